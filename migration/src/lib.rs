@@ -1,0 +1,25 @@
+//! The schema of the add-on databases: one ordered list of migrations for all three, on both engines.
+//!
+//! A migration is never edited once it has been released; a change is a new file at the end of the list.
+//! Nothing of the application is imported here, so that history can't change with it.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_installations;
+mod m20261122_000002_webhook_events;
+mod m20261122_000003_custom_sources;
+
+/// The migrations, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_installations::Migration),
+            Box::new(m20261122_000002_webhook_events::Migration),
+            Box::new(m20261122_000003_custom_sources::Migration),
+        ]
+    }
+}

@@ -1,0 +1,68 @@
+//! The event log, and beside it the short memory that tells a repeat from a new event.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, binary, json_binary, pk_uuid, string, string_null, timestamp_with_time_zone, uuid, uuid_null,
+};
+
+#[derive(DeriveMigrationName)]
+pub(super) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("webhook_event")
+                    .col(pk_uuid("id"))
+                    .col(string("workspace_id"))
+                    .col(string("source"))
+                    .col(string_null("custom_source"))
+                    .col(string("event_type"))
+                    .col(json_binary("headers"))
+                    .col(binary("body"))
+                    .col(string_null("entity_id"))
+                    .col(string_null("user_id"))
+                    .col(string_null("project_id"))
+                    .col(binary("dedupe_key"))
+                    .col(uuid_null("duplicate_of"))
+                    .col(uuid_null("replay_of"))
+                    .col(timestamp_with_time_zone("received_at"))
+                    .to_owned(),
+            )
+            .await?;
+        // Ids rise with time, so this one index serves every list of a workspace, newest first, by key.
+        manager
+            .create_index(
+                Index::create()
+                    .name("webhook_event_workspace")
+                    .table("webhook_event")
+                    .col("workspace_id")
+                    .col("id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("webhook_dedupe")
+                    .col(binary("key").primary_key())
+                    .col(uuid("event_id"))
+                    .col(big_integer("seen_at_ms"))
+                    .to_owned(),
+            )
+            .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in ["webhook_dedupe", "webhook_event"] {
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! API Studio: explore and call the Clockify API, automate the everyday entities.
+
+use crate::domain::addon::{Addon, Spec};
+use crate::domain::event::EventType;
+use crate::domain::settings::{Tab, checkbox, number};
+
+pub(super) static SPEC: Spec = Spec {
+    addon: Addon::ApiStudio,
+    plan: "STANDARD",
+    scopes: &[
+        "WORKSPACE_READ",
+        "TIME_ENTRY_READ",
+        "TIME_ENTRY_WRITE",
+        "PROJECT_READ",
+        "PROJECT_WRITE",
+        "CLIENT_READ",
+        "CLIENT_WRITE",
+        "TAG_READ",
+        "TAG_WRITE",
+        "USER_READ",
+        "CUSTOM_FIELDS_READ",
+        "CUSTOM_FIELDS_WRITE",
+    ],
+    events: &[
+        EventType::NewTimeEntry,
+        EventType::TimeEntryUpdated,
+        EventType::TimeEntryDeleted,
+        EventType::NewProject,
+        EventType::ProjectUpdated,
+        EventType::ProjectDeleted,
+        EventType::NewClient,
+        EventType::ClientUpdated,
+        EventType::ClientDeleted,
+        EventType::NewTag,
+        EventType::TagUpdated,
+        EventType::TagDeleted,
+    ],
+    sidebar_label: "API Studio",
+    settings: &[Tab {
+        id: "general",
+        name: "General",
+        settings: &[
+            checkbox(
+                "bootstrap_on_install",
+                "Fetch data after install",
+                "Fill the local cache once after the install.",
+                true,
+            ),
+            checkbox("include_heavy_endpoints", "Include heavy reports", "Fetch large report lists as well.", false),
+            number("bootstrap_max_rps", "Requests per second", "Upper bound for fetching data, 1 to 50.", 25),
+        ],
+    }],
+    custom_webhooks: false,
+    hmac_webhooks: false,
+};

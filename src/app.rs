@@ -1,0 +1,229 @@
+//! The composition root: one add-on's parts, put together from its configuration.
+//!
+//! It holds handles and has no behaviour. Tests build the same [`App`] with a clock of their own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use time::OffsetDateTime;
+
+use crate::clock::Clock;
+use crate::clockify::token::{BadKey, Verifier};
+use crate::config;
+use crate::db::Db;
+use crate::domain::addon::Spec;
+use crate::domain::manifest::Identity;
+use crate::ingest::{self, Ingest, Writer};
+use crate::installs::view;
+use crate::metrics::Metrics;
+use crate::secrets::{self, Keyring};
+
+/// One add-on, ready to serve.
+#[derive(Debug)]
+pub struct App {
+    /// What makes this add-on this add-on.
+    pub spec: &'static Spec,
+    /// Its own part of the configuration.
+    pub config: config::Addon,
+    /// Limits that all add-ons share.
+    pub limits: config::Limits,
+    /// Which hosts of Clockify are allowed.
+    pub clockify: config::Clockify,
+    /// How long a sender may take for a body.
+    pub body_timeout: std::time::Duration,
+    /// How long a repeat is known as one.
+    pub dedupe_window: std::time::Duration,
+    /// Its database.
+    pub db: Db,
+    /// Installations and sources in memory.
+    pub view: view::Handle,
+    /// Tells true tokens from forged ones.
+    pub verifier: Verifier,
+    /// Seals what is stored.
+    pub keyring: Arc<Keyring>,
+    /// The way in for events.
+    pub ingest: Ingest,
+    /// What Prometheus asks.
+    pub metrics: Arc<Metrics>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// How the add-on is.
+    pub pulse: Pulse,
+}
+
+/// How the add-on is: written by one task, read by the probes.
+#[derive(Debug)]
+pub struct Pulse {
+    /// When the add-on started.
+    pub started: OffsetDateTime,
+    database: AtomicBool,
+    migrated: AtomicBool,
+    draining: AtomicBool,
+}
+
+/// Why an add-on can't be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A public key can't be read.
+    #[error("CLOCKIFY_ADDONS_PUBLIC_KEYS")]
+    Key(#[from] BadKey),
+    /// The key that seals secrets can't be had.
+    #[error("CLOCKIFY_ADDONS_SECRET_KEY")]
+    Secrets(#[from] secrets::Error),
+    /// A PostgreSQL database needs a key that is configured.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+}
+
+/// What [`App::new`] needs to know beside the add-on itself.
+#[derive(Debug, Clone)]
+pub struct Parts<'a> {
+    /// What makes the add-on the one it is.
+    pub spec: &'static Spec,
+    /// The configuration of all.
+    pub config: &'a config::Serve,
+    /// Its own part.
+    pub addon: config::Addon,
+    /// Its database.
+    pub db: Db,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Keys to trust beside the published and the configured ones: the sandbox's.
+    pub more_keys: &'a [String],
+}
+
+impl App {
+    /// Puts an add-on together. The writer has to be run.
+    pub fn new(parts: Parts<'_>) -> Result<(Self, Writer), Error> {
+        let Parts { spec, config, addon, db, clock, more_keys } = parts;
+        let keys = config.clockify.public_keys.iter().chain(more_keys).map(String::as_str);
+        let verifier = Verifier::new(&addon.key, keys)?;
+        let keyring = Arc::new(keyring(&config.secrets, &addon.database)?);
+        let metrics = Arc::new(Metrics::new(spec.addon));
+        let options = ingest::Options {
+            queue: config.ingest.queue,
+            memory: config.ingest.memory,
+            dedupe_window: config.ingest.dedupe_window,
+        };
+        let (ingest, writer) = Ingest::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics), options);
+        let app = Self {
+            spec,
+            limits: config.limits.clone(),
+            clockify: config.clockify.clone(),
+            body_timeout: config.server.body_timeout,
+            dedupe_window: config.ingest.dedupe_window,
+            view: view::Handle::new(db.clone(), Arc::clone(&keyring)),
+            db,
+            verifier,
+            keyring,
+            ingest,
+            metrics,
+            pulse: Pulse::new(clock.now()),
+            clock,
+            config: addon,
+        };
+        Ok((app, writer))
+    }
+
+    /// What the manifest says that is the operator's to decide.
+    #[must_use]
+    pub fn identity(&self) -> Identity<'_> {
+        Identity {
+            key: &self.config.key,
+            name: &self.config.name,
+            description: &self.config.description,
+            base_url: &self.config.base_url,
+            webhook_limit: self.limits.manifest_webhooks,
+        }
+    }
+
+    /// The path of the base URL, which a proxy may or may not cut off before it passes a request on.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        base_path(&self.config.base_url)
+    }
+}
+
+/// The path part of a base URL, without a trailing slash.
+#[must_use]
+pub fn base_path(base_url: &str) -> &str {
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    rest.find('/').map_or("", |slash| rest[slash..].trim_end_matches('/'))
+}
+
+/// The key that seals secrets: the configured one, or one that is made beside the SQLite file.
+pub fn keyring(config: &config::Secrets, database: &config::database::Url) -> Result<Keyring, Error> {
+    if let Some(text) = &config.key {
+        return Ok(Keyring::from_text(text)?);
+    }
+    config.require_for([database])?;
+    Ok(Keyring::load_or_create(&key_file(database.sqlite_path().unwrap_or(Path::new(""))))?)
+}
+
+/// Where the key lies that is made when none is configured.
+#[must_use]
+pub fn key_file(database: &Path) -> PathBuf {
+    database.parent().unwrap_or(Path::new("")).join("clockify-addons.key")
+}
+
+impl Pulse {
+    fn new(started: OffsetDateTime) -> Self {
+        Self {
+            started,
+            database: AtomicBool::new(false),
+            migrated: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
+        }
+    }
+
+    /// Notes whether the database answers. True if that is news.
+    pub fn set_database(&self, answers: bool) -> bool {
+        self.database.swap(answers, Ordering::Relaxed) != answers
+    }
+
+    /// Notes whether the schema is current.
+    pub fn set_migrated(&self, current: bool) {
+        self.migrated.store(current, Ordering::Relaxed);
+    }
+
+    /// Notes that the server is going down.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the database answered when last asked.
+    #[must_use]
+    pub fn database(&self) -> bool {
+        self.database.load(Ordering::Relaxed)
+    }
+
+    /// Whether the schema is current.
+    #[must_use]
+    pub fn migrated(&self) -> bool {
+        self.migrated.load(Ordering::Relaxed)
+    }
+
+    /// Whether the server is going down.
+    #[must_use]
+    pub fn draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_path;
+
+    #[test]
+    fn base_paths() {
+        for (url, path) in [
+            ("http://localhost:8000", ""),
+            ("https://addons.example.com/", ""),
+            ("https://addons.example.com/api-studio", "/api-studio"),
+            ("https://addons.example.com/a/b/", "/a/b"),
+        ] {
+            assert_eq!(base_path(url), path);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! One file per command: its options, and a `run` that turns them into a call of the library and the result into
+//! output.
+
+mod config;
+mod events;
+mod generate;
+mod manifest;
+mod migrate;
+mod sandbox;
+mod secrets;
+mod serve;
+mod sources;
+
+use clap::Subcommand;
+use clockify_addons::clock::{Clock, System};
+use clockify_addons::config::{Source, Storage};
+use clockify_addons::db::{Db, Missing};
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::domain::ids::WorkspaceId;
+use time::OffsetDateTime;
+
+use crate::cli::Cli;
+use crate::exit::Status;
+use crate::output::Output;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the add-ons
+    Serve(serve::Options),
+    /// Bring databases up to date
+    Migrate(migrate::Options),
+    /// See the events that arrived
+    Events(events::Options),
+    /// Register other systems that may deliver events
+    Sources(sources::Options),
+    /// Show and check the configuration
+    Config(config::Options),
+    /// Print an add-on's manifest
+    Manifest(manifest::Options),
+    /// Make keys
+    Secrets(secrets::Options),
+    /// Play Clockify for add-ons that run on this machine
+    Sandbox(sandbox::Options),
+    /// Write the generated files of the repository
+    #[command(hide = true)]
+    Generate(generate::Options),
+}
+
+pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
+    match cli.command {
+        Command::Config(options) => options.run(output),
+        Command::Manifest(options) => options.run(output),
+        Command::Secrets(options) => options.run(output),
+        Command::Generate(options) => options.run(output),
+        Command::Serve(options) => block_on(options.run(output)),
+        Command::Migrate(options) => block_on(options.run(output)),
+        Command::Events(options) => block_on(options.run(output)),
+        Command::Sources(options) => block_on(options.run(output)),
+        Command::Sandbox(options) => block_on(options.run(output)),
+    }
+}
+
+fn block_on(command: impl Future<Output = anyhow::Result<Status>>) -> anyhow::Result<Status> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}
+
+/// The database of one add-on, for a command that looks at it or changes rows of it.
+async fn open(addon: Addon) -> anyhow::Result<(Storage, Db)> {
+    let storage = Storage::load(&Source::process()?, addon)?;
+    let db = Db::open(&storage.database, Missing::Refuse).await?;
+    Ok((storage, db))
+}
+
+fn addon(name: &str) -> Result<Addon, String> {
+    name.parse()
+}
+
+fn workspace(text: &str) -> Result<WorkspaceId, String> {
+    WorkspaceId::new(text).map_err(|error| error.to_string())
+}
+
+fn now() -> OffsetDateTime {
+    System.now()
+}

@@ -1,0 +1,125 @@
+//! `serve`: run the add-ons.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use clap::Args;
+use clockify_addons::clock::System;
+use clockify_addons::config::{self, Source};
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::domain::event::EventType;
+use clockify_addons::sandbox::play::{Options as Show, play};
+use clockify_addons::sandbox::{self, Driver, Key};
+use clockify_addons::serve::{self, Ended};
+use clockify_addons::telemetry;
+
+use super::now;
+use crate::exit::{Status, failure};
+use crate::output::Output;
+
+/// Run one add-on or all three in this process.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  clockify-addons serve --sandbox                     all three, with a simulated Clockify
+  clockify-addons serve --addon api-studio --port 80  one, on another port
+
+Listens on HOST (127.0.0.1), ports API_STUDIO_PORT (8000), UNIVERSAL_WEBHOOK_PORT (8001) and PORT (8002).
+`clockify-addons config show` lists every setting. SIGTERM or Ctrl-C ends it once what is under way is
+finished; a second one ends it at once.")]
+pub(crate) struct Options {
+    /// Which add-on: api-studio, universal-webhook, clockify-addon; all when not given
+    #[arg(long, value_name = "ADDON", value_parser = selection)]
+    addon: Option<Selection>,
+    /// Address to listen on [env: HOST]
+    #[arg(long, value_name = "ADDRESS")]
+    host: Option<IpAddr>,
+    /// Port to listen on, for one add-on; 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Start a simulated Clockify that installs the add-ons and delivers events
+    #[arg(long)]
+    sandbox: bool,
+    /// Don't apply pending migrations; until they are applied the add-ons are not ready
+    #[arg(long)]
+    no_migrate: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Selection {
+    All,
+    One(Addon),
+}
+
+fn selection(text: &str) -> Result<Selection, String> {
+    if text == "all" { Ok(Selection::All) } else { text.parse().map(Selection::One) }
+}
+
+impl Options {
+    pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
+        let mut source = Source::process()?;
+        let addons = match self.addon {
+            Some(Selection::One(addon)) => vec![addon],
+            _ => Addon::ALL.to_vec(),
+        };
+        if let Some(host) = self.host {
+            source.set_flag("HOST", host.to_string());
+        }
+        if let Some(port) = self.port {
+            let [addon] = addons[..] else {
+                return Err(failure(Status::Usage, "--port needs --addon, since add-ons can't share a port"));
+            };
+            source.set_flag(config::addon::variables(addon).port, port.to_string());
+        }
+        let (mut config, warnings) = config::Serve::load(&source, &addons)?;
+        let guard = telemetry::init(&config.logging, &addons)?;
+        for warning in warnings.iter().chain(&config::audit(&source)) {
+            tracing::warn!("{warning}");
+        }
+        let key = if self.sandbox { Some(sandbox_key(&mut config)?) } else { None };
+        let options = serve::Options {
+            migrate: !self.no_migrate,
+            more_keys: key.iter().map(|key| key.public_pem().to_owned()).collect(),
+            clock: Arc::new(System),
+        };
+        let running = serve::start(&config, options).await?;
+        for (app, address) in &running.addons {
+            output.note(&format!("{:<18} http://{address}  ({})", app.spec.addon.name(), app.config.database));
+        }
+        if let Some(key) = key {
+            let drivers = running.addons.iter().map(|(app, address)| {
+                let url = format!("http://{address}{}", app.base_path());
+                Ok(Driver::new(&key, &url, app.spec.addon, now)?.with_webhook_limit(EventType::ALL.len()))
+            });
+            let drivers = drivers.collect::<Result<Vec<_>, sandbox::Error>>()?;
+            let cancel = running.shutdown().asked();
+            // Another first number each time, so that a restart's events are new ones.
+            let first = u64::try_from(now().unix_timestamp()).unwrap_or(0);
+            let show = Show { first, ..Show::default() };
+            running.shutdown().spawn("sandbox", async move { drop(play(&drivers, &show, cancel).await) });
+            output.note("sandbox            a simulated Clockify installs them and delivers events");
+            output.note("\nSee what arrives:  clockify-addons events list        End with Ctrl-C.");
+        }
+        let ended = running.wait().await;
+        drop(guard);
+        match ended {
+            Ended::Clean => Ok(Status::Ok),
+            Ended::Cut => Err(failure(Status::Failed, "ended before everything under way was finished")),
+            Ended::Failed => Err(failure(Status::Failed, "a part of the server failed; the log says which")),
+        }
+    }
+}
+
+/// The key of the simulated Clockify, which is trusted for as long as this process runs.
+fn sandbox_key(config: &mut config::Serve) -> anyhow::Result<Key> {
+    if let Some(addon) = config.addons.iter().find(|addon| !addon.host.is_loopback()) {
+        let text = format!(
+            "--sandbox trusts a key that anyone could have, so HOST must be a loopback address, not {}",
+            addon.host
+        );
+        return Err(failure(Status::Refused, text));
+    }
+    // The simulated Clockify takes manifests of any length, so that every event can be delivered.
+    config.limits.manifest_webhooks = EventType::ALL.len();
+    Ok(Key::generate()?)
+}

@@ -1,0 +1,127 @@
+//! Exit codes, decided in one place.
+
+use std::io;
+
+use clockify_addons::{app, config, db, installs::sources, migrate, secrets, serve};
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Status {
+    /// Done.
+    Ok = 0,
+    /// It didn't work.
+    Failed = 1,
+    /// The command line makes no sense.
+    Usage = 2,
+    /// Some of it worked.
+    Partial = 3,
+    /// There is something to do, and that was asked.
+    Pending = 4,
+    /// A confirmation is missing, or the safe choice was made.
+    Refused = 64,
+    /// Data is wrong.
+    Data = 65,
+    /// The database can't be reached.
+    Unreachable = 69,
+    /// Something can't be created.
+    CantCreate = 73,
+    /// Someone else holds the lock.
+    Locked = 75,
+    /// Permission is missing.
+    Permission = 77,
+    /// The configuration is wrong.
+    Config = 78,
+}
+
+impl Status {
+    /// A word for machines.
+    pub(crate) const fn kind(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::Partial => "partial",
+            Self::Pending => "pending",
+            Self::Refused => "refused",
+            Self::Data => "data",
+            Self::Unreachable => "unreachable",
+            Self::CantCreate => "cant_create",
+            Self::Locked => "locked",
+            Self::Permission => "permission",
+            Self::Config => "config",
+        }
+    }
+
+    /// The status that an error means: the first of its causes that has one decides.
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
+        error.chain().find_map(of_cause).unwrap_or(Self::Failed)
+    }
+}
+
+impl From<Status> for std::process::ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// An error whose status the command itself knows.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct Failure {
+    pub(crate) status: Status,
+    pub(crate) message: String,
+}
+
+/// Ends the command with this status and message.
+pub(crate) fn failure(status: Status, message: impl Into<String>) -> anyhow::Error {
+    Failure { status, message: message.into() }.into()
+}
+
+fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
+    if let Some(failure) = cause.downcast_ref::<Failure>() {
+        return Some(failure.status);
+    }
+    if cause.is::<config::Error>() {
+        return Some(Status::Config);
+    }
+    if let Some(error) = cause.downcast_ref::<migrate::Error>() {
+        return match error {
+            migrate::Error::Locked { .. } => Some(Status::Locked),
+            migrate::Error::LockFile { .. } => Some(Status::CantCreate),
+            migrate::Error::Newer { .. } => Some(Status::Config),
+            migrate::Error::Failed(error) if db::is_unreachable(error) => Some(Status::Unreachable),
+            migrate::Error::Open(_) | migrate::Error::Failed(_) => None,
+        };
+    }
+    if let Some(error) = cause.downcast_ref::<db::Error>() {
+        return match error {
+            db::Error::Folder { .. } => Some(Status::CantCreate),
+            error => error.is_unreachable().then_some(Status::Unreachable),
+        };
+    }
+    if let Some(error) = cause.downcast_ref::<sea_orm::DbErr>() {
+        return db::is_unreachable(error).then_some(Status::Unreachable);
+    }
+    if let Some(error) = cause.downcast_ref::<secrets::Error>() {
+        return Some(match error {
+            secrets::Error::Text | secrets::Error::FileText(_) => Status::Config,
+            secrets::Error::Exposed { .. } => Status::Permission,
+            secrets::Error::Folder(_) | secrets::Error::Io { .. } => Status::CantCreate,
+            _ => Status::Data,
+        });
+    }
+    if let Some(error) = cause.downcast_ref::<sources::Error>() {
+        return match error {
+            sources::Error::Name(_) | sources::Error::Secret(_) => Some(Status::Usage),
+            sources::Error::Taken(_) | sources::Error::Absent(_) => Some(Status::Failed),
+            sources::Error::Database(_) => None,
+        };
+    }
+    if cause.is::<app::Error>() || cause.is::<serve::Error>() {
+        return None;
+    }
+    // A reader that went away has what it wanted.
+    let error = cause.downcast_ref::<io::Error>()?;
+    (error.kind() == io::ErrorKind::BrokenPipe).then_some(Status::Ok)
+}

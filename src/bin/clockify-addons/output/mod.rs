@@ -1,0 +1,132 @@
+//! The only place that prints: results to standard output, everything else to standard error.
+
+mod table;
+
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::cli::{Color, Format, Global};
+use crate::exit::Status;
+
+pub(crate) use table::Table;
+
+/// The printer.
+#[derive(Debug)]
+pub(crate) struct Output {
+    format: Format,
+    color: bool,
+    quiet: bool,
+}
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        let terminal = io::stderr().is_terminal();
+        #[expect(clippy::disallowed_methods, reason = "NO_COLOR and TERM belong to the terminal, not to our settings")]
+        let (no_color, term) = (std::env::var("NO_COLOR"), std::env::var("TERM"));
+        let color = match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                terminal && no_color.map_or(true, |value| value.is_empty()) && term.map_or(true, |term| term != "dumb")
+            }
+        };
+        Self { format: global.format, color, quiet: global.quiet }
+    }
+
+    /// Whether a person reads the result.
+    pub(crate) fn is_text(&self) -> bool {
+        self.format == Format::Text
+    }
+
+    /// Whether the result goes to a terminal.
+    pub(crate) fn on_terminal(&self) -> bool {
+        self.is_text() && io::stdout().is_terminal()
+    }
+
+    /// A result: text for people, a document with its schema's name for machines.
+    pub(crate) fn data(
+        &self,
+        schema: &str,
+        data: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> anyhow::Result<()> {
+        if self.is_text() {
+            return self.raw(&text());
+        }
+        let mut document = json!({ "schema": format!("clockify-addons/{schema}/v1") });
+        if let (Value::Object(all), Value::Object(data)) = (&mut document, serde_json::to_value(data)?) {
+            all.extend(data);
+        }
+        let text = if self.format == Format::Json { format!("{document:#}\n") } else { format!("{document}\n") };
+        self.raw(&text)
+    }
+
+    /// A list: with `--format ndjson` each item is a line.
+    pub(crate) fn list<T: Serialize>(
+        &self,
+        schema: &str,
+        name: &str,
+        items: &[T],
+        text: impl FnOnce() -> String,
+    ) -> anyhow::Result<()> {
+        if self.format == Format::Ndjson {
+            return items.iter().try_for_each(|item| self.line(item));
+        }
+        self.data(schema, &json!({ name: items }), text)
+    }
+
+    /// One item of an endless list, at once.
+    pub(crate) fn line(&self, item: &impl Serialize) -> anyhow::Result<()> {
+        self.raw(&(serde_json::to_string(item)? + "\n"))
+    }
+
+    /// Text as it is.
+    pub(crate) fn raw(&self, text: &str) -> anyhow::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
+        Ok(stdout.flush()?)
+    }
+
+    /// A remark, for people only.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Something to look at that stops nothing.
+    pub(crate) fn warn(&self, text: &str) {
+        if !self.quiet {
+            _ = writeln!(io::stderr().lock(), "{}: {text}", self.paint("warning", "33"));
+        }
+    }
+
+    /// The end of a command that failed, with its causes. Gives the status, or another where nobody reads any more.
+    pub(crate) fn error(&self, error: &anyhow::Error, status: Status) -> anyhow::Result<Status> {
+        let mut causes: Vec<String> = Vec::new();
+        for cause in error.chain().map(ToString::to_string) {
+            // Some errors repeat their cause in their own words.
+            if !causes.last().is_some_and(|last| last.contains(&cause)) {
+                causes.push(cause);
+            }
+        }
+        if !self.is_text() {
+            let kind = status.kind();
+            let error = json!({ "code": status as u8, "kind": kind, "message": causes[0], "causes": causes[1..] });
+            self.raw(&(json!({ "schema": "clockify-addons/error/v1", "error": error }).to_string() + "\n"))?;
+            return Ok(status);
+        }
+        let mut text = format!("{}: {}\n", self.paint("error", "31"), causes[0]);
+        for cause in &causes[1..] {
+            text.push_str(&format!("  because: {cause}\n"));
+        }
+        io::stderr().lock().write_all(text.as_bytes())?;
+        Ok(status)
+    }
+
+    fn paint(&self, text: &str, code: &str) -> String {
+        if self.color { format!("\x1b[{code};1m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}

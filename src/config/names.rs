@@ -1,0 +1,74 @@
+//! Which variables belong to which add-on.
+//!
+//! The names follow no pattern because they are those that operators already have in their files;
+//! this table is the one place that knows which belong together.
+
+use crate::domain::addon::Addon;
+
+/// The names of one add-on's variables, and its defaults.
+#[derive(Debug)]
+pub struct Variables {
+    /// Heading in the documentation, and the manifest's name where no variable sets it.
+    pub title: &'static str,
+    /// Listen port.
+    pub port: &'static str,
+    /// Listen port by default.
+    pub default_port: u16,
+    /// Public address.
+    pub base_url: &'static str,
+    /// Other names of the public address.
+    pub base_url_aliases: &'static [&'static str],
+    /// Database URL.
+    pub database: &'static str,
+    /// SQLite file by default.
+    pub database_file: &'static str,
+    /// Manifest key.
+    pub key: &'static str,
+    /// Manifest key by default. A published add-on's key can't change, hence the old names.
+    pub default_key: &'static str,
+    /// Signature switch.
+    pub signature: &'static str,
+}
+
+/// The variables of an add-on.
+#[must_use]
+pub const fn variables(addon: Addon) -> &'static Variables {
+    match addon {
+        Addon::ApiStudio => &Variables {
+            title: "Clockify API Studio",
+            port: "API_STUDIO_PORT",
+            default_port: 8000,
+            base_url: "API_STUDIO_BASE_URL",
+            base_url_aliases: &[],
+            database: "API_STUDIO_DB_URL",
+            database_file: "api_studio.db",
+            key: "API_STUDIO_ADDON_KEY",
+            default_key: "clockify-api-studio",
+            signature: "API_STUDIO_REQUIRE_SIGNATURE_VERIFICATION",
+        },
+        Addon::UniversalWebhook => &Variables {
+            title: "Universal Webhook",
+            port: "UNIVERSAL_WEBHOOK_PORT",
+            default_port: 8001,
+            base_url: "UNIVERSAL_WEBHOOK_BASE_URL",
+            base_url_aliases: &[],
+            database: "UNIVERSAL_WEBHOOK_DB_URL",
+            database_file: "universal_webhook.db",
+            key: "UNIVERSAL_WEBHOOK_ADDON_KEY",
+            default_key: "universal-webhook-api",
+            signature: "UNIVERSAL_WEBHOOK_REQUIRE_SIGNATURE_VERIFICATION",
+        },
+        Addon::ClockifyAddon => &Variables {
+            title: "Clockify Add-on",
+            port: "PORT",
+            default_port: 8002,
+            base_url: "BASE_URL",
+            base_url_aliases: &["CLOCKIFY_ADDON_BASE_URL"],
+            database: "DATABASE_URL",
+            database_file: "clockify_addon.db",
+            key: "ADDON_KEY",
+            default_key: "clockify-python-addon",
+            signature: "REQUIRE_SIGNATURE_VERIFICATION",
+        },
+    }
+}

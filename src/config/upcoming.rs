@@ -1,0 +1,83 @@
+//! Variables that operators already set and that this version doesn't read yet.
+//!
+//! They belong to features that come later, or to the compose file. They are listed so that a copied
+//! `.env` raises no warnings about them, and so that `config check` can say honestly that they change
+//! nothing. A name leaves this list in the change that makes a section read it.
+
+use super::source::Source;
+
+/// A name that is known and has no effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The variable.
+    pub name: &'static str,
+    /// What it will set, or who reads it.
+    pub about: &'static str,
+}
+
+/// The password of the compose file's PostgreSQL.
+pub(super) const POSTGRES_PASSWORD: &str = "POSTGRES_PASSWORD";
+
+const API: &str = "fallback addresses of Clockify";
+const BOOTSTRAP: &str = "bootstrap";
+const COMPOSE: &str = "read by the compose file only";
+const FLOWS: &str = "flows";
+const RATE: &str = "rate limit";
+const REDIS: &str = "shared rate limit";
+const REGISTRATION: &str = "webhook registration";
+const RETENTION: &str = "retention";
+
+/// Every such name, with a word about it.
+const ALL: [(&str, &str); 39] = [
+    (POSTGRES_PASSWORD, COMPOSE),
+    ("POSTGRES_USER", COMPOSE),
+    ("POSTGRES_DB", COMPOSE),
+    ("CLOCKIFY_API_BASE_URL", API),
+    ("CLOCKIFY_API_BASE", API),
+    ("CLOCKIFY_DEVELOPER_API_BASE", API),
+    ("CLOCKIFY_PTO_API_BASE", API),
+    ("CLOCKIFY_REPORTS_API_BASE", API),
+    ("RATE_LIMIT_RPS", RATE),
+    ("RATE_LIMIT_ENABLED", RATE),
+    ("USE_REDIS", REDIS),
+    ("REDIS_URL", REDIS),
+    ("REDIS_URL_FILE", REDIS),
+    ("WEBHOOK_REQUEST_MAX_RETRIES", REGISTRATION),
+    ("WEBHOOK_REQUEST_BACKOFF_BASE", REGISTRATION),
+    ("WEBHOOK_REQUEST_BACKOFF_CAP", REGISTRATION),
+    ("BOOTSTRAP_MAX_RPS", BOOTSTRAP),
+    ("BOOTSTRAP_MAX_PAGES", BOOTSTRAP),
+    ("BOOTSTRAP_BATCH_SIZE", BOOTSTRAP),
+    ("BOOTSTRAP_MAX_RETRIES", BOOTSTRAP),
+    ("AUTO_BOOTSTRAP_ON_INSTALL", BOOTSTRAP),
+    ("API_STUDIO_BOOTSTRAP_MAX_RPS", BOOTSTRAP),
+    ("API_STUDIO_BOOTSTRAP_INCLUDE_HEAVY_ENDPOINTS", BOOTSTRAP),
+    ("UW_BOOTSTRAP_MAX_RPS", BOOTSTRAP),
+    ("UW_BOOTSTRAP_MAX_PAGES", BOOTSTRAP),
+    ("UW_BOOTSTRAP_INCLUDE_HEAVY", BOOTSTRAP),
+    ("UW_BOOTSTRAP_INCLUDE_TIME_ENTRIES", BOOTSTRAP),
+    ("UW_BOOTSTRAP_TIME_ENTRY_DAYS", BOOTSTRAP),
+    ("UW_ENABLE_FLOWS", FLOWS),
+    ("UW_ENABLE_GENERIC_HTTP_ACTIONS", FLOWS),
+    ("API_STUDIO_WEBHOOK_LOG_RETENTION_DAYS", RETENTION),
+    ("API_STUDIO_FLOW_EXECUTION_RETENTION_DAYS", RETENTION),
+    ("UW_WEBHOOK_LOG_RETENTION_DAYS", RETENTION),
+    ("UW_FLOW_EXECUTION_RETENTION_DAYS", RETENTION),
+    ("UW_CACHE_TTL_DAYS", RETENTION),
+    ("POSTGRES_PASSWORD_FILE", COMPOSE),
+    ("POSTGRES_USER_FILE", COMPOSE),
+    ("POSTGRES_DB_FILE", COMPOSE),
+    // Tools that talk to Clockify use it for a personal key; add-ons get tokens of their own.
+    ("CLOCKIFY_API_KEY", "a personal key, which add-ons never use"),
+];
+
+/// Every name that is known and has no effect.
+pub fn all() -> impl Iterator<Item = Upcoming> {
+    ALL.into_iter().map(|(name, about)| Upcoming { name, about })
+}
+
+/// Those that somebody set.
+#[must_use]
+pub fn set(source: &Source) -> Vec<Upcoming> {
+    all().filter(|upcoming| source.get(upcoming.name).is_some()).collect()
+}

@@ -1,0 +1,10 @@
+//! One file per table: its model, its constructor, its finders. No rules of business live here.
+//!
+//! Finders of workspace data take the workspace first. What an operator reads across workspaces from
+//! the command line goes through finders whose names say so.
+
+pub mod custom_source;
+pub mod installation;
+pub mod view_revision;
+pub mod webhook_event;
+pub mod webhook_registration;

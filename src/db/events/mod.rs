@@ -1,0 +1,255 @@
+//! The event log's statements: the batch that the writer commits, and the lists that people read.
+//!
+//! The batch is written in each engine's own SQL (`postgres.rs`, `sqlite.rs`), because it is the one place
+//! where a statement's shape decides the throughput: one round trip for hundreds of rows, bound without copies.
+
+mod postgres;
+mod sqlite;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::entities::webhook_event::{COLUMN, Column, Entity, Model, Source};
+use super::{Db, Engine};
+use crate::domain::ids::WorkspaceId;
+
+/// An event as it is about to be stored.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// A `UUIDv7` of the time of receipt.
+    pub id: Uuid,
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// Where it came from.
+    pub source: Source,
+    /// Name of the custom source.
+    pub custom_source: Option<Arc<str>>,
+    /// Name of the event.
+    pub event_type: Box<str>,
+    /// Redacted headers, a JSON object.
+    pub headers: String,
+    /// The body as received.
+    pub body: Bytes,
+    /// The entity that the event is about.
+    pub entity_id: Option<String>,
+    /// The user that the event is about.
+    pub user_id: Option<String>,
+    /// The project that the event belongs to.
+    pub project_id: Option<String>,
+    /// SHA-256 of what makes two deliveries the same event.
+    pub dedupe_key: [u8; 32],
+    /// When it was received.
+    pub received_at: OffsetDateTime,
+}
+
+impl NewEvent {
+    fn received_ms(&self) -> i64 {
+        i64::try_from(self.received_at.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+    }
+}
+
+/// What became of each event of a batch: the event that it repeats, or nothing for a new one.
+pub type Outcome = Vec<Option<Uuid>>;
+
+/// Stores a batch in one transaction: all of it or nothing.
+///
+/// Repeats within `window_ms` of the first are stored too, marked with the first one's id. Which of two is
+/// the first is decided by one row per key, so it holds for replicas that write at the same time as well.
+pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outcome, sqlx::Error> {
+    match db.engine() {
+        Engine::Postgres => postgres::insert(db.writer().get_postgres_connection_pool(), batch, window_ms).await,
+        Engine::Sqlite => sqlite::insert(db.writer().get_sqlite_connection_pool(), batch, window_ms).await,
+    }
+}
+
+/// Forgets the keys whose window has passed. Returns how many there were.
+pub async fn forget_keys(db: &Db, before_ms: i64, limit: u64) -> Result<u64, DbErr> {
+    use sea_orm::ConnectionTrait;
+
+    let due = format!(
+        "DELETE FROM webhook_dedupe WHERE key IN (SELECT key FROM webhook_dedupe WHERE seen_at_ms < {before_ms} LIMIT {limit})"
+    );
+    Ok(db.writer().execute_unprepared(&due).await?.rows_affected())
+}
+
+/// The first event of each key within the batch, by position: what follows it with the same key repeats it.
+///
+/// Sorted by key, because two replicas that touch the same keys in different orders would wait for each other.
+fn firsts(batch: &[NewEvent]) -> Vec<usize> {
+    let mut seen = HashMap::with_capacity(batch.len());
+    for (position, event) in batch.iter().enumerate() {
+        seen.entry(event.dedupe_key).or_insert(position);
+    }
+    let mut firsts: Vec<_> = seen.into_values().collect();
+    firsts.sort_unstable_by_key(|&position| batch[position].dedupe_key);
+    firsts
+}
+
+/// The outcome of a batch, given the owner of each key.
+fn outcome(batch: &[NewEvent], owners: &HashMap<[u8; 32], Uuid>) -> Outcome {
+    batch.iter().map(|event| owners.get(&event.dedupe_key).copied().filter(|owner| *owner != event.id)).collect()
+}
+
+/// The owners of the keys when nothing in the batch was seen before: the first of each key.
+fn own(batch: &[NewEvent], firsts: &[usize]) -> HashMap<[u8; 32], Uuid> {
+    firsts.iter().map(|&position| (batch[position].dedupe_key, batch[position].id)).collect()
+}
+
+/// Which events a list shows.
+#[derive(Debug, Default, Clone)]
+pub struct Filter {
+    /// Of this workspace only.
+    pub workspace: Option<WorkspaceId>,
+    /// Of these types only; all when empty.
+    pub types: Vec<String>,
+    /// Of this source only.
+    pub source: Option<Source>,
+    /// Received at or after.
+    pub since: Option<OffsetDateTime>,
+    /// Received before.
+    pub until: Option<OffsetDateTime>,
+    /// Only events older than this one: the last of the page before.
+    pub before: Option<Uuid>,
+    /// Only events newer than this one.
+    pub after: Option<Uuid>,
+    /// Leave repeats out.
+    pub unique: bool,
+}
+
+/// An event in a list: everything but headers and body.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Line {
+    /// Key.
+    pub id: Uuid,
+    /// The workspace.
+    pub workspace_id: String,
+    /// Where it came from.
+    pub source: Source,
+    /// Name of the custom source.
+    pub custom_source: Option<String>,
+    /// Name of the event.
+    pub event_type: String,
+    /// The entity that the event is about.
+    pub entity_id: Option<String>,
+    /// The user that the event is about.
+    pub user_id: Option<String>,
+    /// The project that the event belongs to.
+    pub project_id: Option<String>,
+    /// The event that this one repeats.
+    pub duplicate_of: Option<Uuid>,
+    /// When it was received.
+    pub received_at: OffsetDateTime,
+    /// Size of the body in bytes.
+    pub bytes: i64,
+}
+
+/// A page of events, the newest first.
+pub async fn list(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, DbErr> {
+    lines(select(filter).order_by_desc(Column::Id), db.engine()).limit(limit).into_model().all(db.reader()).await
+}
+
+/// A page of events, the oldest first: for whoever follows the log.
+pub async fn follow(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, DbErr> {
+    lines(select(filter).order_by_asc(Column::Id), db.engine()).limit(limit).into_model().all(db.reader()).await
+}
+
+/// One event, whole.
+pub async fn one(db: &Db, workspace: Option<&WorkspaceId>, id: Uuid) -> Result<Option<Model>, DbErr> {
+    let scope = Filter { workspace: workspace.cloned(), ..Filter::default() };
+    select(&scope).filter(COLUMN.id.eq(id)).one(db.reader()).await
+}
+
+/// How many events of each type there are.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Count {
+    /// Name of the event.
+    pub event_type: String,
+    /// All of them.
+    pub events: i64,
+    /// Those that repeat another.
+    pub duplicates: i64,
+    /// The newest one's time of receipt.
+    pub last: OffsetDateTime,
+}
+
+/// The events that match, counted by type.
+pub async fn count_by_type(db: &Db, filter: &Filter) -> Result<Vec<Count>, DbErr> {
+    select(filter)
+        .select_only()
+        .column(Column::EventType)
+        .column_as(Expr::col(Column::Id).count(), "events")
+        .column_as(Expr::col(Column::DuplicateOf).count(), "duplicates")
+        .column_as(Expr::col(Column::ReceivedAt).max(), "last")
+        .group_by(Column::EventType)
+        .order_by_asc(Column::EventType)
+        .into_model()
+        .all(db.reader())
+        .await
+}
+
+fn lines(select: Select<Entity>, engine: Engine) -> Select<Entity> {
+    // `length` of a SQLite blob and `octet_length` of a PostgreSQL bytea are the same thing under two names.
+    let length = match engine {
+        Engine::Postgres => "octet_length",
+        Engine::Sqlite => "length",
+    };
+    let bytes = Func::cust(Alias::new(length)).arg(Expr::col(Column::Body)).cast_as(Alias::new("bigint"));
+    select
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::WorkspaceId,
+            Column::Source,
+            Column::CustomSource,
+            Column::EventType,
+            Column::EntityId,
+            Column::UserId,
+            Column::ProjectId,
+            Column::DuplicateOf,
+            Column::ReceivedAt,
+        ])
+        .column_as(bytes, "bytes")
+}
+
+fn select(filter: &Filter) -> Select<Entity> {
+    let mut select = Entity::find();
+    if let Some(workspace) = &filter.workspace {
+        select = select.filter(COLUMN.workspace_id.eq(workspace.as_str()));
+    }
+    if !filter.types.is_empty() {
+        select = select.filter(COLUMN.event_type.is_in(filter.types.iter().map(String::as_str)));
+    }
+    if let Some(source) = filter.source {
+        select = select.filter(COLUMN.source.eq(source));
+    }
+    // Keys rise with time, so a range of time is a range of keys, and the primary key serves it.
+    if let Some(since) = filter.since {
+        select = select.filter(COLUMN.id.gte(first_id_of(since)));
+    }
+    if let Some(until) = filter.until {
+        select = select.filter(COLUMN.id.lt(first_id_of(until)));
+    }
+    if let Some(before) = filter.before {
+        select = select.filter(COLUMN.id.lt(before));
+    }
+    if let Some(after) = filter.after {
+        select = select.filter(COLUMN.id.gt(after));
+    }
+    if filter.unique {
+        select = select.filter(COLUMN.duplicate_of.is_null());
+    }
+    select
+}
+
+/// The smallest key that an event received at this time can have.
+#[must_use]
+pub fn first_id_of(time: OffsetDateTime) -> Uuid {
+    let ms = u64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(0);
+    Uuid::from_u128(u128::from(ms) << 80)
+}

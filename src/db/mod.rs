@@ -1,0 +1,232 @@
+//! Storage: one database per add-on, on PostgreSQL or SQLite.
+//!
+//! SeaORM speaks to both. Two pools stand behind a [`Db`]: one that writes and one that reads. On
+//! SQLite the writing pool is a single connection, because SQLite has a single writer and a queue in front
+//! of it is fairer than its busy handler; the readers see a consistent snapshot meanwhile. On PostgreSQL both
+//! names stand for the same pool.
+
+pub mod entities;
+pub mod events;
+mod notify;
+
+use std::fs;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
+
+pub use crate::config::database::{Engine, Url};
+pub use notify::{Changes, announce};
+
+/// How long a statement may wait for a connection before the caller is told that there is none.
+const ACQUIRE: Duration = Duration::from_secs(3);
+
+/// How long SQLite waits for another process that writes.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Longest any statement of a server may take on PostgreSQL. Long work has connections of its own.
+const STATEMENT: Duration = Duration::from_secs(10);
+
+/// A handle on one add-on's database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    engine: Engine,
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+/// What can go wrong with a database.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no connection to be had.
+    #[error("can't reach the database {url}")]
+    Unreachable {
+        /// The address, password masked.
+        url: String,
+        /// What the driver said.
+        source: DbErr,
+    },
+    /// The SQLite file isn't there.
+    #[error("there is no database at {url}; `clockify-addons migrate` creates it")]
+    Absent {
+        /// The address.
+        url: String,
+    },
+    /// The folder of a SQLite file can't be made.
+    #[error("can't create the folder of the database {url}")]
+    Folder {
+        /// The address.
+        url: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A statement failed.
+    #[error("the database refused a statement")]
+    Statement(#[from] DbErr),
+}
+
+impl Error {
+    /// Whether the database can't be reached, so that trying again later may help.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::Absent { .. } => true,
+            Self::Folder { .. } => false,
+            Self::Statement(error) => is_unreachable(error),
+        }
+    }
+}
+
+/// Whether the error means that there is no connection, rather than that a statement was wrong.
+#[must_use]
+pub fn is_unreachable(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => match &**error {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => true,
+            // Class 57: the server is shutting down, starting up, or ended this session.
+            sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether a missing SQLite file is made or is an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Create it: for whoever migrates.
+    Create,
+    /// Say so: for whoever only looks.
+    Refuse,
+}
+
+impl Db {
+    /// Opens the database. On PostgreSQL connections are made when they are first needed, so that a server can
+    /// start, and say that it isn't ready, while its database is away.
+    pub async fn open(url: &Url, missing: Missing) -> Result<Self, Error> {
+        let unreachable = |source| Error::Unreachable { url: url.to_string(), source };
+        let (write, read) = match url.engine() {
+            Engine::Postgres => {
+                let pool = Database::connect(postgres(url)).await.map_err(unreachable)?;
+                (pool.clone(), pool)
+            }
+            Engine::Sqlite => {
+                prepare_file(url, missing)?;
+                let write = Database::connect(sqlite(url, 1)).await.map_err(unreachable)?;
+                let read = Database::connect(sqlite(url, 4)).await.map_err(unreachable)?;
+                (write, read)
+            }
+        };
+        Ok(Self { engine: url.engine(), write, read })
+    }
+
+    /// Which engine this is.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Where statements that change something go, when one statement is all.
+    #[must_use]
+    pub const fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Where statements that only look go.
+    #[must_use]
+    pub const fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// A transaction that writes. On SQLite it takes the write lock at once, since a lock taken later,
+    /// after a read, can fail without waiting.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let immediate = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        self.write
+            .begin_with_options(TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() })
+            .await
+    }
+
+    /// Whether the database answers, through the pool that writes: a pool that is used up doesn't answer either.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        match self.engine {
+            Engine::Postgres => self.write.ping().await,
+            Engine::Sqlite => self.read.execute_unprepared("SELECT 1 FROM sqlite_schema LIMIT 1").await.map(|_| ()),
+        }
+    }
+
+    /// Closes both pools and waits for their connections, so that a SQLite file is left without a log beside it.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+}
+
+fn postgres(url: &Url) -> ConnectOptions {
+    let mut options = common(url);
+    options
+        .max_connections(8)
+        .min_connections(0)
+        .connect_lazy(true)
+        .set_application_name("clockify-addons")
+        .statement_timeout(STATEMENT)
+        .test_before_acquire(true)
+        .test_before_acquire_if_idle_for(Duration::from_secs(1));
+    options
+}
+
+fn sqlite(url: &Url, connections: u32) -> ConnectOptions {
+    let mut options = common(url);
+    options.max_connections(connections).min_connections(1).test_before_acquire(false).map_sqlx_sqlite_opts(
+        |options| {
+            options
+                .create_if_missing(true)
+                // The order matters: `auto_vacuum` only takes effect before the first table exists.
+                .auto_vacuum(SqliteAutoVacuum::Incremental)
+                .journal_mode(SqliteJournalMode::Wal)
+                // FULL, not NORMAL: with NORMAL a power cut may take acknowledged events with it.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(BUSY)
+                // Deleted tokens and payloads must not stay readable in the file.
+                .pragma("secure_delete", "ON")
+                .pragma("journal_size_limit", "67108864")
+        },
+    );
+    options
+}
+
+fn common(url: &Url) -> ConnectOptions {
+    use secrecy::ExposeSecret;
+
+    let mut options = ConnectOptions::new(url.connect_url().expose_secret());
+    options
+        .acquire_timeout(ACQUIRE)
+        .connect_timeout(ACQUIRE)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    options
+}
+
+fn prepare_file(url: &Url, missing: Missing) -> Result<(), Error> {
+    let Some(path) = url.sqlite_path() else { return Ok(()) };
+    if missing == Missing::Refuse && !path.exists() {
+        return Err(Error::Absent { url: url.to_string() });
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => {
+            fs::create_dir_all(folder).map_err(|source| Error::Folder { url: url.to_string(), source })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,73 @@
+//! What an add-on is: an identity and a [`Spec`], the data in which the three differ.
+//!
+//! The engine is one. A handler that needs to know which add-on it serves asks the spec for the
+//! property it means, never for the name.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::event::EventType;
+use super::settings::Tab;
+
+/// One of the three add-ons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Addon {
+    /// Explore and call the Clockify API, automate.
+    ApiStudio,
+    /// Every event, custom sources, flows.
+    UniversalWebhook,
+    /// The reference add-on.
+    ClockifyAddon,
+}
+
+impl Addon {
+    /// All three, in the order of their ports.
+    pub const ALL: [Self; 3] = [Self::ApiStudio, Self::UniversalWebhook, Self::ClockifyAddon];
+
+    /// The name on the command line, in log lines and in folder names.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ApiStudio => "api-studio",
+            Self::UniversalWebhook => "universal-webhook",
+            Self::ClockifyAddon => "clockify-addon",
+        }
+    }
+}
+
+impl fmt::Display for Addon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Addon {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|addon| addon.name() == name).ok_or_else(|| {
+            format!("no add-on is named `{name}`; there are api-studio, universal-webhook and clockify-addon")
+        })
+    }
+}
+
+/// The data that makes one add-on differ from another.
+#[derive(Debug)]
+pub struct Spec {
+    /// Which add-on this describes.
+    pub addon: Addon,
+    /// `minimalSubscriptionPlan` of the manifest.
+    pub plan: &'static str,
+    /// `scopes` of the manifest.
+    pub scopes: &'static [&'static str],
+    /// The events that the add-on wants, the most used first.
+    pub events: &'static [EventType],
+    /// Title of the entry in Clockify's side bar, at most 25 characters.
+    pub sidebar_label: &'static str,
+    /// Structured settings of the manifest.
+    pub settings: &'static [Tab],
+    /// Whether systems other than Clockify may deliver to `/webhooks/custom/{source}`.
+    pub custom_webhooks: bool,
+    /// Whether `WEBHOOK_HMAC_SECRET` is honoured as an additional webhook scheme.
+    pub hmac_webhooks: bool,
+}

@@ -1,0 +1,13 @@
+//! The words of the domain: pure types and rules, no I/O, no async.
+//!
+//! Everything here can be understood, tested and fuzzed without a server, a database or a clock.
+//! The layers above translate between these types and the outside world; nothing here knows them.
+
+pub mod addon;
+pub mod event;
+pub mod ids;
+pub mod manifest;
+pub mod payload;
+pub mod redact;
+pub mod scheme;
+pub mod settings;

@@ -1,0 +1,68 @@
+//! Is it alive, is it ready, what does it count.
+//!
+//! The probes read what one task notes of the database several times a second; they never wait for the
+//! database themselves. Liveness doesn't depend on it, because a restart mends no database.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+use crate::http::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/healthz", get(alive))
+        .route("/health", get(health))
+        .route("/ready", get(ready))
+        .route("/metrics", get(metrics))
+}
+
+/// 200 while the process answers.
+async fn alive(State(app): State<AppState>) -> Json<Value> {
+    Json(json!({ "status": "ok", "service": app.spec.addon.name(), "database": database(&app) }))
+}
+
+/// The same with more to read, under the name that the reference add-on has always had.
+async fn health(State(app): State<AppState>) -> Json<Value> {
+    let status = if app.pulse.database() { "healthy" } else { "degraded" };
+    Json(json!({
+        "status": status,
+        "service": app.spec.addon.name(),
+        "version": env!("CARGO_PKG_VERSION"),
+        "database": database(&app),
+        "uptime_seconds": uptime(&app).as_secs(),
+    }))
+}
+
+/// 200 when deliveries can be taken, 503 when not, with what is missing.
+async fn ready(State(app): State<AppState>) -> Response {
+    let pulse = &app.pulse;
+    let ready = pulse.database() && pulse.migrated() && !pulse.draining();
+    let checks = json!({
+        "database": pulse.database(),
+        "migrations": pulse.migrated(),
+        "serving": !pulse.draining(),
+        "service": app.spec.addon.name(),
+    });
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(json!({ "ready": ready, "checks": checks }))).into_response()
+}
+
+async fn metrics(State(app): State<AppState>) -> Response {
+    app.metrics.workspaces.set(app.view.now().workspaces() as f64);
+    app.metrics.database_up.set(f64::from(u8::from(app.pulse.database())));
+    let text = app.metrics.render(uptime(&app));
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+}
+
+fn database(app: &AppState) -> &'static str {
+    if app.pulse.database() { "ok" } else { "degraded" }
+}
+
+fn uptime(app: &AppState) -> Duration {
+    (app.clock.now() - app.pulse.started).try_into().unwrap_or_default()
+}

@@ -1,0 +1,145 @@
+//! The group-commit writer: one task that turns whatever is waiting into one transaction.
+//!
+//! A commit costs about the same for one row as for hundreds, because the price is the disk's. So while one
+//! batch is being committed the next one gathers, and the busier the server, the cheaper an event. Nobody
+//! waits for a batch to fill: a single event is committed at once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::{Receipt, Unavailable, Waiting};
+use crate::db::{self, Db, events};
+use crate::metrics::Metrics;
+
+/// Most rows in one transaction: past some hundreds a larger one is no cheaper, but slower to answer.
+const LARGEST_BATCH: usize = 512;
+
+/// Most bytes of bodies in one transaction.
+const LARGEST_BYTES: usize = 8 * 1024 * 1024;
+
+/// Writes what comes in through [`super::Ingest`].
+#[derive(Debug)]
+pub struct Writer {
+    db: Db,
+    waiting: mpsc::Receiver<Waiting>,
+    metrics: Arc<Metrics>,
+    window_ms: i64,
+    /// Whether the last commit failed: the first failure is logged, the ones after it only counted.
+    failing: bool,
+}
+
+impl Writer {
+    pub(super) fn new(db: Db, waiting: mpsc::Receiver<Waiting>, metrics: Arc<Metrics>, window: Duration) -> Self {
+        let window_ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
+        Self { db, waiting, metrics, window_ms, failing: false }
+    }
+
+    /// Writes until told to stop, and then what is still waiting: a caller that was let in gets its answer.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let mut batch = Vec::with_capacity(LARGEST_BATCH);
+        let mut next = None;
+        loop {
+            let first = match next.take() {
+                Some(first) => Some(first),
+                None => tokio::select! {
+                    biased;
+                    first = self.waiting.recv() => first,
+                    () = stop.cancelled(), if !self.waiting.is_closed() => {
+                        self.waiting.close();
+                        continue;
+                    }
+                },
+            };
+            let Some(first) = first else { return };
+            next = self.gather(&mut batch, first);
+            self.metrics.queue_depth.record(self.waiting.len() as f64);
+            self.commit(&mut batch).await;
+        }
+    }
+
+    /// Takes what is waiting, up to the limits. Returns the one that didn't fit.
+    fn gather(&mut self, batch: &mut Vec<Waiting>, first: Waiting) -> Option<Waiting> {
+        let mut bytes = first.event.body.len();
+        batch.push(first);
+        while batch.len() < LARGEST_BATCH {
+            let Ok(waiting) = self.waiting.try_recv() else { return None };
+            bytes += waiting.event.body.len();
+            if bytes > LARGEST_BYTES {
+                return Some(waiting);
+            }
+            batch.push(waiting);
+        }
+        None
+    }
+
+    async fn commit(&mut self, batch: &mut Vec<Waiting>) {
+        self.metrics.batch_size.record(batch.len() as f64);
+        let mut answers = Vec::with_capacity(batch.len());
+        let mut rows = Vec::with_capacity(batch.len());
+        for Waiting { event, answer } in batch.drain(..) {
+            answers.push((event.id, answer));
+            rows.push(event);
+        }
+        let outcome = match events::insert(&self.db, &rows, self.window_ms).await {
+            Ok(outcome) => {
+                if std::mem::take(&mut self.failing) {
+                    tracing::info!("events can be stored again");
+                }
+                outcome.into_iter().map(Ok).collect()
+            }
+            Err(error) => self.one_by_one(&rows, error).await,
+        };
+        for ((id, answer), outcome) in answers.into_iter().zip(outcome) {
+            let receipt = outcome.map(|duplicate_of| Receipt { id, duplicate_of });
+            if let Ok(Receipt { duplicate_of: Some(_), .. }) = receipt {
+                self.metrics.duplicates.increment(1);
+            }
+            // Whoever stopped waiting will send it again, and it will be found to be a repeat.
+            _ = answer.send(receipt);
+        }
+    }
+
+    /// A batch failed. If it was for one row's sake the others must not suffer for it.
+    async fn one_by_one(
+        &mut self,
+        rows: &[events::NewEvent],
+        error: sqlx::Error,
+    ) -> Vec<Result<Option<uuid::Uuid>, Unavailable>> {
+        let lost = |error: &sqlx::Error| !matches!(error, sqlx::Error::Database(_) | sqlx::Error::Encode(_));
+        let alone = rows.len() == 1 || lost(&error);
+        self.failed(rows.len(), error);
+        if alone {
+            return vec![Err(Unavailable::NotStored); rows.len()];
+        }
+        let mut outcome = Vec::with_capacity(rows.len());
+        for row in rows {
+            let result = events::insert(&self.db, std::slice::from_ref(row), self.window_ms).await;
+            outcome.push(match result {
+                Ok(found) => Ok(found.into_iter().next().flatten()),
+                Err(error) => {
+                    self.failed(1, error);
+                    Err(Unavailable::NotStored)
+                }
+            });
+        }
+        outcome
+    }
+
+    fn failed(&mut self, rows: usize, error: sqlx::Error) {
+        self.metrics.failed_commits.increment(1);
+        let error = db::Error::Statement(sea_orm::DbErr::Exec(sea_orm::RuntimeErr::SqlxError(Arc::new(error))));
+        if self.failing {
+            tracing::debug!(rows, error = &error as &dyn std::error::Error, "events could not be stored");
+        } else {
+            tracing::error!(
+                rows,
+                error = &error as &dyn std::error::Error,
+                "events could not be stored; senders are told to come again"
+            );
+        }
+        self.failing = true;
+    }
+}

@@ -1,0 +1,35 @@
+//! Runs and administers Clockify add-ons.
+//!
+//! A webhook enters at [`http::Entry`], is verified by the extractor [`http::extract::Webhook`], is handed to
+//! [`ingest::Ingest::accept`], and ends as a row of `webhook_event` that the group-commit writer
+//! (`ingest/writer.rs`) committed before anybody was told 2xx.
+//!
+//! Layers, each of which imports downwards only:
+//!
+//! ```text
+//! bin/clockify-addons      the command line: parsing, printing, exit codes
+//! serve        sandbox     listeners, workers, shutdown      the simulated Clockify
+//! addons                   three specs: the data in which the add-ons differ
+//! http                     routes and extractors
+//! app                      the composition root
+//! ingest  installs  migrate        use cases; they meet in database rows
+//! db  clockify             the two outside worlds
+//! domain  config  clock  metrics  secrets  telemetry        leaves
+//! ```
+
+pub mod addons;
+pub mod app;
+pub mod clock;
+pub mod clockify;
+pub mod config;
+pub mod db;
+pub mod domain;
+pub mod http;
+pub mod ingest;
+pub mod installs;
+pub mod metrics;
+pub mod migrate;
+pub mod sandbox;
+pub mod secrets;
+pub mod serve;
+pub mod telemetry;

@@ -1,0 +1,254 @@
+//! What Prometheus can ask of a running add-on.
+//!
+//! Every series is registered when the add-on starts, so each family is there from the first scrape and
+//! an alert on a missing series means what it says. Label values come from closed lists only; nothing
+//! that a sender chooses becomes a label.
+
+use std::fmt;
+use std::time::Duration;
+
+use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+use crate::db::entities::webhook_event::Source;
+use crate::domain::addon::Addon;
+use crate::domain::event::EventType;
+
+const SECONDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+const COUNTS: [f64; 12] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 4096.0];
+
+/// Why a webhook was refused: the values of the label `reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "`Reason::ALL` gives each its text")]
+pub enum Reason {
+    Signature,
+    Installation,
+    Event,
+    Workspace,
+    Malformed,
+    TooLarge,
+    TooSlow,
+    UnknownSource,
+    Disabled,
+    Unavailable,
+}
+
+impl Reason {
+    const ALL: [(Self, &'static str); 10] = [
+        (Self::Signature, "signature"),
+        (Self::Installation, "installation"),
+        (Self::Event, "event"),
+        (Self::Workspace, "workspace"),
+        (Self::Malformed, "malformed"),
+        (Self::TooLarge, "too_large"),
+        (Self::TooSlow, "too_slow"),
+        (Self::UnknownSource, "unknown_source"),
+        (Self::Disabled, "disabled"),
+        (Self::Unavailable, "unavailable"),
+    ];
+
+    /// The label's value.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+}
+
+/// The instruments of one add-on.
+pub struct Metrics {
+    handle: PrometheusHandle,
+    uptime: Gauge,
+    clockify: Vec<Counter>,
+    custom: Counter,
+    rejected: Vec<Counter>,
+    /// Events that repeat another.
+    pub duplicates: Counter,
+    /// Time from a delivery's arrival at the writer's queue to its commit.
+    pub acknowledged: Histogram,
+    /// Deliveries that waited when a batch was formed.
+    pub queue_depth: Histogram,
+    /// Events per transaction.
+    pub batch_size: Histogram,
+    /// Transactions that failed.
+    pub failed_commits: Counter,
+    /// Lifecycle calls, by kind.
+    lifecycle: Vec<Counter>,
+    /// Workspaces that have the add-on.
+    pub workspaces: Gauge,
+    /// 1 while the database answers.
+    pub database_up: Gauge,
+}
+
+/// Lifecycle calls: the values of the label `event`.
+pub const LIFECYCLE: [&str; 4] = ["INSTALLED", "DELETED", "STATUS_CHANGED", "SETTINGS_UPDATED"];
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}
+
+impl Metrics {
+    /// Registers every series.
+    #[must_use]
+    pub fn new(addon: Addon) -> Self {
+        let recorder = recorder(addon);
+        let register = Register(&recorder);
+        let event = |event_type, source| {
+            register.counter(
+                "webhooks_received_total",
+                "Events stored and acknowledged.",
+                &[("event_type", event_type), ("source", source)],
+            )
+        };
+        for status in ["succeeded", "failed", "filtered"] {
+            drop(register.counter("flows_executed_total", "Flow runs that ended, by how.", &[("status", status)]));
+        }
+        for outcome in ["ok", "error"] {
+            drop(register.counter(
+                "api_calls_total",
+                "Calls to the Clockify API, by outcome.",
+                &[("outcome", outcome)],
+            ));
+        }
+        register
+            .gauge(
+                "addon_build_info",
+                "Always 1; the labels tell the version.",
+                &[("version", env!("CARGO_PKG_VERSION"))],
+            )
+            .set(1.0);
+        Self {
+            uptime: register.gauge("addon_uptime_seconds", "Time since the add-on started.", &[]),
+            clockify: EventType::ALL.iter().map(|kind| event(kind.name(), "clockify")).collect(),
+            custom: event("CUSTOM", "custom"),
+            rejected: Reason::ALL
+                .iter()
+                .map(|(_, reason)| {
+                    register.counter("webhooks_rejected_total", "Deliveries refused, by reason.", &[("reason", reason)])
+                })
+                .collect(),
+            duplicates: register.counter(
+                "webhooks_duplicate_total",
+                "Events that repeat another within the window.",
+                &[],
+            ),
+            acknowledged: register.histogram("webhook_ack_seconds", "Time from verified to committed."),
+            queue_depth: register.histogram("ingest_queue_depth", "Deliveries waiting when a batch is formed."),
+            batch_size: register.histogram("ingest_batch_events", "Events per transaction."),
+            failed_commits: register.counter("ingest_commit_failures_total", "Transactions that failed.", &[]),
+            lifecycle: LIFECYCLE
+                .iter()
+                .map(|event| {
+                    register.counter("lifecycle_calls_total", "Lifecycle calls accepted.", &[("event", event)])
+                })
+                .collect(),
+            workspaces: register.gauge("addon_workspaces", "Workspaces that have the add-on.", &[]),
+            database_up: register.gauge("addon_database_up", "1 while the database answers.", &[]),
+            handle: recorder.handle(),
+        }
+    }
+
+    /// The counter of an event.
+    #[must_use]
+    pub fn received(&self, source: Source, event_type: &str) -> &Counter {
+        match (source, event_type.parse::<EventType>()) {
+            (Source::Clockify, Ok(event)) => &self.clockify[event.index()],
+            _ => &self.custom,
+        }
+    }
+
+    /// Counts a refusal.
+    pub fn reject(&self, reason: Reason) {
+        self.rejected[reason as usize].increment(1);
+    }
+
+    /// Counts a lifecycle call.
+    pub fn lifecycle(&self, kind: &str) {
+        if let Some(index) = LIFECYCLE.iter().position(|name| *name == kind) {
+            self.lifecycle[index].increment(1);
+        }
+    }
+
+    /// The exposition text.
+    #[must_use]
+    pub fn render(&self, uptime: Duration) -> String {
+        self.uptime.set(uptime.as_secs_f64());
+        self.handle.render()
+    }
+
+    /// Folds what the histograms gathered. To be called now and then, since otherwise only a scrape does it.
+    pub fn fold(&self) {
+        self.handle.run_upkeep();
+    }
+}
+
+fn recorder(addon: Addon) -> PrometheusRecorder {
+    let builder = PrometheusBuilder::new().add_global_label("addon", addon.name());
+    let builder =
+        [("webhook_ack_seconds", &SECONDS), ("ingest_queue_depth", &COUNTS), ("ingest_batch_events", &COUNTS)]
+            .into_iter()
+            .fold(builder, |builder, (name, buckets)| {
+                let matcher = Matcher::Full(name.to_owned());
+                builder.set_buckets_for_metric(matcher, buckets).unwrap_or_else(|_| PrometheusBuilder::new())
+            });
+    builder.build_recorder()
+}
+
+struct Register<'a>(&'a PrometheusRecorder);
+
+const METADATA: Metadata<'static> = Metadata::new("clockify_addons", Level::INFO, None);
+
+impl Register<'_> {
+    fn counter(&self, name: &'static str, help: &'static str, labels: &[(&'static str, &'static str)]) -> Counter {
+        self.0.describe_counter(name.into(), None, help.into());
+        let counter = self.0.register_counter(&key(name, labels), &METADATA);
+        counter.absolute(0);
+        counter
+    }
+
+    fn gauge(&self, name: &'static str, help: &'static str, labels: &[(&'static str, &'static str)]) -> Gauge {
+        self.0.describe_gauge(name.into(), None, help.into());
+        let gauge = self.0.register_gauge(&key(name, labels), &METADATA);
+        gauge.set(0.0);
+        gauge
+    }
+
+    fn histogram(&self, name: &'static str, help: &'static str) -> Histogram {
+        self.0.describe_histogram(name.into(), None, help.into());
+        self.0.register_histogram(&key(name, &[]), &METADATA)
+    }
+}
+
+fn key(name: &'static str, labels: &[(&'static str, &'static str)]) -> Key {
+    Key::from_parts(name, labels.iter().map(|&(name, value)| Label::from_static_parts(name, value)).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_is_there_from_the_first_scrape() {
+        let text = Metrics::new(Addon::ApiStudio).render(Duration::from_secs(5));
+        for family in [
+            "addon_uptime_seconds{addon=\"api-studio\"} 5",
+            "webhooks_received_total{addon=\"api-studio\",event_type=\"NEW_TAG\",source=\"clockify\"} 0",
+            "webhooks_received_total{addon=\"api-studio\",event_type=\"CUSTOM\",source=\"custom\"} 0",
+            "flows_executed_total{addon=\"api-studio\",status=\"succeeded\"} 0",
+            "api_calls_total{addon=\"api-studio\",outcome=\"ok\"} 0",
+            "webhook_ack_seconds_count",
+            "ingest_queue_depth_bucket",
+            "ingest_batch_events_bucket",
+        ] {
+            assert!(text.contains(family), "{family} is missing in\n{text}");
+        }
+    }
+
+    #[test]
+    fn each_reason_stands_at_its_own_place() {
+        for (reason, label) in Reason::ALL {
+            assert_eq!(reason.label(), label);
+        }
+    }
+}

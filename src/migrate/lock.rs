@@ -1,0 +1,108 @@
+//! One process at a time.
+//!
+//! On PostgreSQL: an advisory lock that belongs to a transaction, asked for again and again. It belongs to
+//! a transaction because a lock of a session survives in a pooler; it is asked for rather than waited for,
+//! because a waiting statement holds a snapshot that would block `CREATE INDEX CONCURRENTLY`.
+//! On SQLite: a lock on a file beside the database, which the system gives back when the process dies.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait};
+use tokio::time::{Instant, sleep};
+
+use super::Error;
+use crate::config::database::Url;
+use crate::db::{self, Db};
+
+/// First key of our advisory locks; the second says what for.
+const OURS: i32 = 0x00C1_0C1F;
+const FOR_MIGRATING: i32 = 1;
+
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// The lock, while it is held.
+#[derive(Debug)]
+pub enum Lock {
+    /// An open transaction that holds the advisory lock.
+    Postgres(Box<DatabaseTransaction>),
+    /// An open file that holds the lock.
+    Sqlite(File),
+}
+
+impl Lock {
+    /// Takes the lock, or gives up after the timeout.
+    pub async fn acquire(url: &Url, db: &Db, timeout: Duration) -> Result<Self, Error> {
+        let deadline = Instant::now() + timeout;
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let held = match url.sqlite_path() {
+                Some(path) => try_file(path.with_added_extension("lock"))?.map(Self::Sqlite),
+                None => try_advisory(db).await.map_err(Error::Failed)?.map(|held| Self::Postgres(Box::new(held))),
+            };
+            if let Some(lock) = held {
+                return Ok(lock);
+            }
+            if Instant::now() + pause > deadline {
+                return Err(Error::Locked { holder: holder(db).await, seconds: timeout.as_secs() });
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Gives the lock back. Dropping it does so too, only later.
+    pub async fn release(self) {
+        match self {
+            // The transaction did nothing, so that it can't be rolled back means only that it is gone already.
+            Self::Postgres(transaction) => drop(transaction.rollback().await),
+            Self::Sqlite(file) => drop(file),
+        }
+    }
+}
+
+async fn try_advisory(db: &Db) -> Result<Option<DatabaseTransaction>, DbErr> {
+    let transaction = db.writer().begin().await?;
+    transaction.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+    let ask = Statement::from_string(
+        DbBackend::Postgres,
+        format!("SELECT pg_try_advisory_xact_lock({OURS}, {FOR_MIGRATING}) AS held"),
+    );
+    let held = transaction.query_one_raw(ask).await?.map(|row| row.try_get::<bool>("", "held")).transpose()?;
+    if held == Some(true) {
+        return Ok(Some(transaction));
+    }
+    transaction.rollback().await?;
+    Ok(None)
+}
+
+fn try_file(path: PathBuf) -> Result<Option<File>, Error> {
+    let failed = |source| Error::LockFile { path: path.display().to_string(), source };
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+/// Who holds the lock, for the message of the one who gave up.
+async fn holder(db: &Db) -> String {
+    if db.engine() == db::Engine::Sqlite {
+        return String::new();
+    }
+    let ask = Statement::from_string(
+        DbBackend::Postgres,
+        format!(
+            "SELECT format(' (process %s, %s, since %s)', a.pid, a.application_name, to_char(a.xact_start, 'HH24:MI:SS')) \
+             AS holder FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
+             WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {OURS} AND l.objid = {FOR_MIGRATING}"
+        ),
+    );
+    match db.writer().query_one_raw(ask).await {
+        Ok(Some(row)) => row.try_get("", "holder").unwrap_or_default(),
+        _ => String::new(),
+    }
+}

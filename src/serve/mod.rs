@@ -1,0 +1,163 @@
+//! The running server: bind every listener, bring every database up to date, put the add-ons together, go.
+//!
+//! Reading order: [`start`] here, then `listener.rs` for a connection's life, `workers.rs` for what runs beside the
+//! requests, `shutdown.rs` for how it all ends.
+
+mod listener;
+mod shutdown;
+mod workers;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use crate::addons;
+use crate::app::{self, App, Parts};
+use crate::clock::Clock;
+use crate::config;
+use crate::db::{self, Db, Missing};
+use crate::domain::addon::Addon;
+use crate::http::Entry;
+use crate::ingest::Writer;
+use crate::migrate;
+
+pub use shutdown::{Ended, Shutdown};
+
+/// What is served, beside the configuration.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Apply pending migrations first.
+    pub migrate: bool,
+    /// Keys to trust beside the published and the configured ones: the sandbox's.
+    pub more_keys: Vec<String>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why the server doesn't start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// An address can't be bound.
+    #[error("can't listen on {address} for {addon}; is another server running there?")]
+    Listen {
+        /// The add-on.
+        addon: Addon,
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A database can't be opened.
+    #[error("{addon}: the database can't be opened")]
+    Database {
+        /// The add-on.
+        addon: Addon,
+        /// Why.
+        source: db::Error,
+    },
+    /// A database can't be brought up to date.
+    #[error("{addon}: the database can't be migrated")]
+    Migrate {
+        /// The add-on.
+        addon: Addon,
+        /// Why.
+        source: migrate::Error,
+    },
+    /// An add-on can't be put together.
+    #[error("{addon} can't start")]
+    App {
+        /// The add-on.
+        addon: Addon,
+        /// Why.
+        source: app::Error,
+    },
+}
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Running {
+    /// Each add-on with the address it listens on.
+    pub addons: Vec<(Arc<App>, SocketAddr)>,
+    shutdown: Shutdown,
+}
+
+/// Starts the server. When this returns, every add-on takes connections.
+pub async fn start(config: &config::Serve, options: Options) -> Result<Running, Error> {
+    // All doors first: two servers on one port is the mistake worth finding before a database is touched.
+    let mut listeners = Vec::new();
+    for addon in &config.addons {
+        listeners.push((addon.clone(), bind(addon).await?));
+    }
+    let mut parts = Vec::new();
+    for (addon, listener) in listeners {
+        let (app, writer) = assemble(config, addon, &options).await?;
+        parts.push((app, writer, listener));
+    }
+    let shutdown = Shutdown::new(config.server.shutdown_grace, config.server.drain_delay);
+    let mut running = Running { addons: Vec::new(), shutdown };
+    for (app, writer, (listener, address)) in parts {
+        let app = Arc::new(app);
+        workers::spawn(&running.shutdown, &app, writer, config.clockify.jwks_url.clone());
+        let entry = Entry::new(Arc::clone(&app));
+        let limits = listener::Limits::from(&config.server);
+        let shutdown = running.shutdown.clone();
+        let name = app.spec.addon.name();
+        running.shutdown.spawn("listener", listener::run(listener, entry, limits, shutdown.clone()));
+        tracing::info!(addon = name, %address, base_url = app.config.base_url, database = %app.config.database, "listening");
+        running.addons.push((app, address));
+    }
+    Ok(running)
+}
+
+impl Running {
+    /// The means to stop it.
+    #[must_use]
+    pub fn shutdown(&self) -> &Shutdown {
+        &self.shutdown
+    }
+
+    /// Waits for the end: a signal, or a task that failed.
+    pub async fn wait(self) -> Ended {
+        let apps: Vec<_> = self.addons.iter().map(|(app, _)| Arc::clone(app)).collect();
+        let ended = self.shutdown.wait(|| apps.iter().for_each(|app| app.pulse.drain())).await;
+        for app in apps {
+            // What was acknowledged is committed; this only tidies up.
+            _ = app.db.clone().close().await;
+        }
+        ended
+    }
+}
+
+async fn bind(addon: &config::Addon) -> Result<(TcpListener, SocketAddr), Error> {
+    let address = SocketAddr::new(addon.host, addon.port);
+    let failed = |source| Error::Listen { addon: addon.addon, address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+/// Opens the database of an add-on, brings it up to date and puts the add-on together.
+pub async fn assemble(config: &config::Serve, addon: config::Addon, options: &Options) -> Result<(App, Writer), Error> {
+    let name = addon.addon;
+    let url = &addon.database;
+    let db = Db::open(url, Missing::Create).await.map_err(|source| Error::Database { addon: name, source })?;
+    if options.migrate {
+        let report = migrate::up(url, &db, migrate::LOCK_TIMEOUT).await;
+        let report = report.map_err(|source| Error::Migrate { addon: name, source })?;
+        if !report.applied.is_empty() {
+            tracing::info!(addon = name.name(), applied = report.applied.len(), "migrations applied");
+        }
+    }
+    let parts = Parts {
+        spec: addons::spec(name),
+        config,
+        db,
+        clock: Arc::clone(&options.clock),
+        more_keys: &options.more_keys,
+        addon,
+    };
+    let (app, writer) = App::new(parts).map_err(|source| Error::App { addon: name, source })?;
+    workers::look(&app).await;
+    Ok((app, writer))
+}

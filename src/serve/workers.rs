@@ -1,0 +1,164 @@
+//! What runs beside the requests, one line each in [`spawn`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tracing::Instrument;
+
+use super::shutdown::Shutdown;
+use crate::app::App;
+use crate::clockify::jwks;
+use crate::db::{Changes, events};
+use crate::ingest::Writer;
+use crate::migrate;
+
+/// How often the database is asked whether it is there; also the longest such a question may take. Twice this is less
+/// than the second within which the probes must know.
+const PULSE: Duration = Duration::from_millis(400);
+
+/// How often the view looks for changes that no notification told of.
+const POLL: Duration = Duration::from_secs(2);
+
+/// How often expired dedupe keys are forgotten, and how many at a time.
+const FORGET: Duration = Duration::from_secs(60);
+const FORGET_AT_ONCE: u64 = 5_000;
+
+/// How often histograms are folded.
+const FOLD: Duration = Duration::from_secs(5);
+
+/// Starts everything that an add-on needs beside its listener.
+pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writer: Writer, jwks_url: Option<String>) {
+    let span = tracing::info_span!("worker", addon = app.spec.addon.name());
+    let run = |name, task: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| {
+        let asked = shutdown.asked();
+        let task = async move {
+            tokio::select! {
+                () = asked.cancelled() => {}
+                () = task => {}
+            }
+        };
+        shutdown.spawn(name, task.instrument(span.clone()));
+    };
+    shutdown.spawn("writer", writer.run(shutdown.quiet()).instrument(span.clone()));
+    run("pulse", Box::pin(pulse(Arc::clone(app))));
+    run("changes", Box::pin(changes(Arc::clone(app))));
+    run("poll", Box::pin(poll(Arc::clone(app))));
+    run("forget", Box::pin(forget(Arc::clone(app))));
+    run("fold", Box::pin(fold(Arc::clone(app))));
+    if let Some(url) = jwks_url {
+        run("jwks", Box::pin(keys(Arc::clone(app), url)));
+    }
+}
+
+/// One look at the database: is it there, is its schema current, what is installed.
+pub(super) async fn look(app: &App) {
+    let answers = matches!(timeout(PULSE, app.db.ping()).await, Ok(Ok(())));
+    if app.pulse.set_database(answers) {
+        if answers {
+            tracing::info!("the database answers");
+        } else {
+            tracing::error!("the database doesn't answer");
+        }
+    }
+    if answers && !app.pulse.migrated() {
+        match migrate::status(&app.db).await {
+            Ok(status) => app.pulse.set_migrated(status.pending.is_empty() && status.unknown.is_empty()),
+            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "the schema's state can't be read"),
+        }
+        refresh(app).await;
+    }
+}
+
+async fn refresh(app: &App) {
+    if !app.pulse.migrated() {
+        return;
+    }
+    if let Err(error) = app.view.refresh().await {
+        tracing::debug!(error = &error as &dyn std::error::Error, "installations can't be read");
+    }
+}
+
+async fn pulse(app: Arc<App>) {
+    let mut ticks = every(PULSE);
+    loop {
+        ticks.tick().await;
+        look(&app).await;
+    }
+}
+
+async fn poll(app: Arc<App>) {
+    let mut ticks = every(POLL);
+    loop {
+        ticks.tick().await;
+        refresh(&app).await;
+    }
+}
+
+async fn fold(app: Arc<App>) {
+    let mut ticks = every(FOLD);
+    loop {
+        ticks.tick().await;
+        app.metrics.fold();
+    }
+}
+
+/// Hears of changes at other replicas. When the connection is lost the poll still finds them.
+async fn changes(app: Arc<App>) {
+    let mut ticks = every(POLL);
+    loop {
+        ticks.tick().await;
+        if let Ok(mut changes) = Changes::listen(&app.db).await {
+            refresh(&app).await;
+            while changes.next().await.is_ok() {
+                refresh(&app).await;
+            }
+        }
+    }
+}
+
+async fn forget(app: Arc<App>) {
+    let mut ticks = every(FORGET);
+    loop {
+        ticks.tick().await;
+        if app.pulse.migrated()
+            && let Err(error) = forget_expired(&app).await
+        {
+            tracing::debug!(error = &error as &dyn std::error::Error, "expired keys can't be forgotten");
+        }
+    }
+}
+
+async fn forget_expired(app: &App) -> Result<(), DbErr> {
+    let window = i128::try_from(app.dedupe_window.as_millis()).unwrap_or(i128::MAX);
+    let before = (app.clock.now().unix_timestamp_nanos() / 1_000_000).saturating_sub(window);
+    let before = i64::try_from(before).unwrap_or(0);
+    while events::forget_keys(&app.db, before, FORGET_AT_ONCE).await? == FORGET_AT_ONCE {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+async fn keys(app: Arc<App>, url: String) {
+    let mut ticks = every(jwks::INTERVAL);
+    loop {
+        ticks.tick().await;
+        match jwks::fetch(&url).await {
+            Ok(set) => {
+                let keys = app.verifier.replace_fetched(&set);
+                tracing::info!(keys, "the key set was read");
+            }
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "the key set can't be read; the keys at hand stay in force");
+            }
+        }
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
