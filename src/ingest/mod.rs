@@ -91,6 +91,7 @@ struct Waiting {
 pub struct Ingest {
     queue: mpsc::Sender<Waiting>,
     room: Arc<Semaphore>,
+    all_room: usize,
     clock: Arc<dyn Clock>,
     keys: Keys,
     metrics: Arc<Metrics>,
@@ -116,14 +117,21 @@ impl Ingest {
     pub fn new(db: crate::db::Db, clock: Arc<dyn Clock>, metrics: Arc<Metrics>, options: Options) -> (Self, Writer) {
         let (queue, waiting) = mpsc::channel(options.queue.max(1));
         let writer = Writer::new(db, waiting, Arc::clone(&metrics), options.dedupe_window);
-        let room = Arc::new(Semaphore::new((options.memory / STEP).clamp(1, Semaphore::MAX_PERMITS)));
-        (Self { queue, room, clock, keys: Keys::default(), metrics }, writer)
+        let all_room = (options.memory / STEP).clamp(1, Semaphore::MAX_PERMITS);
+        let room = Arc::new(Semaphore::new(all_room));
+        (Self { queue, room, all_room, clock, keys: Keys::default(), metrics }, writer)
     }
 
     /// Room for a body of so many bytes, to be had before the body is read.
     pub fn room(&self, bytes: usize) -> Result<Room, Unavailable> {
         let steps = u32::try_from(bytes / STEP + 1).map_err(|_| Unavailable::Full)?;
         Arc::clone(&self.room).try_acquire_many_owned(steps).map(Room).map_err(|_| Unavailable::Full)
+    }
+
+    /// Whether nothing is on its way: no request waits and no body is held.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.queue.capacity() == self.queue.max_capacity() && self.room.available_permits() == self.all_room
     }
 
     /// Stores the delivery. Returns once it is committed, and only then with success.

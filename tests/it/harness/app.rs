@@ -1,0 +1,181 @@
+//! One add-on as `serve` puts it together, without sockets: requests go through the real entry.
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::body::Body;
+use clockify_addons::app::App;
+use clockify_addons::clock::{Clock, Manual};
+use clockify_addons::config::{self, Source};
+use clockify_addons::db::entities::webhook_event::{Entity, Model};
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::domain::event::EventType;
+use clockify_addons::http::Entry;
+use clockify_addons::sandbox::{Installation, Key, Request, Workspace};
+use clockify_addons::serve::{self, Options};
+use http_body_util::BodyExt;
+use sea_orm::{EntityTrait, QueryOrder};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+
+use super::database::{Database, Engine};
+
+/// When every test happens.
+const NOW: i64 = 1_800_000_000;
+
+/// Where every test's add-on believes to be.
+pub const BASE_URL: &str = "https://addons.example.com";
+
+/// The key of the tests' Clockify: one for all, because making one takes a while.
+static KEY: LazyLock<Key> = LazyLock::new(|| Key::generate().unwrap());
+
+/// An add-on that runs for one test.
+#[derive(Debug)]
+pub struct TestApp {
+    pub app: Arc<App>,
+    pub clock: Manual,
+    pub key: &'static Key,
+    /// A workspace that has the add-on, unless the test asked for none.
+    pub installation: Installation,
+    database: Option<Database>,
+    entry: Entry,
+    writer: Option<JoinHandle<()>>,
+    stop: CancellationToken,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: http::HeaderMap,
+    pub body: String,
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+impl TestApp {
+    /// Universal Webhook, installed in one workspace.
+    pub async fn new(engine: Engine) -> Self {
+        Self::with(engine, Addon::UniversalWebhook, &[]).await
+    }
+
+    /// An add-on with settings of its own, installed in one workspace.
+    pub async fn with(engine: Engine, addon: Addon, settings: &[(&str, &str)]) -> Self {
+        let app = Self::bare(engine, addon, settings).await;
+        let reply = app.send(&app.installation.installed(app.clock.now())).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        app
+    }
+
+    /// An add-on with settings of its own, installed nowhere.
+    pub async fn bare(engine: Engine, addon: Addon, settings: &[(&str, &str)]) -> Self {
+        Self::on(Database::migrated(engine).await, addon, settings).await
+    }
+
+    /// A second server on the same database.
+    pub async fn replica(&self) -> Self {
+        let mut replica = Self::assemble(self.app.config.database.clone(), self.app.spec.addon, &[], &self.clock).await;
+        replica.installation = self.installation.clone();
+        replica
+    }
+
+    async fn on(database: Database, addon: Addon, settings: &[(&str, &str)]) -> Self {
+        let mut app = Self::assemble(database.url.clone(), addon, settings, &Manual::at(NOW)).await;
+        app.database = Some(database);
+        app
+    }
+
+    async fn assemble(url: config::database::Url, addon: Addon, settings: &[(&str, &str)], clock: &Manual) -> Self {
+        use secrecy::ExposeSecret;
+
+        let names = config::addon::variables(addon);
+        // A SQLite address shows no secret; a PostgreSQL one hides its own.
+        let connect = match url.sqlite_path() {
+            Some(_) => url.to_string().into(),
+            None => url.connect_url(),
+        };
+        let defaults = [
+            (names.base_url, BASE_URL),
+            (names.database, connect.expose_secret()),
+            ("CLOCKIFY_ADDONS_SECRET_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="),
+            ("CLOCKIFY_ADDONS_PUBLIC_KEYS", KEY.public_pem()),
+            ("CLOCKIFY_ADDONS_MANIFEST_WEBHOOKS", "51"),
+        ];
+        // What the test sets comes last, and the last one counts.
+        let source = Source::from_pairs(defaults.iter().chain(settings).copied());
+        let (config, _) = config::Serve::load(&source, &[addon]).unwrap();
+        let own = config.addons[0].clone();
+        let options = Options { migrate: false, more_keys: Vec::new(), clock: Arc::new(clock.clone()) };
+        let (app, writer) = serve::assemble(&config, own, &options).await.unwrap();
+        let app = Arc::new(app);
+        let stop = CancellationToken::new();
+        let webhooks: Vec<_> = app.spec.events.iter().map(|event| (*event, event.path().to_owned())).collect();
+        let installation = Installation::new(&KEY, &app.config.key, &Workspace::default(), 1, &webhooks)
+            .with_base_url(&app.config.base_url);
+        Self {
+            entry: Entry::new(Arc::clone(&app)),
+            writer: Some(tokio::spawn(writer.run(stop.clone()))),
+            app,
+            clock: clock.clone(),
+            key: &KEY,
+            installation,
+            database: None,
+            stop,
+        }
+    }
+
+    /// Sends a request that the sandbox made.
+    pub async fn send(&self, request: &Request) -> Reply {
+        self.raw(request.clone().into_http::<Body>().unwrap()).await
+    }
+
+    /// Sends any request.
+    pub async fn raw(&self, request: http::Request<Body>) -> Reply {
+        let (parts, body) = self.entry.clone().call(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let body = String::from_utf8(bytes.to_vec()).unwrap();
+        Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// Sends a GET.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.raw(http::Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Everything that is stored, in the order of arrival.
+    pub async fn events(&self) -> Vec<Model> {
+        use clockify_addons::db::entities::webhook_event::Column;
+
+        Entity::find().order_by_asc(Column::Id).all(self.app.db.reader()).await.unwrap()
+    }
+
+    /// A delivery of an event, as Clockify sends it.
+    pub fn delivery(&self, event: EventType, sequence: u64) -> Request {
+        let payload = clockify_addons::sandbox::payload::of(event, &self.installation.workspace, sequence);
+        self.installation.delivery(event, &payload)
+    }
+
+    /// Ends the add-on and checks that nothing is left undone.
+    pub async fn finish(mut self) {
+        assert!(self.app.ingest.is_idle(), "a request left something behind in the ingest queue");
+        self.stop.cancel();
+        let writer = self.writer.take().unwrap();
+        tokio::time::timeout(Duration::from_secs(10), writer).await.expect("the writer must end").unwrap();
+        self.app.db.clone().close().await.ok();
+        if let Some(database) = self.database.take() {
+            database.remove().await;
+        }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        assert!(self.writer.is_none() || std::thread::panicking(), "the test must end with `finish`");
+    }
+}

@@ -1,0 +1,34 @@
+//! The real application, on a database of its own, with a clock that stands still.
+//!
+//! A case is an `async fn case(engine: Engine)`; [`both!`] makes two tests of it. It begins with a [`TestApp`] and
+//! ends with [`TestApp::finish`], which fails if anything was left undone. A case that forgets to
+//! finish fails too.
+
+mod app;
+mod database;
+
+pub use app::{Reply, TestApp};
+pub use database::{Database, Engine};
+
+/// Makes a test for each engine of each case.
+macro_rules! both {
+    ($($case:ident),* $(,)?) => {
+        $(
+            mod $case {
+                use crate::harness::Engine;
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn sqlite() {
+                    super::$case(Engine::Sqlite).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn postgres() {
+                    super::$case(Engine::Postgres).await;
+                }
+            }
+        )*
+    };
+}
+
+pub(crate) use both;
