@@ -109,7 +109,7 @@ impl App {
         let (ingest, writer) = Ingest::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics), options);
         let app = Self {
             spec,
-            limits: config.limits.clone(),
+            limits: config.limits,
             clockify: config.clockify.clone(),
             body_timeout: config.server.body_timeout,
             dedupe_window: config.ingest.dedupe_window,

@@ -10,9 +10,9 @@ use std::time::Duration;
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
-use crate::db::entities::webhook_event::Source;
 use crate::domain::addon::Addon;
 use crate::domain::event::EventType;
+use crate::domain::event::Source;
 
 const SECONDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 const COUNTS: [f64; 12] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 4096.0];
@@ -150,7 +150,6 @@ impl Metrics {
     }
 
     /// The counter of an event.
-    #[must_use]
     pub fn received(&self, source: Source, event_type: &str) -> &Counter {
         match (source, event_type.parse::<EventType>()) {
             (Source::Clockify, Ok(event)) => &self.clockify[event.index()],
@@ -193,6 +192,12 @@ fn recorder(addon: Addon) -> PrometheusRecorder {
                 builder.set_buckets_for_metric(matcher, buckets).unwrap_or_else(|_| PrometheusBuilder::new())
             });
     builder.build_recorder()
+}
+
+/// A number of things, for an instrument.
+#[must_use]
+pub fn count(things: usize) -> f64 {
+    f64::from(u32::try_from(things).unwrap_or(u32::MAX))
 }
 
 struct Register<'a>(&'a PrometheusRecorder);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jsonwebtoken::jwk::JwkSet;
 
 /// How often the set is read.
-pub const INTERVAL: Duration = Duration::from_secs(3600);
+pub const INTERVAL: Duration = Duration::from_hours(1);
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 

@@ -1,6 +1,6 @@
 //! Storage: one database per add-on, on PostgreSQL or SQLite.
 //!
-//! SeaORM speaks to both. Two pools stand behind a [`Db`]: one that writes and one that reads. On
+//! `SeaORM` speaks to both. Two pools stand behind a [`Db`]: one that writes and one that reads. On
 //! SQLite the writing pool is a single connection, because SQLite has a single writer and a queue in front
 //! of it is fairer than its busy handler; the readers see a consistent snapshot meanwhile. On PostgreSQL both
 //! names stand for the same pool.

@@ -123,6 +123,29 @@ impl EventType {
     }
 }
 
+/// Where an event came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Source {
+    /// Clockify.
+    #[sea_orm(string_value = "CLOCKIFY")]
+    Clockify,
+    /// A registered other system.
+    #[sea_orm(string_value = "CUSTOM")]
+    Custom,
+}
+
+impl Source {
+    /// The name as stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clockify => "CLOCKIFY",
+            Self::Custom => "CUSTOM",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

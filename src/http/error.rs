@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::db;
 use crate::domain::payload::Malformed;
 use crate::ingest::Unavailable;
 
@@ -109,8 +110,8 @@ impl From<Malformed> for Problem {
     }
 }
 
-impl From<sea_orm::DbErr> for Problem {
-    fn from(error: sea_orm::DbErr) -> Self {
+impl From<db::Error> for Problem {
+    fn from(error: db::Error) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "the database refused");
         Self::unavailable()
     }

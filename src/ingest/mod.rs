@@ -20,8 +20,8 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::clock::{Clock, Keys};
-use crate::db::entities::webhook_event::Source;
 use crate::db::events::NewEvent;
+use crate::domain::event::Source;
 use crate::domain::ids::WorkspaceId;
 use crate::domain::payload::Facts;
 use crate::metrics::Metrics;

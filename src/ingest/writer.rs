@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Receipt, Unavailable, Waiting};
 use crate::db::{self, Db, events};
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, count};
 
 /// Most rows in one transaction: past some hundreds a larger one is no cheaper, but slower to answer.
 const LARGEST_BATCH: usize = 512;
@@ -55,7 +55,7 @@ impl Writer {
             };
             let Some(first) = first else { return };
             next = self.gather(&mut batch, first);
-            self.metrics.queue_depth.record(self.waiting.len() as f64);
+            self.metrics.queue_depth.record(count(self.waiting.len()));
             self.commit(&mut batch).await;
         }
     }
@@ -76,7 +76,7 @@ impl Writer {
     }
 
     async fn commit(&mut self, batch: &mut Vec<Waiting>) {
-        self.metrics.batch_size.record(batch.len() as f64);
+        self.metrics.batch_size.record(count(batch.len()));
         let mut answers = Vec::with_capacity(batch.len());
         let mut rows = Vec::with_capacity(batch.len());
         for Waiting { event, answer } in batch.drain(..) {

@@ -16,9 +16,9 @@ use uuid::Uuid;
 
 use super::commit;
 use crate::clockify::token::{self, Hosts};
-use crate::db::Db;
 use crate::db::entities::installation::{self, Status};
 use crate::db::entities::webhook_registration;
+use crate::db::{self, Db};
 use crate::domain::event::EventType;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::secrets::Keyring;
@@ -69,7 +69,7 @@ pub async fn install(
     subject: &Subject,
     install: Install<'_>,
     now: OffsetDateTime,
-) -> Result<Done, DbErr> {
+) -> Result<Done, db::Error> {
     let transaction = db.begin().await?;
     let rows = installation::Entity::of_workspace(&subject.workspace).all(&transaction).await?;
     let (mine, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.addon_id == subject.addon.as_str());
@@ -118,12 +118,12 @@ pub async fn install(
 }
 
 /// `DELETED`: ends the installation and destroys its secrets in the same transaction.
-pub async fn delete(db: &Db, subject: &Subject, now: OffsetDateTime) -> Result<Done, DbErr> {
+pub async fn delete(db: &Db, subject: &Subject, now: OffsetDateTime) -> Result<Done, db::Error> {
     change(db, subject, async |transaction, row| end(transaction, &subject.workspace, row, now).await).await
 }
 
 /// `STATUS_CHANGED`: switches the installation on or off.
-pub async fn set_status(db: &Db, subject: &Subject, active: bool, now: OffsetDateTime) -> Result<Done, DbErr> {
+pub async fn set_status(db: &Db, subject: &Subject, active: bool, now: OffsetDateTime) -> Result<Done, db::Error> {
     change(db, subject, async |transaction, row| {
         let mut row = row.into_active_model();
         row.status = Set(if active { Status::Active } else { Status::Inactive });
@@ -134,7 +134,7 @@ pub async fn set_status(db: &Db, subject: &Subject, active: bool, now: OffsetDat
 }
 
 /// `SETTINGS_UPDATED`: stores the settings as sent.
-pub async fn set_settings(db: &Db, subject: &Subject, settings: Json, now: OffsetDateTime) -> Result<Done, DbErr> {
+pub async fn set_settings(db: &Db, subject: &Subject, settings: Json, now: OffsetDateTime) -> Result<Done, db::Error> {
     change(db, subject, async |transaction, row| {
         let mut row = row.into_active_model();
         row.settings = Set(Some(settings));
@@ -148,7 +148,7 @@ async fn change(
     db: &Db,
     subject: &Subject,
     apply: impl AsyncFnOnce(&DatabaseTransaction, installation::Model) -> Result<(), DbErr>,
-) -> Result<Done, DbErr> {
+) -> Result<Done, db::Error> {
     let transaction = db.begin().await?;
     let row = installation::Entity::one(&subject.workspace, &subject.addon).one(&transaction).await?;
     match row {

@@ -12,14 +12,14 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::commit;
-use crate::db::Db;
 use crate::db::entities::custom_source::{self, Column, Entity, Model};
+use crate::db::{self, Db};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::scheme::{self, Scheme};
 use crate::secrets::Keyring;
 
 /// How long the secret before a rotation stays valid, if nothing else is asked for.
-pub const OVERLAP: Duration = Duration::from_secs(24 * 3600);
+pub const OVERLAP: Duration = Duration::from_hours(24);
 
 /// Why a source can't be registered or changed.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,13 @@ pub enum Error {
     Secret(String),
     /// The database refused.
     #[error("the database refused the change")]
-    Database(#[from] DbErr),
+    Database(#[from] db::Error),
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error.into())
+    }
 }
 
 /// Registers a source.
@@ -76,7 +82,7 @@ pub async fn add(
     let transaction = db.begin().await?;
     row.insert(&transaction).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::Taken(name.to_owned()),
-        _ => Error::Database(error),
+        _ => Error::from(error),
     })?;
     Ok(commit(db, transaction).await?)
 }
@@ -113,12 +119,12 @@ pub async fn remove(db: &Db, workspace: &WorkspaceId, name: &str) -> Result<(), 
 }
 
 /// The sources of a workspace, or of all for an operator.
-pub async fn list(db: &Db, workspace: Option<&WorkspaceId>) -> Result<Vec<Model>, DbErr> {
+pub async fn list(db: &Db, workspace: Option<&WorkspaceId>) -> Result<Vec<Model>, db::Error> {
     let select = match workspace {
         Some(workspace) => Entity::of_workspace(workspace),
         None => Entity::of_all_workspaces(),
     };
-    select.all(db.reader()).await
+    Ok(select.all(db.reader()).await?)
 }
 
 async fn find(db: &impl sea_orm::ConnectionTrait, workspace: &WorkspaceId, name: &str) -> Result<Model, Error> {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use sea_orm::{DbErr, EntityTrait};
+use sea_orm::EntityTrait;
 use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
@@ -20,9 +20,9 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::clockify::token::Hash;
-use crate::db::Db;
 use crate::db::entities::webhook_registration::Origin;
 use crate::db::entities::{custom_source, installation, view_revision, webhook_registration};
+use crate::db::{self, Db};
 use crate::domain::event::EventType;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::scheme::Scheme;
@@ -139,14 +139,14 @@ impl Handle {
     }
 
     /// Reads everything again if the revision moved. One row is read if it did not.
-    pub async fn refresh(&self) -> Result<(), DbErr> {
+    pub async fn refresh(&self) -> Result<(), db::Error> {
         let mut looked = self.looked.lock().await;
         *looked = Some(Instant::now());
         self.look().await
     }
 
     /// The same, unless someone looked a moment ago. True if there was a look.
-    pub async fn refresh_soon(&self) -> Result<bool, DbErr> {
+    pub async fn refresh_soon(&self) -> Result<bool, db::Error> {
         let mut looked = self.looked.lock().await;
         if looked.is_some_and(|at| at.elapsed() < SOONEST) {
             return Ok(false);
@@ -155,7 +155,7 @@ impl Handle {
         self.look().await.map(|()| true)
     }
 
-    async fn look(&self) -> Result<(), DbErr> {
+    async fn look(&self) -> Result<(), db::Error> {
         // The number is read before the rows: rows newer than their number are read once more, never missed.
         let revision = view_revision::current(self.db.reader()).await?;
         if revision == self.view.load().revision {
@@ -166,7 +166,7 @@ impl Handle {
         Ok(())
     }
 
-    async fn load(&self, revision: i64) -> Result<View, DbErr> {
+    async fn load(&self, revision: i64) -> Result<View, db::Error> {
         let rows = installation::Entity::live_of_all_workspaces().all(self.db.reader()).await?;
         let registrations = webhook_registration::Entity::find().all(self.db.reader()).await?;
         let sources = custom_source::Entity::of_all_workspaces().all(self.db.reader()).await?;

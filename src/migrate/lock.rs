@@ -6,7 +6,7 @@
 //! On SQLite: a lock on a file beside the database, which the system gives back when the process dies.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait};
@@ -39,7 +39,7 @@ impl Lock {
         let mut pause = FIRST_PAUSE;
         loop {
             let held = match url.sqlite_path() {
-                Some(path) => try_file(path.with_added_extension("lock"))?.map(Self::Sqlite),
+                Some(path) => try_file(&path.with_added_extension("lock"))?.map(Self::Sqlite),
                 None => try_advisory(db).await.map_err(Error::Failed)?.map(|held| Self::Postgres(Box::new(held))),
             };
             if let Some(lock) = held {
@@ -78,9 +78,9 @@ async fn try_advisory(db: &Db) -> Result<Option<DatabaseTransaction>, DbErr> {
     Ok(None)
 }
 
-fn try_file(path: PathBuf) -> Result<Option<File>, Error> {
+fn try_file(path: &Path) -> Result<Option<File>, Error> {
     let failed = |source| Error::LockFile { path: path.display().to_string(), source };
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),

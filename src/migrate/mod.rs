@@ -19,7 +19,7 @@ use crate::db::{self, Db, Missing};
 pub use lock::Lock;
 
 /// How long to wait for another process that migrates.
-pub const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+pub const LOCK_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Why a migration didn't happen.
 #[derive(Debug, thiserror::Error)]

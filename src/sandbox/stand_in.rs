@@ -50,6 +50,7 @@ impl StandIn {
             Arc::new(Self { url, key, expected, judge, received: Mutex::default(), failing: AtomicUsize::new(0) });
         let router =
             Router::new().route("/manifest", get(manifest)).fallback(receive).with_state(Arc::clone(&stand_in));
+        #[expect(clippy::disallowed_methods, reason = "it ends with the test's runtime")]
         tokio::spawn(async move { axum::serve(listener, router).await });
         stand_in
     }

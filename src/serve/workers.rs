@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::DbErr;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 use tracing::Instrument;
 
 use super::shutdown::Shutdown;
 use crate::app::App;
 use crate::clockify::jwks;
-use crate::db::{Changes, events};
+use crate::db::{self, Changes, events};
 use crate::ingest::Writer;
 use crate::migrate;
 
@@ -22,7 +21,7 @@ const PULSE: Duration = Duration::from_millis(400);
 const POLL: Duration = Duration::from_secs(2);
 
 /// How often expired dedupe keys are forgotten, and how many at a time.
-const FORGET: Duration = Duration::from_secs(60);
+const FORGET: Duration = Duration::from_mins(1);
 const FORGET_AT_ONCE: u64 = 5_000;
 
 /// How often histograms are folded.
@@ -130,7 +129,7 @@ async fn forget(app: Arc<App>) {
     }
 }
 
-async fn forget_expired(app: &App) -> Result<(), DbErr> {
+async fn forget_expired(app: &App) -> Result<(), db::Error> {
     let window = i128::try_from(app.dedupe_window.as_millis()).unwrap_or(i128::MAX);
     let before = (app.clock.now().unix_timestamp_nanos() / 1_000_000).saturating_sub(window);
     let before = i64::try_from(before).unwrap_or(0);

@@ -100,9 +100,6 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             error => error.is_unreachable().then_some(Status::Unreachable),
         };
     }
-    if let Some(error) = cause.downcast_ref::<sea_orm::DbErr>() {
-        return db::is_unreachable(error).then_some(Status::Unreachable);
-    }
     if let Some(error) = cause.downcast_ref::<secrets::Error>() {
         return Some(match error {
             secrets::Error::Text | secrets::Error::FileText(_) => Status::Config,

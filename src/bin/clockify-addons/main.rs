@@ -1,5 +1,7 @@
 //! The `clockify-addons` program: parse, run, map to an exit code.
 
+#![expect(clippy::doc_markdown, reason = "the options' comments are the help that people read in a terminal")]
+
 mod cli;
 mod commands;
 mod exit;

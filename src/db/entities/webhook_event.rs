@@ -4,28 +4,7 @@
 use sea_orm::entity::prelude::*;
 use time::OffsetDateTime;
 
-/// Where an event came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text")]
-pub enum Source {
-    /// Clockify.
-    #[sea_orm(string_value = "CLOCKIFY")]
-    Clockify,
-    /// A registered other system.
-    #[sea_orm(string_value = "CUSTOM")]
-    Custom,
-}
-
-impl Source {
-    /// The name as stored.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Clockify => "CLOCKIFY",
-            Self::Custom => "CUSTOM",
-        }
-    }
-}
+use crate::domain::event::Source;
 
 /// A row of `webhook_event`.
 #[sea_orm::model]

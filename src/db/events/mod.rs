@@ -11,12 +11,13 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::entities::webhook_event::{COLUMN, Column, Entity, Model, Source};
-use super::{Db, Engine};
+use super::entities::webhook_event::{COLUMN, Column, Entity, Model};
+use super::{Db, Engine, Error};
+use crate::domain::event::Source;
 use crate::domain::ids::WorkspaceId;
 
 /// An event as it is about to be stored.
@@ -69,7 +70,7 @@ pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outco
 }
 
 /// Forgets the keys whose window has passed. Returns how many there were.
-pub async fn forget_keys(db: &Db, before_ms: i64, limit: u64) -> Result<u64, DbErr> {
+pub async fn forget_keys(db: &Db, before_ms: i64, limit: u64) -> Result<u64, Error> {
     use sea_orm::ConnectionTrait;
 
     let due = format!(
@@ -150,19 +151,21 @@ pub struct Line {
 }
 
 /// A page of events, the newest first.
-pub async fn list(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, DbErr> {
-    lines(select(filter).order_by_desc(Column::Id), db.engine()).limit(limit).into_model().all(db.reader()).await
+pub async fn list(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, Error> {
+    let lines = lines(select(filter).order_by_desc(Column::Id), db.engine());
+    Ok(lines.limit(limit).into_model().all(db.reader()).await?)
 }
 
 /// A page of events, the oldest first: for whoever follows the log.
-pub async fn follow(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, DbErr> {
-    lines(select(filter).order_by_asc(Column::Id), db.engine()).limit(limit).into_model().all(db.reader()).await
+pub async fn follow(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, Error> {
+    let lines = lines(select(filter).order_by_asc(Column::Id), db.engine());
+    Ok(lines.limit(limit).into_model().all(db.reader()).await?)
 }
 
 /// One event, whole.
-pub async fn one(db: &Db, workspace: Option<&WorkspaceId>, id: Uuid) -> Result<Option<Model>, DbErr> {
+pub async fn one(db: &Db, workspace: Option<&WorkspaceId>, id: Uuid) -> Result<Option<Model>, Error> {
     let scope = Filter { workspace: workspace.cloned(), ..Filter::default() };
-    select(&scope).filter(COLUMN.id.eq(id)).one(db.reader()).await
+    Ok(select(&scope).filter(COLUMN.id.eq(id)).one(db.reader()).await?)
 }
 
 /// How many events of each type there are.
@@ -179,8 +182,8 @@ pub struct Count {
 }
 
 /// The events that match, counted by type.
-pub async fn count_by_type(db: &Db, filter: &Filter) -> Result<Vec<Count>, DbErr> {
-    select(filter)
+pub async fn count_by_type(db: &Db, filter: &Filter) -> Result<Vec<Count>, Error> {
+    let counts = select(filter)
         .select_only()
         .column(Column::EventType)
         .column_as(Expr::col(Column::Id).count(), "events")
@@ -190,7 +193,8 @@ pub async fn count_by_type(db: &Db, filter: &Filter) -> Result<Vec<Count>, DbErr
         .order_by_asc(Column::EventType)
         .into_model()
         .all(db.reader())
-        .await
+        .await?;
+    Ok(counts)
 }
 
 fn lines(select: Select<Entity>, engine: Engine) -> Select<Entity> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 
 use super::{body, redacted};
-use crate::db::entities::webhook_event::Source;
+use crate::domain::event::Source;
 use crate::domain::{payload, scheme};
 use crate::http::{AppState, Problem};
 use crate::ingest::{Delivery, Room};

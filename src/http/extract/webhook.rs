@@ -13,8 +13,8 @@ use subtle::ConstantTimeEq;
 
 use super::{body, redacted, single};
 use crate::clockify::token::{self, Claims};
-use crate::db::entities::webhook_event::Source;
 use crate::domain::event::EventType;
+use crate::domain::event::Source;
 use crate::domain::ids::WorkspaceId;
 use crate::domain::payload;
 use crate::domain::scheme::legacy;
@@ -55,7 +55,7 @@ impl FromRequest<AppState> for Webhook {
         let proof = proof(&parts, app)?;
         let (event, known) = match proof {
             Proof::Token(token, event) => (event, Some(by_token(token, event, app).await?)),
-            Proof::Opaque(token) => by_opaque(token, app).await.map(|(installed, event)| (event, Some(installed)))?,
+            Proof::Opaque(token) => by_opaque(token, app).map(|(installed, event)| (event, Some(installed)))?,
             Proof::Hmac(event) | Proof::Nothing(event) => (event, None),
         };
         if single(&parts.headers, &EVENT_TYPE) != Some(event.name()) {
@@ -142,7 +142,7 @@ fn token_fits(installed: &Installed, event: EventType, hash: &token::Hash, claim
     }
 }
 
-async fn by_opaque(token: &str, app: &AppState) -> Result<(Arc<Installed>, EventType), Problem> {
+fn by_opaque(token: &str, app: &AppState) -> Result<(Arc<Installed>, EventType), Problem> {
     let hash = token::hash(token);
     // No look for news on a miss: an opaque token proves nothing until it is known, so a guess must cost nothing.
     app.view.now().api_webhook(&hash).cloned().ok_or_else(|| {

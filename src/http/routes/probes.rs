@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 use crate::http::AppState;
+use crate::metrics::count;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
@@ -53,7 +54,7 @@ async fn ready(State(app): State<AppState>) -> Response {
 }
 
 async fn metrics(State(app): State<AppState>) -> Response {
-    app.metrics.workspaces.set(app.view.now().workspaces() as f64);
+    app.metrics.workspaces.set(count(app.view.now().workspaces()));
     app.metrics.database_up.set(f64::from(u8::from(app.pulse.database())));
     let text = app.metrics.render(uptime(&app));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()

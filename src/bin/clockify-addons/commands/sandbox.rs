@@ -27,6 +27,7 @@ Examples:
   CLOCKIFY_ADDONS_PUBLIC_KEYS_FILE=sandbox.pem clockify-addons serve &
   clockify-addons sandbox --once                       every event once
   clockify-addons sandbox --once --forgeries --addon universal-webhook")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct Options {
     /// To this add-on only; all when not given
     #[arg(long, value_name = "ADDON", value_parser = super::addon)]

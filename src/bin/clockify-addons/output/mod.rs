@@ -83,6 +83,7 @@ impl Output {
     }
 
     /// Text as it is.
+    #[expect(clippy::unused_self, reason = "whoever prints must hold the printer")]
     pub(crate) fn raw(&self, text: &str) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
         stdout.write_all(text.as_bytes())?;

@@ -1,0 +1,69 @@
+//! The command line. `cargo bench` adds a `--bench` of its own.
+
+use std::net::SocketAddr;
+
+use clap::{Parser, Subcommand};
+use clockify_addons::db::Engine;
+
+/// Measures acknowledged events per second beside what the machine could do.
+#[derive(Debug, Parser)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// One round of three seconds; the page is not written
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Only this engine, sqlite or postgres; the page is not written
+    #[arg(long, value_parser = engine)]
+    pub(crate) engine: Option<Engine>,
+    /// Connections of the generator
+    #[arg(long, default_value_t = 64)]
+    pub(crate) connections: usize,
+    /// Pairs of runs, ceiling and program in turn, per engine
+    #[arg(long, default_value_t = 3)]
+    pub(crate) rounds: usize,
+    /// Seconds of each measurement under load
+    #[arg(long, default_value_t = 10)]
+    pub(crate) seconds: u64,
+    /// Only acknowledgements per second and their latency; the page is not written
+    #[arg(long)]
+    pub(crate) only_load: bool,
+    /// A PostgreSQL server where databases may be made
+    #[arg(long, env = "TEST_DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the bare server that the program is compared with
+    #[command(hide = true)]
+    Ceiling(Ceiling),
+}
+
+/// What the bare server has to know.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ceiling {
+    #[arg(long, value_parser = engine)]
+    pub(crate) engine: Engine,
+    #[arg(long)]
+    pub(crate) url: String,
+    #[arg(long)]
+    pub(crate) address: SocketAddr,
+}
+
+impl Args {
+    /// Whether the run is whole, so that its figures may stand on the page.
+    pub(crate) fn writes_page(&self) -> bool {
+        !self.quick && !self.only_load && self.engine.is_none()
+    }
+}
+
+fn engine(text: &str) -> Result<Engine, String> {
+    match text {
+        "sqlite" => Ok(Engine::Sqlite),
+        "postgres" => Ok(Engine::Postgres),
+        _ => Err("there are sqlite and postgres".to_owned()),
+    }
+}
