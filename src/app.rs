@@ -18,6 +18,7 @@ use crate::ingest::{self, Ingest, Writer};
 use crate::installs::view;
 use crate::metrics::Metrics;
 use crate::secrets::{self, Keyring};
+use crate::telemetry::Throttle;
 
 /// One add-on, ready to serve.
 #[derive(Debug)]
@@ -50,6 +51,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// How the add-on is.
     pub pulse: Pulse,
+    /// Keeps strangers from filling the log.
+    pub refusals: Throttle,
 }
 
 /// How the add-on is: written by one task, read by the probes.
@@ -120,10 +123,18 @@ impl App {
             ingest,
             metrics,
             pulse: Pulse::new(clock.now()),
+            refusals: Throttle::default(),
             clock,
             config: addon,
         };
         Ok((app, writer))
+    }
+
+    /// Notes in the log that a request was refused, and why. Strangers can cause this at will, so not every time.
+    pub fn refused(&self, what: &str, why: &dyn std::fmt::Display) {
+        if let Some(withheld) = self.refusals.pass(self.clock.now()) {
+            tracing::info!(what, %why, withheld, "refused");
+        }
     }
 
     /// What the manifest says that is the operator's to decide.

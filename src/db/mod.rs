@@ -13,8 +13,8 @@ use std::fs;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
 
@@ -161,6 +161,24 @@ impl Db {
             Engine::Postgres => self.write.ping().await,
             Engine::Sqlite => self.read.execute_unprepared("SELECT 1 FROM sqlite_schema LIMIT 1").await.map(|_| ()),
         }
+    }
+
+    /// What in the server's own settings would let it lose what it confirmed. Empty is as it should be.
+    pub async fn risks(&self) -> Result<Vec<&'static str>, DbErr> {
+        if self.engine == Engine::Sqlite {
+            return Ok(Vec::new());
+        }
+        let ask = "SELECT current_setting('fsync') = 'on' AS fsync, \
+                   current_setting('synchronous_commit') NOT IN ('off', 'local') AS synchronous_commit";
+        let row = self.read.query_one_raw(Statement::from_string(DbBackend::Postgres, ask)).await?;
+        let Some(row) = row else { return Ok(Vec::new()) };
+        let mut risks = Vec::new();
+        for setting in ["fsync", "synchronous_commit"] {
+            if !row.try_get::<bool>("", setting)? {
+                risks.push(setting);
+            }
+        }
+        Ok(risks)
     }
 
     /// Closes both pools and waits for their connections, so that a SQLite file is left without a log beside it.

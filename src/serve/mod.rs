@@ -87,7 +87,12 @@ pub async fn start(config: &config::Serve, options: Options) -> Result<Running, 
     // All doors first: two servers on one port is the mistake worth finding before a database is touched.
     let mut listeners = Vec::new();
     for addon in &config.addons {
-        listeners.push((addon.clone(), bind(addon).await?));
+        let (listener, address) = bind(addon).await?;
+        let mut addon = addon.clone();
+        if !addon.base_url_is_set {
+            addon.base_url = format!("http://localhost:{}", address.port());
+        }
+        listeners.push((addon, (listener, address)));
     }
     let mut parts = Vec::new();
     for (addon, listener) in listeners {

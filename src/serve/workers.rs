@@ -57,6 +57,9 @@ pub(super) async fn look(app: &App) {
     if app.pulse.set_database(answers) {
         if answers {
             tracing::info!("the database answers");
+            for setting in app.db.risks().await.unwrap_or_default() {
+                tracing::warn!(setting, "PostgreSQL is set to confirm what a power cut can still take away");
+            }
         } else {
             tracing::error!("the database doesn't answer");
         }

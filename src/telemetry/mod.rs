@@ -5,6 +5,7 @@
 //! e-mail addresses aren't handed to the log in the first place, and this is the net under that.
 
 mod line;
+mod throttle;
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -28,6 +29,7 @@ use crate::domain::addon::Addon;
 use crate::domain::redact;
 
 use line::{Fields, Line};
+pub use throttle::Throttle;
 
 /// Days of log files that are kept.
 const KEPT: usize = 14;

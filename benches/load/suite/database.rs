@@ -52,8 +52,9 @@ impl Databases {
     pub(crate) fn remove(&self, database: &Database) -> anyhow::Result<()> {
         match database.engine {
             Engine::Sqlite => {
-                for suffix in ["", "-wal", "-shm"] {
-                    _ = std::fs::remove_file(self.file(&format!("{}{suffix}", database.name)));
+                let file = self.file(&database.name).display().to_string();
+                for suffix in ["", "-wal", "-shm", ".lock"] {
+                    _ = std::fs::remove_file(format!("{file}{suffix}"));
                 }
                 Ok(())
             }

@@ -46,7 +46,7 @@ impl FromRequest<AppState> for Custom {
         let now = app.clock.now();
         let verified =
             scheme::verify(&source.scheme, &source.secrets(now), &parts.headers, &bytes, now).map_err(|why| {
-                tracing::info!(source = %source.name, %why, "a custom webhook was refused");
+                app.refused(&source.name, &why);
                 refuse(Reason::Signature, Problem::unauthorized(why.to_string()))
             })?;
         let facts = payload::custom_facts(&bytes).inspect_err(|_| app.metrics.reject(Reason::Malformed))?;

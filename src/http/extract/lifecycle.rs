@@ -31,7 +31,7 @@ impl FromRequest<AppState> for Call {
         let claimed = match single(&parts.headers, &TOKEN) {
             Some(token) => {
                 let claims = app.verifier.verify(token, app.clock.now()).map_err(|why| {
-                    tracing::info!(%why, "a lifecycle call was refused");
+                    app.refused("lifecycle call", &why);
                     Problem::unauthorized("`x-addon-lifecycle-token` is not accepted")
                 })?;
                 // A user's token is in that user's hands, so it must not be able to end the installation.

@@ -113,7 +113,7 @@ fn proof<'a>(parts: &'a Parts, app: &AppState) -> Result<Proof<'a>, Problem> {
 async fn by_token(token: &str, event: EventType, app: &AppState) -> Result<Arc<Installed>, Problem> {
     let refuse = |reason, why: &dyn std::fmt::Display| {
         app.metrics.reject(reason);
-        tracing::info!(event = event.name(), %why, "a webhook was refused");
+        app.refused(event.name(), why);
         Problem::unauthorized("`clockify-signature` is not accepted")
     };
     let hash = token::hash(token);

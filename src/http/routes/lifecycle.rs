@@ -91,7 +91,7 @@ fn hosts(app: &AppState, token: &str, subject: &Subject) -> Result<Hosts, Proble
         }
         Err(_) if !app.config.require_signature => Ok(Hosts::default()),
         Err(why) => {
-            tracing::info!(%why, "an installation token was refused");
+            app.refused("installation token", &why);
             Err(refused())
         }
     }

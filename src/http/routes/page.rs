@@ -27,8 +27,19 @@ async fn page(State(app): State<AppState>) -> Response {
          the operator sees them with <code>clockify-addons events list --addon {addon}</code>.",
         name = escape(&app.config.name),
         addon = app.spec.addon.name(),
-    );
+    ) + &vendor(&app);
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(html)).into_response()
+}
+
+/// Who offers the add-on, where the operator says so.
+fn vendor(app: &AppState) -> String {
+    let name = app.config.vendor_name.as_deref().map(escape);
+    match (name, app.config.vendor_url.as_deref().map(escape)) {
+        (Some(name), Some(url)) => format!("<p>Offered by <a href=\"{url}\" rel=noopener target=_blank>{name}</a>."),
+        (Some(name), None) => format!("<p>Offered by {name}."),
+        (None, Some(url)) => format!("<p>Offered by <a href=\"{url}\" rel=noopener target=_blank>{url}</a>."),
+        (None, None) => String::new(),
+    }
 }
 
 fn escape(text: &str) -> String {
