@@ -28,6 +28,8 @@ pub struct Logging {
     pub debug: bool,
     /// Form of the lines on stderr and in the files.
     pub format: Format,
+    /// Whether the form was asked for. If not, a terminal gets text, because a person reads there.
+    pub format_is_set: bool,
     /// Folder with one folder per add-on.
     pub dir: PathBuf,
     /// Whether files are written besides stderr.
@@ -42,7 +44,10 @@ impl Logging {
         let level = reader.value(Entry::new("LOG_LEVEL", "Least severe lines that are logged"), kind, "INFO", level);
         let level = level.unwrap_or("info");
         let debug = reader.boolean(Entry::new("DEBUG", "More lines from our own code; never in production"), false);
-        let format = Entry::new("LOG_FORMAT", "Form of the lines on stderr and in the files");
+        let format = Entry::new(
+            "LOG_FORMAT",
+            "Form of the lines on stderr and in the files; when not set, a terminal gets text",
+        );
         let format =
             reader.value(format, "json, or one of text, console, pretty, plain, which mean text", "json", form);
         let dir = Entry::new("LOG_DIR", "Folder of the log files, one folder per add-on in it");
@@ -51,6 +56,7 @@ impl Logging {
             level: if debug && level != "trace" { "debug" } else { level },
             debug,
             format: format.unwrap_or(Format::Json),
+            format_is_set: reader.found("LOG_FORMAT").is_some(),
             dir: PathBuf::from(reader.text(dir, &(1..=4096), "logs")),
             files: reader.boolean(files, true),
         }

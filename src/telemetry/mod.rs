@@ -8,7 +8,7 @@ mod line;
 mod throttle;
 
 use std::collections::HashMap;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use tracing::level_filters::LevelFilter;
@@ -59,7 +59,9 @@ pub fn init(config: &Logging, addons: &[Addon]) -> Result<Guard, TryInitError> {
     // The libraries speak up from warnings on; what they say below that is of use to their own authors.
     let others = if level == LevelFilter::TRACE { level } else { LevelFilter::WARN.min(level) };
     let targets = Targets::new().with_default(others).with_target("clockify_addons", level);
-    let layer = Lines { format: config.format, stderr, files };
+    let person = !config.format_is_set && std::io::stderr().is_terminal();
+    let on_stderr = if person { Format::Text } else { config.format };
+    let layer = Lines { format: config.format, on_stderr, stderr, files };
     tracing_subscriber::registry().with(layer.with_filter(targets)).try_init()?;
     if let Some(error) = unwritable {
         let dir = config.dir.display();
@@ -81,7 +83,9 @@ fn file(folder: &Path) -> Result<RollingFileAppender, Box<dyn std::error::Error>
 
 /// The layer.
 struct Lines {
+    /// Of the files.
     format: Format,
+    on_stderr: Format,
     stderr: NonBlocking,
     files: HashMap<&'static str, NonBlocking>,
 }
@@ -115,15 +119,17 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
         }
         let metadata = event.metadata();
         let line = Line { time: System.now(), level: *metadata.level(), target: metadata.target(), fields: &fields };
-        let text = match self.format {
-            Format::Json => line.json(),
-            Format::Text => line.text(),
-        };
-        let text = redact::text(&text);
         // A full disk or a closed pipe must not stop the server, and there is nowhere else to say so.
-        _ = self.stderr.clone().write_all(text.as_bytes());
+        let write = |writer: &NonBlocking, format| {
+            let text = match format {
+                Format::Json => line.json(),
+                Format::Text => line.text(),
+            };
+            _ = writer.clone().write_all(redact::text(&text).as_bytes());
+        };
+        write(&self.stderr, self.on_stderr);
         if let Some(file) = fields.get("addon").and_then(|addon| self.files.get(addon)) {
-            _ = file.clone().write_all(text.as_bytes());
+            write(file, self.format);
         }
     }
 }

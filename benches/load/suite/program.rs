@@ -85,12 +85,7 @@ fn own(command: &mut Command, addon: Addon, database: &Database, address: Socket
     command.env(names.database, &database.url).env(names.port, address.port().to_string());
 }
 
-fn start(
-    bench: &Bench,
-    command: &mut Command,
-    all: &[SocketAddr],
-    address: SocketAddr,
-) -> anyhow::Result<Running> {
+fn start(bench: &Bench, command: &mut Command, all: &[SocketAddr], address: SocketAddr) -> anyhow::Result<Running> {
     let mut server = Server::start(command, bench.folder().join("program.log"))?;
     let question = b"GET /ready HTTP/1.1\r\nhost: localhost\r\n\r\n";
     let after = server.ready(|| all.iter().all(|address| matches!(http::call(*address, question), Ok(200))))?;

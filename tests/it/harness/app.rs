@@ -1,6 +1,8 @@
 //! One add-on as `serve` puts it together, without sockets: requests go through the real entry.
 
+use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -14,21 +16,23 @@ use clockify_addons::http::Entry;
 use clockify_addons::sandbox::{Installation, Key, Request, Workspace};
 use clockify_addons::serve::{self, Options};
 use http_body_util::BodyExt;
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::Service;
 
+use super::contents::Contents;
 use super::database::{Database, Engine};
+use super::wait::spawn;
 
 /// When every test happens.
-const NOW: i64 = 1_800_000_000;
+pub const NOW: i64 = 1_800_000_000;
 
 /// Where every test's add-on believes to be.
 pub const BASE_URL: &str = "https://addons.example.com";
 
 /// The key of the tests' Clockify: one for all, because making one takes a while.
-static KEY: LazyLock<Key> = LazyLock::new(|| Key::generate().unwrap());
+pub static KEY: LazyLock<Key> = LazyLock::new(|| Key::generate().unwrap());
 
 /// An add-on that runs for one test.
 #[derive(Debug)]
@@ -38,6 +42,7 @@ pub struct TestApp {
     pub key: &'static Key,
     /// A workspace that has the add-on, unless the test asked for none.
     pub installation: Installation,
+    settings: Vec<(String, String)>,
     database: Option<Database>,
     entry: Entry,
     writer: Option<JoinHandle<()>>,
@@ -52,7 +57,19 @@ pub struct Reply {
     pub body: String,
 }
 
+/// A request that got as far as it can without the writer, or all the way.
+pub enum Begun<'a> {
+    Waits(Pin<Box<dyn Future<Output = Reply> + Send + 'a>>),
+    Answered(Reply),
+}
+
 impl Reply {
+    /// Whether this is the one answer for "not now": 503, and when to come again.
+    pub fn is_unavailable(&self) -> bool {
+        let again = self.headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
+        self.status == 503 && again.is_some_and(|seconds| seconds > 0) && self.json()["code"] == "unavailable"
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
@@ -78,56 +95,53 @@ impl TestApp {
         Self::on(Database::migrated(engine).await, addon, settings).await
     }
 
-    /// A second server on the same database.
-    pub async fn replica(&self) -> Self {
-        let mut replica = Self::assemble(self.app.config.database.clone(), self.app.spec.addon, &[], &self.clock).await;
-        replica.installation = self.installation.clone();
-        replica
-    }
-
-    async fn on(database: Database, addon: Addon, settings: &[(&str, &str)]) -> Self {
+    /// An add-on on a database of the test's own making, installed nowhere.
+    pub async fn on(database: Database, addon: Addon, settings: &[(&str, &str)]) -> Self {
         let mut app = Self::assemble(database.url.clone(), addon, settings, &Manual::at(NOW)).await;
         app.database = Some(database);
         app
     }
 
-    async fn assemble(url: config::database::Url, addon: Addon, settings: &[(&str, &str)], clock: &Manual) -> Self {
-        use secrecy::ExposeSecret;
+    /// A second server on the same database.
+    pub async fn replica(&self) -> Self {
+        let settings: Vec<_> = self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let url = self.app.config.database.clone();
+        let mut replica = Self::assemble(url, self.app.spec.addon, &settings, &self.clock).await;
+        replica.installation = self.installation.clone();
+        replica
+    }
 
-        let names = config::addon::variables(addon);
-        // A SQLite address shows no secret; a PostgreSQL one hides its own.
-        let connect = match url.sqlite_path() {
-            Some(_) => url.to_string().into(),
-            None => url.connect_url(),
-        };
-        let defaults = [
-            (names.base_url, BASE_URL),
-            (names.database, connect.expose_secret()),
-            ("CLOCKIFY_ADDONS_SECRET_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="),
-            ("CLOCKIFY_ADDONS_PUBLIC_KEYS", KEY.public_pem()),
-            ("CLOCKIFY_ADDONS_MANIFEST_WEBHOOKS", "51"),
-        ];
-        // What the test sets comes last, and the last one counts.
-        let source = Source::from_pairs(defaults.iter().chain(settings).copied());
-        let (config, _) = config::Serve::load(&source, &[addon]).unwrap();
+    async fn assemble(url: config::database::Url, addon: Addon, settings: &[(&str, &str)], clock: &Manual) -> Self {
+        let config = load(&url, addon, settings);
         let own = config.addons[0].clone();
         let options = Options { migrate: false, more_keys: Vec::new(), clock: Arc::new(clock.clone()) };
         let (app, writer) = serve::assemble(&config, own, &options).await.unwrap();
         let app = Arc::new(app);
         let stop = CancellationToken::new();
-        let webhooks: Vec<_> = app.spec.events.iter().map(|event| (*event, event.path().to_owned())).collect();
-        let installation = Installation::new(&KEY, &app.config.key, &Workspace::default(), 1, &webhooks)
-            .with_base_url(&app.config.base_url);
         Self {
             entry: Entry::new(Arc::clone(&app)),
-            writer: Some(tokio::spawn(writer.run(stop.clone()))),
+            writer: Some(spawn(writer.run(stop.clone()))),
+            installation: installation(&app, 0, 1),
             app,
             clock: clock.clone(),
             key: &KEY,
-            installation,
+            settings: settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             database: None,
             stop,
         }
+    }
+
+    /// The add-on in the `workspace`-th workspace; a reinstall has another `seed`. Nothing is sent.
+    pub fn installation(&self, workspace: u64, seed: u64) -> Installation {
+        installation(&self.app, workspace, seed)
+    }
+
+    /// The same, and the add-on is told of it.
+    pub async fn install(&self, workspace: u64, seed: u64) -> Installation {
+        let installation = self.installation(workspace, seed);
+        let reply = self.send(&installation.installed(self.clock.now())).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        installation
     }
 
     /// Sends a request that the sandbox made.
@@ -146,6 +160,39 @@ impl TestApp {
     /// Sends a GET.
     pub async fn get(&self, path: &str) -> Reply {
         self.raw(http::Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a request up to where it waits for the writer. Nobody else runs meanwhile, so of several requests each
+    /// is in the queue before the next one begins.
+    pub async fn begin<'a>(&'a self, request: &'a Request) -> Begun<'a> {
+        let mut reply: Pin<Box<dyn Future<Output = Reply> + Send>> = Box::pin(self.send(request));
+        match std::future::poll_fn(|context| Poll::Ready(reply.as_mut().poll(context))).await {
+            Poll::Ready(reply) => Begun::Answered(reply),
+            Poll::Pending => Begun::Waits(reply),
+        }
+    }
+
+    /// Ends the writer as a shutdown does: what waits is still written, what comes is refused.
+    pub fn stop_writer(&self) {
+        self.stop.cancel();
+    }
+
+    /// Which engine this runs on.
+    pub fn engine(&self) -> Engine {
+        match self.app.db.engine() {
+            clockify_addons::db::Engine::Sqlite => Engine::Sqlite,
+            clockify_addons::db::Engine::Postgres => Engine::Postgres,
+        }
+    }
+
+    /// Runs a statement that no part of the product would.
+    pub async fn execute(&self, sql: &str) {
+        self.app.db.writer().execute_unprepared(sql).await.unwrap();
+    }
+
+    /// Everything that the database holds.
+    pub async fn contents(&self) -> Contents {
+        Contents::read(&self.app.db).await
     }
 
     /// Everything that is stored, in the order of arrival.
@@ -178,4 +225,32 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         assert!(self.writer.is_none() || std::thread::panicking(), "the test must end with `finish`");
     }
+}
+
+/// The configuration of a test: what every test has, and then what this one sets; the last one counts.
+pub fn load(url: &config::database::Url, addon: Addon, settings: &[(&str, &str)]) -> config::Serve {
+    use secrecy::ExposeSecret;
+
+    let names = config::addon::variables(addon);
+    // A SQLite address shows no secret; a PostgreSQL one hides its own.
+    let connect = match url.sqlite_path() {
+        Some(_) => url.to_string().into(),
+        None => url.connect_url(),
+    };
+    let defaults = [
+        (names.base_url, BASE_URL),
+        (names.database, connect.expose_secret()),
+        ("CLOCKIFY_ADDONS_SECRET_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="),
+        ("CLOCKIFY_ADDONS_PUBLIC_KEYS", KEY.public_pem()),
+        ("CLOCKIFY_ADDONS_MANIFEST_WEBHOOKS", "51"),
+    ];
+    let source = Source::from_pairs(defaults.iter().chain(settings).copied());
+    config::Serve::load(&source, &[addon]).unwrap().0
+}
+
+/// The add-on in a workspace, with a webhook for each of its events.
+pub fn installation(app: &App, workspace: u64, seed: u64) -> Installation {
+    let webhooks: Vec<_> = app.spec.events.iter().map(|event| (*event, event.path().to_owned())).collect();
+    Installation::new(&KEY, &app.config.key, &Workspace::numbered(workspace), seed, &webhooks)
+        .with_base_url(&app.config.base_url)
 }

@@ -91,6 +91,6 @@ fn at(name: &str) -> Url {
 }
 
 /// A connection of its own for each use: a pool would belong to the runtime of the test that made it.
-async fn admin() -> DatabaseConnection {
+pub async fn admin() -> DatabaseConnection {
     Connect::connect(base()).await.unwrap()
 }

@@ -2,13 +2,22 @@
 //!
 //! A case is an `async fn case(engine: Engine)`; [`both!`] makes two tests of it. It begins with a [`TestApp`] and
 //! ends with [`TestApp::finish`], which fails if anything was left undone. A case that forgets to
-//! finish fails too.
+//! finish fails too. What needs listeners or workers begins with a [`Server`] instead.
 
 mod app;
+mod contents;
 mod database;
+mod proxy;
+mod server;
+pub mod trouble; // locks, outages and rows that the database refuses
+mod wait;
 
-pub use app::{Reply, TestApp};
+pub use app::{BASE_URL, Begun, Reply, TestApp, installation};
+pub use contents::{columns, query};
 pub use database::{Database, Engine};
+pub use proxy::{Line, Proxy};
+pub use server::Server;
+pub use wait::{eventually, spawn};
 
 /// Makes a test for each engine of each case.
 macro_rules! both {

@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 
 use super::statistics::Latencies;
 use connection::Connection;
-pub(crate) use pace::Pace;
 use pace::Next;
+pub(crate) use pace::Pace;
 use readiness::Readiness;
 pub(crate) use requests::Requests;
 

@@ -1,0 +1,91 @@
+//! What the program has set itself, and whether this run reached it.
+
+use super::tables::Table;
+use crate::suite::measure::{OnEngine, Results, name};
+use crate::suite::statistics::median;
+
+/// A goal: a bound on a figure.
+struct Goal {
+    what: &'static str,
+    bound: Bound,
+    decimals: usize,
+    unit: &'static str,
+    figure: fn(&OnEngine) -> Option<f64>,
+}
+
+enum Bound {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+const GOALS: [Goal; 6] = [
+    Goal {
+        what: "acknowledgements per second, of the ceiling's",
+        bound: Bound::AtLeast(0.6),
+        decimals: 2,
+        unit: "",
+        figure: |found| Some(median(ratios(found))),
+    },
+    Goal {
+        what: "99 of 100 acknowledged at half the rate within",
+        bound: Bound::AtMost(25.0),
+        decimals: 1,
+        unit: " ms",
+        figure: |found| Some(found.program().at_half.p99),
+    },
+    Goal {
+        what: "memory of three add-ons, idle",
+        bound: Bound::AtMost(40.0),
+        decimals: 1,
+        unit: " MiB",
+        figure: |found| found.resources.as_ref().map(|(memory, _)| memory.idle.now),
+    },
+    Goal {
+        what: "memory of three add-ons, under load",
+        bound: Bound::AtMost(150.0),
+        decimals: 1,
+        unit: " MiB",
+        figure: |found| found.resources.as_ref().map(|(memory, _)| memory.loaded.peak),
+    },
+    Goal {
+        what: "start of three add-ons, databases up to date",
+        bound: Bound::AtMost(200.0),
+        decimals: 0,
+        unit: " ms",
+        figure: |found| found.resources.as_ref().map(|(_, starts)| median(starts.existing.iter().copied())),
+    },
+    Goal {
+        what: "start of three add-ons, databases empty",
+        bound: Bound::AtMost(200.0),
+        decimals: 0,
+        unit: " ms",
+        figure: |found| found.resources.as_ref().map(|(_, starts)| median(starts.fresh.iter().copied())),
+    },
+];
+
+/// The program's rate by the ceiling's of the same round.
+pub(super) fn ratios(found: &OnEngine) -> impl Iterator<Item = f64> {
+    found.rounds.iter().map(|(ceiling, program)| program.per_second / ceiling.per_second)
+}
+
+/// A row for each goal and engine that was measured.
+pub(super) fn table(results: &Results) -> String {
+    let mut table = Table::new(["what", "engine", "goal", "measured", ""]);
+    for goal in &GOALS {
+        for found in &results.engines {
+            let Some(figure) = (goal.figure)(found) else { continue };
+            let (words, bound, met) = match goal.bound {
+                Bound::AtLeast(bound) => ("≥", bound, figure >= bound),
+                Bound::AtMost(bound) => ("≤", bound, figure <= bound),
+            };
+            table.row([
+                goal.what.to_owned(),
+                name(found.engine).to_owned(),
+                format!("{words} {bound}{}", goal.unit),
+                format!("{figure:.*}{}", goal.decimals, goal.unit),
+                if met { "met" } else { "not met" }.to_owned(),
+            ]);
+        }
+    }
+    table.render()
+}

@@ -1,0 +1,127 @@
+//! `docs/benchmarks.md`: what was measured, on what, and whether it is enough. No date: the history has it.
+
+mod goals;
+mod tables;
+
+use std::fs;
+use std::path::Path;
+
+use super::bench::Bench;
+use super::generator::Requests;
+use super::measure::Results;
+use super::{machine, say};
+use tables::Table;
+
+/// The page in the making.
+#[derive(Debug)]
+pub(crate) struct Page<'a> {
+    bench: &'a Bench,
+    results: &'a Results,
+    facts: Vec<(&'static str, String)>,
+    /// Mean size of a body and of a whole request.
+    bytes: (usize, usize),
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn new(bench: &'a Bench, results: &'a Results) -> anyhow::Result<Self> {
+        let facts = machine::facts(bench)?;
+        Ok(Self { bench, results, facts, bytes: Requests::new(&bench.installation)?.mean_bytes() })
+    }
+
+    /// The tables alone, for the terminal.
+    pub(crate) fn tables(&self) -> String {
+        let mut text = format!("## Goals\n\n{}", goals::table(self.results));
+        text += &format!("\n## On what\n\n{}", self.machine());
+        for (heading, _, table) in self.sections() {
+            text += &format!("\n## {heading}\n\n{table}");
+        }
+        text
+    }
+
+    /// Writes the page.
+    pub(crate) fn write(&self) -> anyhow::Result<()> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/benchmarks.md");
+        fs::write(&path, self.text())?;
+        say::progress(&format!("written: {}", path.display()));
+        Ok(())
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!(
+            "<!-- Written by `make bench`; do not edit. -->\n\n# Benchmarks\n\n{}\n\n## Goals\n\n{}",
+            INTRODUCTION,
+            goals::table(self.results),
+        );
+        text += &format!("\n## On what\n\n{}\n{}", self.machine(), self.method());
+        for (heading, prose, table) in self.sections() {
+            text += &format!("\n## {heading}\n\n{prose}\n\n{table}");
+        }
+        text
+    }
+
+    fn sections(&self) -> Vec<(&'static str, &'static str, String)> {
+        let mut sections = vec![
+            ("Acknowledgements per second", PER_SECOND, tables::per_second(self.results)),
+            ("Time to acknowledgement", TIME, tables::latency(self.results)),
+        ];
+        if !self.bench.plan.only_load {
+            sections.push(("Memory", MEMORY, tables::memory(self.results)));
+            sections.push(("Start", START, tables::starts(self.results)));
+        }
+        sections.push(("Nothing lost", LOST, tables::books(self.results)));
+        sections
+    }
+
+    fn machine(&self) -> String {
+        let mut table = Table::new(["what", "value"]);
+        for (name, value) in &self.facts {
+            table.row([(*name).to_owned(), value.clone()]);
+        }
+        table.render()
+    }
+
+    fn method(&self) -> String {
+        let plan = self.bench.plan;
+        let (body, request) = self.bytes;
+        format!(
+            "The load is {connections} connections that are kept open, on the loopback interface, in another process on \
+             the same cores. Every request is a different `TIMER_STOPPED` event with a body of {body} bytes on average \
+             ({request} with its head), signed with a token of one installation. Ceiling and program take turns, \
+             {rounds} rounds on each engine, each run on a database of its own: {warm} s to warm up, {span} s at full \
+             load, {span} s at half of what was reached. The tables name each round or the median of all.\n",
+            connections = plan.connections,
+            rounds = plan.rounds,
+            warm = plan.warm_up.as_secs(),
+            span = plan.span.as_secs(),
+        )
+    }
+}
+
+const INTRODUCTION: &str = "\
+How fast the program acknowledges events, beside what the same machine can do at all. The *ceiling* is a bare server
+measured in the same run: hyper reads the request, one task writes all that is waiting as one batch into a table
+of id, time and body, and 200 follows the commit. It verifies nothing, looks for no repeats and parses nothing. The
+program does all of that: it verifies the signature, finds the installation, reads the ids out of the body, marks
+repeats, and stores the event with its headers. Flows are not part of the measurement yet.
+
+Figures of two machines don't compare, and those of two runs on one machine only roughly. Ratios of one run do.";
+
+const PER_SECOND: &str = "\
+A closed loop: every connection sends its next event when the last one is acknowledged. The processor time is that of
+the server's own process per event, without the generator and without PostgreSQL.";
+
+const TIME: &str = "\
+An open loop at half of the rate above, each server at half of its own: events are due at fixed times, and the time
+counts from when an event was due, so that a stall counts for every event that it held up. The largest is that of
+all rounds.";
+
+const MEMORY: &str = "\
+Resident memory of one process that serves all three add-ons: five seconds after its start with nothing to do, and
+the peak while one of them takes the load. Idle work is processor time in percent of one core.";
+
+const START: &str = "\
+From the start of the process until `/ready` answers 200 for all three add-ons: on empty databases, which it migrates
+first, and on databases that are up to date. The files of the program are in the system's cache.";
+
+const LOST: &str = "\
+After each run the rows are counted. A difference, or an event taken for a repeat, makes `make bench` fail.";

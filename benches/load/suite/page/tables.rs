@@ -1,0 +1,130 @@
+//! The tables, in Markdown that can be read as it stands.
+
+use comfy_table::presets::ASCII_MARKDOWN;
+
+use super::goals::ratios;
+use crate::suite::measure::{OnEngine, Results, name};
+use crate::suite::statistics::{largest, median};
+
+/// A table in the making.
+#[derive(Debug)]
+pub(super) struct Table(comfy_table::Table);
+
+impl Table {
+    pub(super) fn new<const N: usize>(header: [&str; N]) -> Self {
+        let mut table = comfy_table::Table::new();
+        table.load_style(ASCII_MARKDOWN).set_header(header);
+        Self(table)
+    }
+
+    pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.0.add_row(cells);
+    }
+
+    pub(super) fn render(self) -> String {
+        self.0.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    }
+}
+
+fn named(found: &OnEngine) -> String {
+    name(found.engine).to_owned()
+}
+
+pub(super) fn per_second(results: &Results) -> String {
+    let mut table =
+        Table::new(["engine", "round", "ceiling /s", "program /s", "ratio", "ceiling µs each", "program µs each"]);
+    for found in &results.engines {
+        for (((ceiling, program), ratio), round) in found.rounds.iter().zip(ratios(found)).zip(1..) {
+            table.row([
+                named(found),
+                format!("{round}"),
+                format!("{:.0}", ceiling.per_second),
+                format!("{:.0}", program.per_second),
+                format!("{ratio:.2}"),
+                format!("{:.1}", ceiling.cpu_micros),
+                format!("{:.1}", program.cpu_micros),
+            ]);
+        }
+        let (ceiling, program) = (found.ceiling(), found.program());
+        table.row([
+            named(found),
+            "median".to_owned(),
+            format!("{:.0}", ceiling.per_second),
+            format!("{:.0}", program.per_second),
+            format!("{:.2}", median(ratios(found))),
+            format!("{:.1}", ceiling.cpu_micros),
+            format!("{:.1}", program.cpu_micros),
+        ]);
+    }
+    table.render()
+}
+
+pub(super) fn latency(results: &Results) -> String {
+    let mut table = Table::new(["engine", "server", "events /s", "p50 ms", "p99 ms", "largest ms"]);
+    for found in &results.engines {
+        for (server, typical) in [("ceiling", found.ceiling()), ("program", found.program())] {
+            table.row([
+                named(found),
+                server.to_owned(),
+                format!("{:.0}", typical.per_second / 2.0),
+                format!("{:.2}", typical.at_half.p50),
+                format!("{:.2}", typical.at_half.p99),
+                format!("{:.2}", typical.at_half.max),
+            ]);
+        }
+    }
+    table.render()
+}
+
+pub(super) fn memory(results: &Results) -> String {
+    let mut table =
+        Table::new(["engine", "idle MiB", "idle work", "at events /s", "peak MiB", "one add-on, after full load, MiB"]);
+    for found in &results.engines {
+        if let Some((memory, _)) = &found.resources {
+            table.row([
+                named(found),
+                format!("{:.1}", memory.idle.now),
+                format!("{:.1} %", memory.idle_cpu),
+                format!("{:.0}", memory.offered),
+                format!("{:.1}", memory.loaded.peak),
+                format!("{:.1}", found.program().memory),
+            ]);
+        }
+    }
+    table.render()
+}
+
+pub(super) fn starts(results: &Results) -> String {
+    let mut table = Table::new(["engine", "databases", "starts", "median ms", "largest ms"]);
+    for found in &results.engines {
+        if let Some((_, starts)) = &found.resources {
+            for (state, times) in [("empty", &starts.fresh), ("up to date", &starts.existing)] {
+                table.row([
+                    named(found),
+                    state.to_owned(),
+                    format!("{}", times.len()),
+                    format!("{:.0}", median(times.iter().copied())),
+                    format!("{:.0}", largest(times.iter().copied())),
+                ]);
+            }
+        }
+    }
+    table.render()
+}
+
+pub(super) fn books(results: &Results) -> String {
+    let mut table = Table::new(["engine", "run", "acknowledged", "stored", "taken for repeats", "refused"]);
+    for found in &results.engines {
+        for (run, books) in found.books() {
+            table.row([
+                named(found),
+                run,
+                books.acknowledged.to_string(),
+                books.stored.to_string(),
+                books.repeats.to_string(),
+                books.refused.to_string(),
+            ]);
+        }
+    }
+    table.render()
+}

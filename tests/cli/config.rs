@@ -1,0 +1,174 @@
+//! What is set, where it came from, and what is wrong with it.
+
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use crate::harness::World;
+
+/// Ten mistakes at once, two of them in values that are secret.
+const BAD: [(&str, &str); 10] = [
+    ("HOST", "nowhere"),
+    ("PORT", "http"),
+    ("API_STUDIO_DB_URL", "mysql://u:canary@db/x"),
+    ("UNIVERSAL_WEBHOOK_BASE_URL", "ftp://example.com"),
+    ("UW_ENABLE_CUSTOM_WEBHOOKS", "maybe"),
+    ("CLOCKIFY_ENVIRONMENT", "mars"),
+    ("WEBHOOK_MAX_PAYLOAD_BYTES", "5"),
+    ("CLOCKIFY_ADDONS_DRAIN_SECONDS", "-1"),
+    ("LOG_FORMAT", "xml"),
+    ("CLOCKIFY_ADDONS_SECRET_KEY", "canary"),
+];
+
+fn world(variables: &[(&str, &str)]) -> World {
+    variables.iter().fold(World::new(), |world, (name, value)| world.set(name, value))
+}
+
+#[test]
+fn nothing_set_is_in_order() {
+    insta::assert_snapshot!("check-ok", World::new().run("config check").to_string());
+}
+
+#[test]
+fn ten_mistakes_are_told_at_once() {
+    let world = world(&BAD);
+    let outcome = world.run("config check");
+    assert!(!outcome.mentions("canary"));
+    insta::assert_snapshot!("check-ten", outcome.to_string());
+
+    let outcome = world.run("config check --format json");
+    assert!(!outcome.mentions("canary"));
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(78), ""));
+    let document = outcome.document();
+    let mut names: Vec<_> = document["problems"].as_array().unwrap().iter().map(|problem| problem["name"].clone()).collect();
+    let mut expected: Vec<Value> = BAD.iter().map(|(name, _)| json!(name)).collect();
+    names.sort_by_key(ToString::to_string);
+    expected.sort_by_key(ToString::to_string);
+    assert_eq!((document["ok"].clone(), names), (json!(false), expected));
+    assert_eq!(document["schema"], "clockify-addons/config-check/v1");
+}
+
+#[test]
+fn a_server_with_ten_mistakes_starts_nothing() {
+    // If it looked at the port at all, it would complain about it.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let world = world(&BAD).set("API_STUDIO_PORT", &port);
+    let outcome = world.run("serve");
+    assert!(!outcome.mentions("canary"));
+    assert_eq!(world.entries(), Vec::<std::path::PathBuf>::new(), "nothing may be created");
+    insta::assert_snapshot!("serve-ten", outcome.to_string());
+
+    let outcome = world.run("serve --format json");
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(78), ""));
+    let document = outcome.document();
+    assert_eq!((&document["error"]["code"], &document["error"]["kind"]), (&json!(78), &json!("config")));
+    for (name, _) in BAD {
+        assert!(document["error"]["message"].as_str().unwrap().contains(name), "{name}");
+    }
+}
+
+#[test]
+fn what_was_changed_is_shown_with_its_origin_and_without_secrets() {
+    let world = world(&[
+        ("UNIVERSAL_WEBHOOK_DB_URL", "postgresql+asyncpg://clockify:canary@db:5432/universal_webhook"),
+        ("CLOCKIFY_ADDONS_SECRET_KEY_FILE", "key"),
+        ("LOG_LEVEL", "WARNING"),
+        ("PORT", ""),
+    ]);
+    world.write("key", "Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2E=\n");
+    world.write(".env", "LOG_LEVEL=DEBUG\nADDON_NAME=Time for Tea # at four\nWEBHOOK_HMAC_SECRET=canary\n");
+    let outcome = world.run("config show --changed");
+    assert!(!outcome.mentions("canary") && !outcome.mentions("Y2FuYXJ5"));
+    insta::assert_snapshot!("show-changed", outcome.to_string());
+
+    let all = world.run("config show --format ndjson").ndjson();
+    assert!(all.len() > 40);
+    assert!(!format!("{all:?}").contains("canary"));
+    let port = all.iter().find(|row| row["name"] == "PORT").unwrap();
+    assert_eq!((&port["value"], &port["origin"]), (&json!("8002"), &json!("default")), "empty is not set");
+}
+
+#[test]
+fn unverified_signatures_are_refused_in_public() {
+    let world = world(&[
+        ("REQUIRE_SIGNATURE_VERIFICATION", "false"),
+        ("CLOCKIFY_ADDON_BASE_URL", "https://addons.example.com/"),
+    ]);
+    for command in ["config check", "serve --addon clockify-addon"] {
+        let outcome = world.run(command);
+        assert_eq!(outcome.code, Some(78), "{outcome}");
+        for name in ["REQUIRE_SIGNATURE_VERIFICATION", "CLOCKIFY_ADDON_BASE_URL"] {
+            assert!(outcome.mentions(name), "{name}: {outcome}");
+        }
+    }
+    assert_eq!(world.entries(), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn unverified_signatures_are_shouted_about_elsewhere() {
+    let world = world(&[("UNIVERSAL_WEBHOOK_REQUIRE_SIGNATURE_VERIFICATION", "false")]);
+    let outcome = world.serve("").terminate();
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    let warning = outcome.stderr.lines().find(|line| line.contains("UNIVERSAL_WEBHOOK_REQUIRE_SIGNATURE_VERIFICATION"));
+    assert!(warning.is_some_and(|line| line.contains(r#""level":"WARN""#) && line.contains("forge")), "{outcome}");
+}
+
+#[test]
+fn postgresql_needs_a_key_that_is_given() {
+    let world = world(&[("UNIVERSAL_WEBHOOK_DB_URL", "postgresql://u:canary@127.0.0.1:1/x")]);
+    let outcome = world.run("serve --addon universal-webhook");
+    assert!(!outcome.mentions("canary"));
+    insta::assert_snapshot!("no-key", outcome.to_string());
+    let key = world.run("secrets generate").ok().stdout;
+    let world = world.set("CLOCKIFY_ADDONS_SECRET_KEY", key.trim());
+    assert_eq!(world.run("config check").code, Some(0), "what it told us to do must help");
+}
+
+#[test]
+fn names_that_contradict_each_other_or_mean_nothing_are_warned_about() {
+    let world = world(&[
+        ("BASE_URL", "https://one.example.com"),
+        ("CLOCKIFY_ADDON_BASE_URL", "https://two.example.com"),
+        ("UNIVERSAL_WEBHOOK_DATABASE_URL", "sqlite:///x.db"),
+        ("RATE_LIMIT_RPS", "50"),
+    ]);
+    insta::assert_snapshot!("check-warnings", world.run("config check").to_string());
+}
+
+#[test]
+fn two_add_ons_on_one_port_are_refused() {
+    let world = world(&[("PORT", "8000"), ("DATABASE_URL", "sqlite:///api_studio.db")]);
+    for command in ["config check", "serve"] {
+        let outcome = world.run(command);
+        assert_eq!(outcome.code, Some(78), "{outcome}");
+        assert!(outcome.mentions("API_STUDIO_PORT and PORT: both are 8000"), "{outcome}");
+        assert!(outcome.mentions("API_STUDIO_DB_URL and DATABASE_URL"), "{outcome}");
+    }
+    // One of them alone is nobody's neighbour.
+    assert_eq!(world.run("config check --addon clockify-addon").code, Some(0));
+}
+
+#[test]
+fn a_bad_line_of_the_file_is_named_by_its_number() {
+    let world = World::new();
+    world.write(".env", "LOG_LEVEL=INFO\n# fine\nthis is canary no assignment\n1X=canary\n");
+    for command in ["config check", "config show", "serve", "migrate"] {
+        let outcome = world.run(command);
+        assert_eq!(outcome.code, Some(78), "{command}: {outcome}");
+        assert!(outcome.mentions(".env line 3") && outcome.mentions(".env line 4"), "{command}: {outcome}");
+        assert!(!outcome.mentions("canary"));
+    }
+    let world = World::new().set("CLOCKIFY_ADDONS_ENV_FILE", "absent.env");
+    let outcome = world.run("config check");
+    assert_eq!(outcome.code, Some(78));
+    assert!(outcome.mentions("CLOCKIFY_ADDONS_ENV_FILE") && outcome.mentions("absent.env"), "{outcome}");
+}
+
+#[test]
+fn a_manifest_needs_no_server() {
+    let world = world(&[("BASE_URL", "https://addons.example.com/tea"), ("ADDON_NAME", "Tea"), ("PORT", "0")]);
+    let manifest = world.run("manifest --addon clockify-addon").json();
+    assert_eq!((&manifest["name"], &manifest["baseUrl"]), (&json!("Tea"), &json!("https://addons.example.com/tea")));
+    assert_eq!(world.entries(), Vec::<std::path::PathBuf>::new());
+}

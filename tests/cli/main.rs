@@ -1,0 +1,16 @@
+//! What an operator sees: the real program, run in an empty folder with nothing in its environment.
+//!
+//! Each file is a topic. What a person reads is compared whole: exit code, standard output, standard error.
+
+mod config; // what is set, what is wrong with it
+mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown under load
+mod disk; // nothing acknowledged is lost: not by a disk that takes no more
+mod events; // what arrived
+mod harness;
+mod help; // what each command says of itself
+mod migrate; // bringing databases up to date, from many processes at once
+mod replicas; // many servers on one database
+mod sandbox; // the simulated Clockify, and what it leaves in the logs
+mod serve; // how a server starts, refuses to, and ends
+mod sockets; // what a server does with peers that are slow or send too much
+mod sources; // other systems that may deliver
