@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use strsim::levenshtein;
+
 use super::entry::Variable;
 use super::source::{ENV_FILE, Source};
 use super::{upcoming, variables};
@@ -64,28 +66,8 @@ fn suggestion<'a>(name: &str, known: &'a BTreeSet<String>) -> Option<&'a str> {
         return Some(meant);
     }
     let farthest = FARTHEST.min(name.len() / 3);
-    let near = known.iter().map(|candidate| (distance(&name, candidate), candidate.as_str()));
+    let near = known.iter().map(|candidate| (levenshtein(&name, candidate), candidate.as_str()));
     near.filter(|(distance, _)| *distance <= farthest).min().map(|(_, candidate)| candidate)
-}
-
-/// How many letters must be added, removed or changed to make one name of the other.
-fn distance(one: &str, two: &str) -> usize {
-    let two: Vec<char> = two.chars().collect();
-    let mut row: Vec<usize> = (0..=two.len()).collect();
-    for (at, a) in one.chars().enumerate() {
-        let mut diagonal = at;
-        let mut left = at + 1;
-        for (b, cell) in two.iter().zip(row.iter_mut().skip(1)) {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = *cell;
-            left = changed.min(left + 1).min(*cell + 1);
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = at + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

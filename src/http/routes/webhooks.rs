@@ -1,9 +1,10 @@
 //! Where events come in.
 
+use axum::Router;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
 use axum::routing::post;
-use axum::{Json, Router};
-use serde_json::{Value, json};
 
 use crate::domain::addon::Spec;
 use crate::http::extract::{Custom, Webhook};
@@ -23,17 +24,17 @@ pub(super) fn router(spec: &'static Spec) -> Router<AppState> {
     router
 }
 
-async fn clockify(State(app): State<AppState>, webhook: Webhook) -> Result<Json<Value>, Problem> {
+async fn clockify(State(app): State<AppState>, webhook: Webhook) -> Result<impl IntoResponse, Problem> {
     accept(&app, webhook.delivery, webhook.room).await
 }
 
-async fn custom(State(app): State<AppState>, custom: Custom) -> Result<Json<Value>, Problem> {
+async fn custom(State(app): State<AppState>, custom: Custom) -> Result<impl IntoResponse, Problem> {
     accept(&app, custom.delivery, custom.room).await
 }
 
-async fn accept(app: &AppState, delivery: Delivery, room: Room) -> Result<Json<Value>, Problem> {
+async fn accept(app: &AppState, delivery: Delivery, room: Room) -> Result<impl IntoResponse, Problem> {
     let receipt = app.ingest.accept(delivery).await.inspect_err(|_| app.metrics.reject(Reason::Unavailable))?;
     drop(room);
     tracing::debug!(event = %receipt.id, duplicate = receipt.duplicate_of.is_some(), "stored");
-    Ok(Json(json!({ "status": "received" })))
+    Ok(([(header::CONTENT_TYPE, "application/json")], r#"{"status":"received"}"#))
 }
