@@ -116,18 +116,4 @@ mod tests {
             assert!(!known.contains(dead), "{dead}");
         }
     }
-
-    #[test]
-    fn distances() {
-        for (one, two, expected) in [
-            ("", "", 0),
-            ("PORT", "PORT", 0),
-            ("PROT", "PORT", 2),
-            ("PRT", "PORT", 1),
-            ("", "AB", 2),
-            ("KITTEN", "SITTING", 3),
-        ] {
-            assert_eq!(distance(one, two), expected, "{one} {two}");
-        }
-    }
 }

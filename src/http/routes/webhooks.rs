@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::header;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
 use crate::domain::addon::Spec;
@@ -24,17 +24,17 @@ pub(super) fn router(spec: &'static Spec) -> Router<AppState> {
     router
 }
 
-async fn clockify(State(app): State<AppState>, webhook: Webhook) -> Result<impl IntoResponse, Problem> {
+async fn clockify(State(app): State<AppState>, webhook: Webhook) -> Result<Response, Problem> {
     accept(&app, webhook.delivery, webhook.room).await
 }
 
-async fn custom(State(app): State<AppState>, custom: Custom) -> Result<impl IntoResponse, Problem> {
+async fn custom(State(app): State<AppState>, custom: Custom) -> Result<Response, Problem> {
     accept(&app, custom.delivery, custom.room).await
 }
 
-async fn accept(app: &AppState, delivery: Delivery, room: Room) -> Result<impl IntoResponse, Problem> {
+async fn accept(app: &AppState, delivery: Delivery, room: Room) -> Result<Response, Problem> {
     let receipt = app.ingest.accept(delivery).await.inspect_err(|_| app.metrics.reject(Reason::Unavailable))?;
     drop(room);
     tracing::debug!(event = %receipt.id, duplicate = receipt.duplicate_of.is_some(), "stored");
-    Ok(([(header::CONTENT_TYPE, "application/json")], r#"{"status":"received"}"#))
+    Ok(([(header::CONTENT_TYPE, "application/json")], r#"{"status":"received"}"#).into_response())
 }
