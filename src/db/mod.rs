@@ -99,6 +99,22 @@ pub fn is_unreachable(error: &DbErr) -> bool {
     }
 }
 
+/// Whether the database refused a row for what is in it, so that other rows may fare better.
+///
+/// PostgreSQL: the classes of data exceptions, integrity violations, exceeded limits and errors that a trigger
+/// raised. SQLite: too big, constraint, mismatch. Everything else would befall every row alike.
+#[must_use]
+pub fn is_about_data(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Encode(_) => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| match code.parse::<u32>() {
+            Ok(number) if code.len() < 5 => matches!(number & 0xff, 18..=20),
+            _ => ["22", "23", "54", "P0"].iter().any(|class| code.starts_with(class)),
+        }),
+        _ => false,
+    }
+}
+
 /// Whether a missing SQLite file is made or is an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {

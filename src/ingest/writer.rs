@@ -108,18 +108,19 @@ impl Writer {
         rows: &[events::NewEvent],
         error: sqlx::Error,
     ) -> Vec<Result<Option<uuid::Uuid>, Unavailable>> {
-        let lost = |error: &sqlx::Error| !matches!(error, sqlx::Error::Database(_) | sqlx::Error::Encode(_));
-        let alone = rows.len() == 1 || lost(&error);
+        let mut worth_trying = rows.len() > 1 && db::is_about_data(&error);
         self.failed(rows.len(), error);
-        if alone {
-            return vec![Err(Unavailable::NotStored); rows.len()];
-        }
         let mut outcome = Vec::with_capacity(rows.len());
         for row in rows {
+            if !worth_trying {
+                outcome.push(Err(Unavailable::NotStored));
+                continue;
+            }
             let result = events::insert(&self.db, std::slice::from_ref(row), self.window_ms).await;
             outcome.push(match result {
                 Ok(found) => Ok(found.into_iter().next().flatten()),
                 Err(error) => {
+                    worth_trying = db::is_about_data(&error);
                     self.failed(1, error);
                     Err(Unavailable::NotStored)
                 }
