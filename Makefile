@@ -34,7 +34,7 @@ fmt: ## Format the code
 fmt-check: ## Check the format
 	$(CARGO) fmt --all --check
 
-generate: ## Write the generated files: completions, man pages, references, .env.example
+generate: ## Write the generated files: .env.example and the environment reference
 	$(CARGO) run $(LOCKED) -- generate
 
 generate-check: ## Check that the generated files are up to date

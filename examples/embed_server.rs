@@ -37,7 +37,7 @@ async fn main() -> anyhow::Result<()> {
     // A task of our own: it is waited for at shutdown, and ends the server if it panics.
     let (app, asked) = (Arc::clone(&running.addons[0].0), running.shutdown().asked());
     running.shutdown().spawn("our own", async move {
-        let mut ticks = tokio::time::interval(Duration::from_secs(60));
+        let mut ticks = tokio::time::interval(Duration::from_mins(1));
         while asked.run_until_cancelled(ticks.tick()).await.is_some() {
             _ = writeln!(stdout(), "{} workspaces", app.view.now().workspaces());
         }

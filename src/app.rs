@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use time::OffsetDateTime;
 
@@ -16,7 +16,7 @@ use crate::domain::addon::Spec;
 use crate::domain::manifest::Identity;
 use crate::ingest::{self, Ingest, Writer};
 use crate::installs::view;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, Reason};
 use crate::secrets::{self, Keyring};
 use crate::telemetry::Throttle;
 
@@ -52,7 +52,7 @@ pub struct App {
     /// How the add-on is.
     pub pulse: Pulse,
     /// Keeps strangers from filling the log.
-    pub refusals: Throttle,
+    refusals: [Throttle; Reason::COUNT],
 }
 
 /// How the add-on is: written by one task, read by the probes.
@@ -60,7 +60,8 @@ pub struct App {
 pub struct Pulse {
     /// When the add-on started.
     pub started: OffsetDateTime,
-    database: AtomicBool,
+    /// 0 before the first answer, 1 for no, 2 for yes.
+    database: AtomicU8,
     migrated: AtomicBool,
     draining: AtomicBool,
 }
@@ -69,11 +70,20 @@ pub struct Pulse {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A public key can't be read.
-    #[error("CLOCKIFY_ADDONS_PUBLIC_KEYS")]
+    #[error("a key of CLOCKIFY_ADDONS_PUBLIC_KEYS can't be used")]
     Key(#[from] BadKey),
     /// The key that seals secrets can't be had.
-    #[error("CLOCKIFY_ADDONS_SECRET_KEY")]
+    #[error("the key that seals secrets can't be used")]
     Secrets(#[from] secrets::Error),
+    /// The key that was made beside the SQLite file is gone.
+    #[error(
+        "the database holds secrets sealed with the key of {}, which is missing; put it back, or set \
+         CLOCKIFY_ADDONS_SECRET_KEY", file.display()
+    )]
+    KeyLost {
+        /// Where the key was.
+        file: PathBuf,
+    },
     /// A PostgreSQL database needs a key that is configured.
     #[error(transparent)]
     Config(#[from] config::Error),
@@ -98,15 +108,16 @@ pub struct Parts<'a> {
 
 impl App {
     /// Puts an add-on together. The writer has to be run.
-    pub fn new(parts: Parts<'_>) -> Result<(Self, Writer), Error> {
+    pub async fn new(parts: Parts<'_>) -> Result<(Self, Writer), Error> {
         let Parts { spec, config, addon, db, clock, more_keys } = parts;
+        let keyring = Arc::new(keyring(&config.secrets, &addon.database, &db).await?);
         let keys = config.clockify.public_keys.iter().chain(more_keys).map(String::as_str);
         let verifier = Verifier::new(&addon.key, keys)?;
-        let keyring = Arc::new(keyring(&config.secrets, &addon.database)?);
         let metrics = Arc::new(Metrics::new(spec.addon));
         let options = ingest::Options {
             queue: config.ingest.queue,
             memory: config.ingest.memory,
+            unproven: config.ingest.memory / 4,
             dedupe_window: config.ingest.dedupe_window,
         };
         let (ingest, writer) = Ingest::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics), options);
@@ -123,18 +134,21 @@ impl App {
             ingest,
             metrics,
             pulse: Pulse::new(clock.now()),
-            refusals: Throttle::default(),
+            refusals: Default::default(),
             clock,
             config: addon,
         };
         Ok((app, writer))
     }
 
-    /// Notes in the log that a request was refused, and why. Strangers can cause this at will, so not every time.
-    pub fn refused(&self, what: &str, why: &dyn std::fmt::Display) {
-        if let Some(withheld) = self.refusals.pass(self.clock.now()) {
-            tracing::info!(what, %why, withheld, "refused");
+    /// Counts a refused delivery, notes why in the log, and gives back the answer. Strangers can cause this at will, so
+    /// not every one of the same kind is noted.
+    pub fn reject<T>(&self, reason: Reason, why: &dyn std::fmt::Display, answer: T) -> T {
+        self.metrics.reject(reason);
+        if let Some(withheld) = self.refusals[reason as usize].pass(self.clock.now()) {
+            tracing::info!(reason = reason.label(), %why, withheld, "a delivery was refused");
         }
+        answer
     }
 
     /// What the manifest says that is the operator's to decide.
@@ -164,12 +178,19 @@ pub fn base_path(base_url: &str) -> &str {
 }
 
 /// The key that seals secrets: the configured one, or one that is made beside the SQLite file.
-pub fn keyring(config: &config::Secrets, database: &config::database::Url) -> Result<Keyring, Error> {
+///
+/// None is made for a database that already holds sealed secrets: what they were sealed with is lost, and a new key
+/// would only hide that.
+pub async fn keyring(config: &config::Secrets, database: &config::database::Url, db: &Db) -> Result<Keyring, Error> {
     if let Some(text) = &config.key {
         return Ok(Keyring::from_text(text)?);
     }
     config.require_for([database])?;
-    Ok(Keyring::load_or_create(&key_file(database.sqlite_path().unwrap_or(Path::new(""))))?)
+    let file = key_file(database.sqlite_path().unwrap_or(Path::new("")));
+    if !file.exists() && db.holds_secrets().await {
+        return Err(Error::KeyLost { file });
+    }
+    Ok(Keyring::load_or_create(&file)?)
 }
 
 /// Where the key lies that is made when none is configured.
@@ -180,17 +201,13 @@ pub fn key_file(database: &Path) -> PathBuf {
 
 impl Pulse {
     fn new(started: OffsetDateTime) -> Self {
-        Self {
-            started,
-            database: AtomicBool::new(false),
-            migrated: AtomicBool::new(false),
-            draining: AtomicBool::new(false),
-        }
+        Self { started, database: AtomicU8::new(0), migrated: AtomicBool::new(false), draining: AtomicBool::new(false) }
     }
 
     /// Notes whether the database answers. True if that is news.
     pub fn set_database(&self, answers: bool) -> bool {
-        self.database.swap(answers, Ordering::Relaxed) != answers
+        let state = 1 + u8::from(answers);
+        self.database.swap(state, Ordering::Relaxed) != state
     }
 
     /// Notes whether the schema is current.
@@ -206,7 +223,7 @@ impl Pulse {
     /// Whether the database answered when last asked.
     #[must_use]
     pub fn database(&self) -> bool {
-        self.database.load(Ordering::Relaxed)
+        self.database.load(Ordering::Relaxed) == 2
     }
 
     /// Whether the schema is current.

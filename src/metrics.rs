@@ -31,10 +31,14 @@ pub enum Reason {
     UnknownSource,
     Disabled,
     Unavailable,
+    Lifecycle,
 }
 
 impl Reason {
-    const ALL: [(Self, &'static str); 10] = [
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Signature, "signature"),
         (Self::Installation, "installation"),
         (Self::Event, "event"),
@@ -45,6 +49,7 @@ impl Reason {
         (Self::UnknownSource, "unknown_source"),
         (Self::Disabled, "disabled"),
         (Self::Unavailable, "unavailable"),
+        (Self::Lifecycle, "lifecycle"),
     ];
 
     /// The label's value.

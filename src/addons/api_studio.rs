@@ -2,7 +2,6 @@
 
 use crate::domain::addon::{Addon, Spec};
 use crate::domain::event::EventType;
-use crate::domain::settings::{Tab, checkbox, number};
 
 pub(super) static SPEC: Spec = Spec {
     addon: Addon::ApiStudio,
@@ -36,20 +35,7 @@ pub(super) static SPEC: Spec = Spec {
         EventType::TagDeleted,
     ],
     sidebar_label: "API Studio",
-    settings: &[Tab {
-        id: "general",
-        name: "General",
-        settings: &[
-            checkbox(
-                "bootstrap_on_install",
-                "Fetch data after install",
-                "Fill the local cache once after the install.",
-                true,
-            ),
-            checkbox("include_heavy_endpoints", "Include heavy reports", "Fetch large report lists as well.", false),
-            number("bootstrap_max_rps", "Requests per second", "Upper bound for fetching data, 1 to 50.", 25),
-        ],
-    }],
+    settings: &[],
     custom_webhooks: false,
     hmac_webhooks: false,
 };

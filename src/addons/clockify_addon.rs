@@ -2,7 +2,6 @@
 
 use crate::domain::addon::{Addon, Spec};
 use crate::domain::event::EventType;
-use crate::domain::settings::{Tab, checkbox};
 
 use super::ALL_SCOPES;
 
@@ -12,16 +11,7 @@ pub(super) static SPEC: Spec = Spec {
     scopes: &ALL_SCOPES,
     events: &EventType::ALL,
     sidebar_label: "Clockify Add-on",
-    settings: &[Tab {
-        id: "general",
-        name: "General",
-        settings: &[checkbox(
-            "auto_bootstrap",
-            "Fetch data after install",
-            "Fill the local cache once after the install.",
-            true,
-        )],
-    }],
+    settings: &[],
     custom_webhooks: false,
     hmac_webhooks: true,
 };

@@ -83,11 +83,10 @@ impl Addon {
         };
         match addon {
             Id::ApiStudio => {
-                "Explore the Clockify API, call it safely and automate what follows from events."
-                    .clone_into(&mut read.description);
+                "Receives the everyday events of a workspace and keeps them.".clone_into(&mut read.description);
             }
             Id::UniversalWebhook => {
-                "Receives every Clockify event and those of other systems, keeps them and starts flows."
+                "Receives every Clockify event, and those of other systems, and keeps them."
                     .clone_into(&mut read.description);
                 let entry = Entry::new("UW_ENABLE_CUSTOM_WEBHOOKS", "Whether systems other than Clockify may deliver");
                 read.custom_webhooks = reader.boolean(entry.only(addon), true);

@@ -10,11 +10,12 @@ pub mod events;
 mod notify;
 
 use std::fs;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    QueryFilter, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
 
@@ -49,6 +50,16 @@ pub enum Error {
         /// What the driver said.
         source: DbErr,
     },
+    /// The server doesn't let us in.
+    #[error("{url}: {hint}")]
+    Login {
+        /// The address, password masked.
+        url: String,
+        /// What to do about it.
+        hint: &'static str,
+        /// What the server said.
+        source: sqlx::Error,
+    },
     /// The SQLite file isn't there.
     #[error("there is no database at {url}; `clockify-addons migrate` creates it")]
     Absent {
@@ -74,7 +85,7 @@ impl Error {
     pub fn is_unreachable(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Absent { .. } => true,
-            Self::Folder { .. } => false,
+            Self::Folder { .. } | Self::Login { .. } => false,
             Self::Statement(error) => is_unreachable(error),
         }
     }
@@ -144,6 +155,24 @@ impl Db {
         Ok(Self { engine: url.engine(), write, read })
     }
 
+    /// The same, but finds out first whether the database lets us in, and if not, why: a pool that waits for a connection
+    /// only ever says that there was none.
+    pub async fn reach(url: &Url, missing: Missing) -> Result<Self, Error> {
+        use secrecy::ExposeSecret;
+        use sqlx::{Connection, PgConnection};
+
+        if url.engine() == Engine::Postgres {
+            let connect = url.connect_url();
+            let attempt = tokio::time::timeout(ACQUIRE, PgConnection::connect(connect.expose_secret())).await;
+            match attempt {
+                Ok(Ok(connection)) => _ = connection.close().await,
+                Ok(Err(error)) => return Err(refused(url, error)),
+                Err(_) => return Err(refused(url, sqlx::Error::PoolTimedOut)),
+            }
+        }
+        Self::open(url, missing).await
+    }
+
     /// Which engine this is.
     #[must_use]
     pub const fn engine(&self) -> Engine {
@@ -197,11 +226,30 @@ impl Db {
         Ok(risks)
     }
 
+    /// Whether there is anything that was sealed with a key. A database without a schema holds nothing.
+    pub async fn holds_secrets(&self) -> bool {
+        let token = entities::installation::COLUMN.token.is_not_null();
+        let installation = entities::installation::Entity::find().filter(token).one(&self.read).await;
+        let source = entities::custom_source::Entity::find().one(&self.read).await;
+        matches!(installation, Ok(Some(_))) || matches!(source, Ok(Some(_)))
+    }
+
     /// Closes both pools and waits for their connections, so that a SQLite file is left without a log beside it.
     pub async fn close(self) -> Result<(), DbErr> {
         self.read.close().await?;
         self.write.close().await
     }
+}
+
+fn refused(url: &Url, source: sqlx::Error) -> Error {
+    let url = url.to_string();
+    let code = source.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default().into_owned();
+    let hint = match code.as_str() {
+        "28P01" | "28000" => "the login is refused; check user and password",
+        "3D000" => "there is no such database; create it with `createdb`",
+        _ => return Error::Unreachable { url, source: DbErr::Conn(RuntimeErr::SqlxError(Arc::new(source))) },
+    };
+    Error::Login { url, hint, source }
 }
 
 fn postgres(url: &Url) -> ConnectOptions {

@@ -56,7 +56,8 @@ pub struct Manifest<'a> {
     lifecycle: Vec<Lifecycle>,
     webhooks: Vec<Webhook>,
     components: [Component; 1],
-    settings: Settings,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<Settings>,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,7 +113,7 @@ impl<'a> Manifest<'a> {
                 path: PAGE_PATH,
                 icon_path: ICON_PATH,
             }],
-            settings: Settings { tabs: spec.settings },
+            settings: (!spec.settings.is_empty()).then_some(Settings { tabs: spec.settings }),
         }
     }
 }

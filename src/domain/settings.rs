@@ -1,8 +1,10 @@
 //! Structured settings: what a workspace admin can set in Clockify itself.
 //!
-//! Source: the platform's manifest schema 1.5.1, `settings`. Defaults may be neither empty nor null.
+//! A manifest offers only what has an effect. Source: the platform's manifest schema 1.5.1, `settings`.
+//! Defaults may be neither empty nor null.
 
 use serde::Serialize;
+use serde_json::Value as Json;
 
 /// A tab of settings.
 #[derive(Debug, Serialize)]
@@ -39,9 +41,6 @@ pub enum Value {
     /// A check box.
     #[serde(rename = "CHECKBOX")]
     Checkbox(bool),
-    /// A number.
-    #[serde(rename = "NUMBER")]
-    Number(u32),
 }
 
 /// A check box that admins may change.
@@ -50,8 +49,31 @@ pub const fn checkbox(id: &'static str, name: &'static str, description: &'stati
     Setting { id, name, description, access_level: "ADMINS", value: Value::Checkbox(default) }
 }
 
-/// A number that admins may change.
+/// What a workspace set a switch to, in the settings as a lifecycle call brought them: a list of id, name and value,
+/// or an object of values. None where it wasn't set.
 #[must_use]
-pub const fn number(id: &'static str, name: &'static str, description: &'static str, default: u32) -> Setting {
-    Setting { id, name, description, access_level: "ADMINS", value: Value::Number(default) }
+pub fn switch(settings: Option<&Json>, id: &str) -> Option<bool> {
+    match settings? {
+        Json::Array(list) => list.iter().find(|setting| setting["id"] == id)?["value"].as_bool(),
+        Json::Object(values) => values.get(id)?.as_bool(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn switches_are_found_in_every_shape() {
+        let list = json!([{ "id": "a", "name": "A", "value": false }, { "id": "b", "value": "x" }]);
+        assert_eq!(switch(Some(&list), "a"), Some(false));
+        assert_eq!(switch(Some(&list), "b"), None);
+        assert_eq!(switch(Some(&list), "c"), None);
+        assert_eq!(switch(Some(&json!({ "a": true })), "a"), Some(true));
+        assert_eq!(switch(Some(&json!("a")), "a"), None);
+        assert_eq!(switch(None, "a"), None);
+    }
 }

@@ -27,6 +27,12 @@ impl Problem {
         Self { status, code, detail: detail.into() }
     }
 
+    /// The status that it is answered with.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// 400: the request's body or a header is wrong; the detail names which.
     pub fn bad_request(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)

@@ -75,6 +75,15 @@ pub enum Unavailable {
     Closing,
 }
 
+/// Whether a sender has proven itself before its body is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// It has, by its headers.
+    Proven,
+    /// The proof is over the body, so the body has to be read first.
+    Unproven,
+}
+
 /// Bytes of bodies that a request may hold until it is answered.
 #[derive(Debug)]
 pub struct Room(#[expect(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
@@ -90,8 +99,8 @@ struct Waiting {
 #[derive(Debug)]
 pub struct Ingest {
     queue: mpsc::Sender<Waiting>,
-    room: Arc<Semaphore>,
-    all_room: usize,
+    proven: Share,
+    unproven: Share,
     clock: Arc<dyn Clock>,
     keys: Keys,
     metrics: Arc<Metrics>,
@@ -104,6 +113,8 @@ pub struct Options {
     pub queue: usize,
     /// Bytes of bodies that may be in memory.
     pub memory: usize,
+    /// How many of them strangers may take who haven't proven themselves yet.
+    pub unproven: usize,
     /// How long a repeat is known as one.
     pub dedupe_window: Duration,
 }
@@ -111,27 +122,56 @@ pub struct Options {
 /// Room is counted in steps of this many bytes, because a semaphore counts to 2^32 at most.
 const STEP: usize = 1024;
 
+/// A part of the memory for bodies.
+#[derive(Debug)]
+struct Share {
+    free: Arc<Semaphore>,
+    all: usize,
+}
+
+impl Share {
+    fn new(bytes: usize) -> Self {
+        let all = bytes.div_ceil(STEP).clamp(1, Semaphore::MAX_PERMITS);
+        Self { free: Arc::new(Semaphore::new(all)), all }
+    }
+
+    fn take(&self, bytes: usize) -> Result<Room, Unavailable> {
+        // A body as large as the share must still fit when nothing else is there.
+        let steps = (bytes / STEP + 1).min(self.all);
+        let steps = u32::try_from(steps).map_err(|_| Unavailable::Full)?;
+        Arc::clone(&self.free).try_acquire_many_owned(steps).map(Room).map_err(|_| Unavailable::Full)
+    }
+
+    fn is_free(&self) -> bool {
+        self.free.available_permits() == self.all
+    }
+}
+
 impl Ingest {
     /// A way in and the writer behind it, which has to be run.
     #[must_use]
     pub fn new(db: crate::db::Db, clock: Arc<dyn Clock>, metrics: Arc<Metrics>, options: Options) -> (Self, Writer) {
         let (queue, waiting) = mpsc::channel(options.queue.max(1));
         let writer = Writer::new(db, waiting, Arc::clone(&metrics), options.dedupe_window);
-        let all_room = (options.memory / STEP).clamp(1, Semaphore::MAX_PERMITS);
-        let room = Arc::new(Semaphore::new(all_room));
-        (Self { queue, room, all_room, clock, keys: Keys::default(), metrics }, writer)
+        let unproven = Share::new(options.unproven.min(options.memory));
+        let proven = Share::new(options.memory.saturating_sub(options.unproven));
+        (Self { queue, proven, unproven, clock, keys: Keys::default(), metrics }, writer)
     }
 
     /// Room for a body of so many bytes, to be had before the body is read.
-    pub fn room(&self, bytes: usize) -> Result<Room, Unavailable> {
-        let steps = u32::try_from(bytes / STEP + 1).map_err(|_| Unavailable::Full)?;
-        Arc::clone(&self.room).try_acquire_many_owned(steps).map(Room).map_err(|_| Unavailable::Full)
+    ///
+    /// Strangers have a share of their own, so that what they send can't keep out who has proven itself.
+    pub fn room(&self, bytes: usize, trust: Trust) -> Result<Room, Unavailable> {
+        match trust {
+            Trust::Proven => self.proven.take(bytes),
+            Trust::Unproven => self.unproven.take(bytes),
+        }
     }
 
     /// Whether nothing is on its way: no request waits and no body is held.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.queue.capacity() == self.queue.max_capacity() && self.room.available_permits() == self.all_room
+        self.queue.capacity() == self.queue.max_capacity() && self.proven.is_free() && self.unproven.is_free()
     }
 
     /// Stores the delivery. Returns once it is committed, and only then with success.

@@ -5,7 +5,7 @@
 //! that this process handled, by notification, and by a poll of one row.
 //!
 //! Between an install at one replica and the news of it at another a webhook may arrive here. Its token
-//! is true, only its installation isn't known yet; [`Handle::refresh_soon`] looks again, at a bounded rate.
+//! is true, only its installation isn't known yet; [`Handle::refresh_for`] looks again, at a bounded rate.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use sea_orm::EntityTrait;
 use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
 use crate::clockify::token::Hash;
@@ -26,6 +26,7 @@ use crate::db::{self, Db};
 use crate::domain::event::EventType;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::scheme::Scheme;
+use crate::domain::settings;
 use crate::secrets::Keyring;
 
 /// Shortest time between two looks that unknown installations cause.
@@ -42,6 +43,8 @@ pub struct Installed {
     pub addon: AddonId,
     /// The hashes of the tokens of the manifest's webhooks.
     pub tokens: HashMap<EventType, Hash>,
+    /// Whether the workspace takes deliveries of other systems, where its admins have said so.
+    pub custom_webhooks: Option<bool>,
 }
 
 /// A registered other system, as the webhook path needs it.
@@ -53,16 +56,19 @@ pub struct Source {
     pub workspace: WorkspaceId,
     /// How its deliveries are proven.
     pub scheme: Scheme,
-    secret: SecretString,
+    /// None if it can't be opened, because the key that seals secrets is another one now.
+    secret: Option<SecretString>,
     previous: Option<(SecretString, OffsetDateTime)>,
 }
 
 impl Source {
-    /// The secrets that count now: the current one, and the one before it until its time is over.
+    /// The secrets that count now: the current one, and the one before it until its time is over. None if they can't
+    /// be opened, so that nobody can be told apart.
     #[must_use]
-    pub fn secrets(&self, now: OffsetDateTime) -> Vec<SecretString> {
+    pub fn secrets(&self, now: OffsetDateTime) -> Option<Vec<SecretString>> {
+        let secret = self.secret.clone()?;
         let previous = self.previous.iter().filter(|(_, until)| *until > now).map(|(secret, _)| secret.clone());
-        std::iter::once(self.secret.clone()).chain(previous).collect()
+        Some(std::iter::once(secret).chain(previous).collect())
     }
 }
 
@@ -115,21 +121,33 @@ impl View {
     }
 }
 
+/// A look at the database.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    began: Instant,
+    worked: bool,
+}
+
+/// The database can't be read, so nobody can tell what is installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("installations can't be read")]
+pub struct Blind;
+
 /// The view of the moment, and the means to renew it.
 #[derive(Debug)]
 pub struct Handle {
     db: Db,
     keyring: Arc<Keyring>,
     view: ArcSwap<View>,
-    /// When the last look began; held while looking, so that many callers make one look.
-    looked: Mutex<Option<Instant>>,
+    /// The last look; held while looking, so that many callers make one look.
+    last: Mutex<Option<Look>>,
 }
 
 impl Handle {
     /// A handle with an empty view.
     #[must_use]
     pub fn new(db: Db, keyring: Arc<Keyring>) -> Self {
-        Self { db, keyring, view: ArcSwap::default(), looked: Mutex::new(None) }
+        Self { db, keyring, view: ArcSwap::default(), last: Mutex::new(None) }
     }
 
     /// The view as it is now.
@@ -140,19 +158,33 @@ impl Handle {
 
     /// Reads everything again if the revision moved. One row is read if it did not.
     pub async fn refresh(&self) -> Result<(), db::Error> {
-        let mut looked = self.looked.lock().await;
-        *looked = Some(Instant::now());
-        self.look().await
+        let mut last = self.last.lock().await;
+        self.look_now(&mut last).await
     }
 
-    /// The same, unless someone looked a moment ago. True if there was a look.
-    pub async fn refresh_soon(&self) -> Result<bool, db::Error> {
-        let mut looked = self.looked.lock().await;
-        if looked.is_some_and(|at| at.elapsed() < SOONEST) {
-            return Ok(false);
+    /// Makes sure that the view is no older than the caller, who came with something that it doesn't know.
+    ///
+    /// Callers share looks, and a look that follows another waits a little, so that strangers can't make us
+    /// read at will.
+    pub async fn refresh_for(&self, came: Instant) -> Result<(), Blind> {
+        let mut last = self.last.lock().await;
+        if let Some(look) = *last {
+            if look.began >= came {
+                return if look.worked { Ok(()) } else { Err(Blind) };
+            }
+            sleep_until(look.began + SOONEST).await;
         }
-        *looked = Some(Instant::now());
-        self.look().await.map(|()| true)
+        self.look_now(&mut last).await.map_err(|error| {
+            tracing::warn!(error = &error as &dyn std::error::Error, "installations can't be read");
+            Blind
+        })
+    }
+
+    async fn look_now(&self, last: &mut Option<Look>) -> Result<(), db::Error> {
+        let began = Instant::now();
+        let result = self.look().await;
+        *last = Some(Look { began, worked: result.is_ok() });
+        result
     }
 
     async fn look(&self) -> Result<(), db::Error> {
@@ -187,8 +219,14 @@ impl Handle {
                 continue;
             };
             let tokens = manifest.remove(&row.id).unwrap_or_default();
-            let installed =
-                Arc::new(Installed { id: row.id, workspace: workspace.clone(), addon: addon.clone(), tokens });
+            let custom_webhooks = settings::switch(row.settings.as_ref(), "enable_custom_webhooks");
+            let installed = Arc::new(Installed {
+                id: row.id,
+                workspace: workspace.clone(),
+                addon: addon.clone(),
+                tokens,
+                custom_webhooks,
+            });
             for (event, hash) in api.remove(&row.id).unwrap_or_default() {
                 view.by_api_token.insert(hash, (Arc::clone(&installed), event));
             }
@@ -203,7 +241,6 @@ impl Handle {
         Ok(view)
     }
 
-    /// A source whose secret can't be opened is left out, so that its deliveries are refused, and is named in the log.
     fn source(&self, row: custom_source::Model) -> Option<Source> {
         let context = custom_source::Model::secret_context(row.id);
         let open = |sealed: &[u8]| {
@@ -213,7 +250,7 @@ impl Handle {
             plain.ok().and_then(|plain| String::from_utf8(plain.to_vec()).ok()).map(SecretString::from)
         };
         let previous = row.previous_secret.as_deref().and_then(open).zip(row.previous_until);
-        let secret = open(&row.secret)?;
+        let secret = open(&row.secret);
         let scheme = Scheme::parse(&row.scheme, row.header.as_deref()).ok()?;
         let workspace = WorkspaceId::new(&row.workspace_id).ok()?;
         Some(Source { name: row.name.into(), workspace, scheme, secret, previous })

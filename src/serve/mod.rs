@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tracing::Instrument;
 
 use crate::addons;
 use crate::app::{self, App, Parts};
@@ -162,7 +163,7 @@ pub async fn assemble(config: &config::Serve, addon: config::Addon, options: &Op
         more_keys: &options.more_keys,
         addon,
     };
-    let (app, writer) = App::new(parts).map_err(|source| Error::App { addon: name, source })?;
-    workers::look(&app).await;
+    let (app, writer) = App::new(parts).await.map_err(|source| Error::App { addon: name, source })?;
+    workers::look(&app).instrument(tracing::info_span!("start", addon = name.name())).await;
     Ok((app, writer))
 }

@@ -31,10 +31,11 @@ const FOLD: Duration = Duration::from_secs(5);
 pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writer: Writer, jwks_url: Option<String>) {
     let span = tracing::info_span!("worker", addon = app.spec.addon.name());
     let run = |name, task: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| {
-        let asked = shutdown.asked();
+        // Until no more requests can come, what serves them has to be kept up to date.
+        let quiet = shutdown.quiet();
         let task = async move {
             tokio::select! {
-                () = asked.cancelled() => {}
+                () = quiet.cancelled() => {}
                 () = task => {}
             }
         };

@@ -6,7 +6,7 @@ use crate::commands::Command;
 
 /// Run and administer Clockify add-ons
 #[derive(Debug, Parser)]
-#[command(name = "clockify-addons", version, about, propagate_version = true, max_term_width = 100)]
+#[command(name = "clockify-addons", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "\
 Examples:
   clockify-addons serve --sandbox        try all three add-ons against a simulated Clockify

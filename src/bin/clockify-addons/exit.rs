@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clockify_addons::{app, config, db, installs::sources, migrate, secrets, serve};
+use clockify_addons::{app, config, db, installs::sources, migrate, secrets};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(crate) enum Status {
     Data = 65,
     /// The database can't be reached.
     Unreachable = 69,
+    /// A mistake of ours.
+    Internal = 70,
     /// Something can't be created.
     CantCreate = 73,
     /// Someone else holds the lock.
@@ -46,6 +48,7 @@ impl Status {
             Self::Refused => "refused",
             Self::Data => "data",
             Self::Unreachable => "unreachable",
+            Self::Internal => "internal",
             Self::CantCreate => "cant_create",
             Self::Locked => "locked",
             Self::Permission => "permission",
@@ -97,6 +100,7 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<db::Error>() {
         return match error {
             db::Error::Folder { .. } => Some(Status::CantCreate),
+            db::Error::Login { .. } => Some(Status::Permission),
             error => error.is_unreachable().then_some(Status::Unreachable),
         };
     }
@@ -115,8 +119,12 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             sources::Error::Database(_) => None,
         };
     }
-    if cause.is::<app::Error>() || cause.is::<serve::Error>() {
-        return None;
+    if let Some(error) = cause.downcast_ref::<app::Error>() {
+        return match error {
+            app::Error::Config(_) | app::Error::Key(_) => Some(Status::Config),
+            app::Error::KeyLost { .. } => Some(Status::Data),
+            app::Error::Secrets(_) => None,
+        };
     }
     // A reader that went away has what it wanted.
     let error = cause.downcast_ref::<io::Error>()?;

@@ -49,7 +49,7 @@ impl Url {
     pub fn read(reader: &mut Reader<'_>, addon: Addon) -> Self {
         let names = addon::variables(addon);
         let default = Self::Sqlite { path: PathBuf::from(names.database_file) };
-        let text = format!("sqlite+aiosqlite:///./{}", names.database_file);
+        let text = format!("sqlite:///./{}", names.database_file);
         let entry = Entry::new(names.database, "Database of this add-on").only(addon).file(masked);
         reader.value(entry, KIND, &text, str::parse).unwrap_or(default)
     }

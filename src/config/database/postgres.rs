@@ -42,6 +42,13 @@ impl Postgres {
         Self { database: name.into(), ..self.clone() }
     }
 
+    /// Whether the server is on this machine.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        let by_address = || self.host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        self.host.is_empty() || self.host.eq_ignore_ascii_case("localhost") || by_address()
+    }
+
     /// The URL with its password, in the form that the driver takes.
     pub(super) fn connect_url(&self) -> String {
         self.url(self.password.as_ref().map(|password| percent::encode(password.expose_secret(), "")).as_deref())

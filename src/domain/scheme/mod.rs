@@ -122,6 +122,12 @@ type Key = Zeroizing<Vec<u8>>;
 type Tag = [u8; 32];
 
 impl Scheme {
+    /// Whether the headers alone are the proof, so that a stranger's body needn't be read at all.
+    #[must_use]
+    pub const fn proves_by_header(&self) -> bool {
+        matches!(self, Self::Bearer)
+    }
+
     /// The names of all schemes.
     pub const NAMES: [&'static str; 5] = ["standard-webhooks", "github", "stripe", "hmac-sha256", "bearer"];
 

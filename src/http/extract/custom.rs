@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 
-use super::{body, redacted};
+use super::body::{self, Trust};
+use super::redacted;
 use crate::domain::event::Source;
 use crate::domain::{payload, scheme};
 use crate::http::{AppState, Problem};
@@ -28,28 +29,42 @@ impl FromRequest<AppState> for Custom {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Problem> {
-        let refuse = |reason, problem| {
-            app.metrics.reject(reason);
-            problem
-        };
+        let off =
+            || app.reject(Reason::Disabled, &"by configuration", Problem::disabled("custom webhooks are switched off"));
         if !app.config.custom_webhooks {
-            return Err(refuse(Reason::Disabled, Problem::disabled("custom webhooks are switched off")));
+            return Err(off());
         }
         let (mut parts, body) = request.into_parts();
         let path = Path::<HashMap<String, String>>::from_request_parts(&mut parts, app).await;
-        let source = path.ok().and_then(|path| app.view.now().source(path.get("source")?).cloned());
-        let Some(source) = source else {
-            return Err(refuse(Reason::UnknownSource, Problem::not_found("there is no such source")));
+        let view = app.view.now().clone();
+        let source = path.ok().and_then(|path| view.source(path.get("source")?).cloned());
+        // A source lives as long as its workspace has the add-on.
+        let found = source.and_then(|source| Some((view.of_workspace(&source.workspace)?, source)));
+        let Some((installed, source)) = found else {
+            let problem = Problem::not_found("there is no such source");
+            return Err(app.reject(Reason::UnknownSource, &"no such source", problem));
         };
-        let limit = app.limits.webhook_body;
-        let (bytes, room) = body::read_webhook(body, limit, app.body_timeout, &app.ingest, &app.metrics).await?;
+        if installed.custom_webhooks == Some(false) {
+            return Err(off());
+        }
         let now = app.clock.now();
-        let verified =
-            scheme::verify(&source.scheme, &source.secrets(now), &parts.headers, &bytes, now).map_err(|why| {
-                app.refused(&source.name, &why);
-                refuse(Reason::Signature, Problem::unauthorized(why.to_string()))
-            })?;
-        let facts = payload::custom_facts(&bytes).inspect_err(|_| app.metrics.reject(Reason::Malformed))?;
+        let secrets = source.secrets(now).ok_or_else(|| {
+            app.reject(Reason::Unavailable, &"the source's secret can't be opened", Problem::unavailable())
+        })?;
+        let verify = |body: &[u8]| {
+            scheme::verify(&source.scheme, &secrets, &parts.headers, body, now)
+                .map_err(|why| app.reject(Reason::Signature, &why, Problem::unauthorized(why.to_string())))
+        };
+        let trust = if source.scheme.proves_by_header() {
+            verify(&[])?;
+            Trust::Proven
+        } else {
+            Trust::Unproven
+        };
+        let (bytes, room) = body::read_webhook(body, trust, app).await?;
+        let verified = verify(&bytes)?;
+        let facts =
+            payload::custom_facts(&bytes).map_err(|why| app.reject(Reason::Malformed, &why.to_string(), why))?;
         tracing::Span::current().record("workspace", source.workspace.as_str());
         let delivery = Delivery {
             workspace: source.workspace.clone(),

@@ -11,6 +11,7 @@ use super::{body, single};
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::http::{AppState, Problem};
 use crate::installs::lifecycle::Subject;
+use crate::metrics::Reason;
 
 const TOKEN: HeaderName = HeaderName::from_static("x-addon-lifecycle-token");
 
@@ -31,12 +32,16 @@ impl FromRequest<AppState> for Call {
         let claimed = match single(&parts.headers, &TOKEN) {
             Some(token) => {
                 let claims = app.verifier.verify(token, app.clock.now()).map_err(|why| {
-                    app.refused("lifecycle call", &why);
-                    Problem::unauthorized("`x-addon-lifecycle-token` is not accepted")
+                    app.reject(
+                        Reason::Lifecycle,
+                        &why,
+                        Problem::unauthorized("`x-addon-lifecycle-token` is not accepted"),
+                    )
                 })?;
                 // A user's token is in that user's hands, so it must not be able to end the installation.
                 if claims.role.is_some() {
-                    return Err(Problem::unauthorized("`x-addon-lifecycle-token` is not accepted"));
+                    let problem = Problem::unauthorized("`x-addon-lifecycle-token` is not accepted");
+                    return Err(app.reject(Reason::Lifecycle, &"it is a user's token", problem));
                 }
                 (claims.workspace.clone(), claims.addon.clone())
             }

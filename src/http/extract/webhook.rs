@@ -10,8 +10,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use bytes::Bytes;
 use subtle::ConstantTimeEq;
+use tokio::time::Instant;
 
-use super::{body, redacted, single};
+use super::body::{self, Trust};
+use super::{redacted, single};
 use crate::clockify::token::{self, Claims};
 use crate::domain::event::EventType;
 use crate::domain::event::Source;
@@ -20,7 +22,7 @@ use crate::domain::payload;
 use crate::domain::scheme::legacy;
 use crate::http::{AppState, Problem};
 use crate::ingest::{Delivery, Room};
-use crate::installs::view::{Installed, View};
+use crate::installs::view::{Blind, Installed, View};
 use crate::metrics::Reason;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("clockify-signature");
@@ -59,22 +61,23 @@ impl FromRequest<AppState> for Webhook {
             Proof::Hmac(event) | Proof::Nothing(event) => (event, None),
         };
         if single(&parts.headers, &EVENT_TYPE) != Some(event.name()) {
-            app.metrics.reject(Reason::Event);
-            return Err(Problem::unauthorized(format!("`{EVENT_TYPE}` must be {event} on this path")));
+            let text = format!("`{EVENT_TYPE}` must be {event} on this path");
+            return Err(app.reject(Reason::Event, &text, Problem::unauthorized(text.clone())));
         }
-        let limit = app.limits.webhook_body;
-        let (bytes, room) = body::read_webhook(body, limit, app.body_timeout, &app.ingest, &app.metrics).await?;
+        let trust = if known.is_some() { Trust::Proven } else { Trust::Unproven };
+        let (bytes, room) = body::read_webhook(body, trust, app).await?;
         if let Proof::Hmac(_) = proof {
             check_hmac(&parts.headers, &bytes, app)?;
         }
-        let facts = payload::facts(event, &bytes).inspect_err(|_| app.metrics.reject(Reason::Malformed))?;
+        let facts =
+            payload::facts(event, &bytes).map_err(|why| app.reject(Reason::Malformed, &why.to_string(), why))?;
         let installed = match known {
             Some(installed) => installed,
             None => by_body(facts.workspace_id.as_deref(), app).await?,
         };
         if facts.workspace_id.as_deref().is_some_and(|named| named != installed.workspace.as_str()) {
-            app.metrics.reject(Reason::Workspace);
-            return Err(Problem::unauthorized("`workspaceId` of the body is not the workspace of the token"));
+            let text = "`workspaceId` of the body is not the workspace of the token";
+            return Err(app.reject(Reason::Workspace, &text, Problem::unauthorized(text)));
         }
         tracing::Span::current().record("workspace", installed.workspace.as_str());
         let delivery = Delivery {
@@ -92,10 +95,6 @@ impl FromRequest<AppState> for Webhook {
 }
 
 fn proof<'a>(parts: &'a Parts, app: &AppState) -> Result<Proof<'a>, Problem> {
-    let refuse = |detail| {
-        app.metrics.reject(Reason::Signature);
-        Problem::unauthorized(detail)
-    };
     let event = EventType::from_path(parts.uri.path());
     let signature = single(&parts.headers, &SIGNATURE).filter(|value| value.len() <= token::LONGEST);
     match (signature, event) {
@@ -105,28 +104,35 @@ fn proof<'a>(parts: &'a Parts, app: &AppState) -> Result<Proof<'a>, Problem> {
         (None, Some(event)) if !app.config.require_signature && !parts.headers.contains_key(SIGNATURE) => {
             Ok(Proof::Nothing(event))
         }
-        (Some(_), Some(_)) => Err(refuse("`clockify-signature` is not accepted")),
-        (None, _) => Err(refuse("`clockify-signature` must be there once, with at most 4096 bytes")),
+        (Some(_), Some(_)) => Err(not_accepted(app, Reason::Signature, &"it is no JSON Web Token")),
+        (None, _) => {
+            let text = "`clockify-signature` must be there once, with at most 4096 bytes";
+            Err(app.reject(Reason::Signature, &text, Problem::unauthorized(text)))
+        }
     }
 }
 
+/// The one answer to every signature that isn't accepted: the log says why, the caller isn't told.
+fn not_accepted(app: &AppState, reason: Reason, why: &dyn std::fmt::Display) -> Problem {
+    app.reject(reason, why, Problem::unauthorized("`clockify-signature` is not accepted"))
+}
+
 async fn by_token(token: &str, event: EventType, app: &AppState) -> Result<Arc<Installed>, Problem> {
-    let refuse = |reason, why: &dyn std::fmt::Display| {
-        app.metrics.reject(reason);
-        app.refused(event.name(), why);
-        Problem::unauthorized("`clockify-signature` is not accepted")
-    };
     let hash = token::hash(token);
-    let claims =
-        app.verifier.verify_hashed(token, hash, app.clock.now()).map_err(|why| refuse(Reason::Signature, &why))?;
-    let (workspace, addon) = claims.installation().map_err(|why| refuse(Reason::Signature, &why))?;
-    let installed = find(app, |view| view.installation(workspace, addon).cloned())
-        .await?
-        .ok_or_else(|| refuse(Reason::Installation, &"the installation is not live"))?;
-    if token_fits(&installed, event, &hash, &claims) {
+    let claims = app.verifier.verify_hashed(token, hash, app.clock.now());
+    let claims = claims.map_err(|why| not_accepted(app, Reason::Signature, &why))?;
+    let (workspace, addon) = claims.installation().map_err(|why| not_accepted(app, Reason::Signature, &why))?;
+    let fitting = |view: &View| {
+        let installed = view.installation(workspace, addon)?;
+        token_fits(installed, event, &hash, &claims).then(|| Arc::clone(installed))
+    };
+    if let Some(installed) = find(app, fitting).await? {
         return Ok(installed);
     }
-    Err(refuse(Reason::Signature, &"it is not the token of this webhook"))
+    Err(match app.view.now().installation(workspace, addon) {
+        Some(_) => not_accepted(app, Reason::Signature, &"it is not the token of this webhook"),
+        None => not_accepted(app, Reason::Installation, &"the installation is not live"),
+    })
 }
 
 /// Whether the token is the one that Clockify announced for this very webhook.
@@ -145,10 +151,8 @@ fn token_fits(installed: &Installed, event: EventType, hash: &token::Hash, claim
 fn by_opaque(token: &str, app: &AppState) -> Result<(Arc<Installed>, EventType), Problem> {
     let hash = token::hash(token);
     // No look for news on a miss: an opaque token proves nothing until it is known, so a guess must cost nothing.
-    app.view.now().api_webhook(&hash).cloned().ok_or_else(|| {
-        app.metrics.reject(Reason::Signature);
-        Problem::unauthorized("`clockify-signature` is not accepted")
-    })
+    let known = app.view.now().api_webhook(&hash).cloned();
+    known.ok_or_else(|| not_accepted(app, Reason::Signature, &"no webhook has this token"))
 }
 
 fn has_hmac(headers: &HeaderMap) -> bool {
@@ -160,37 +164,33 @@ fn check_hmac(headers: &HeaderMap, bytes: &Bytes, app: &AppState) -> Result<(), 
     if right == Some(true) {
         return Ok(());
     }
-    app.metrics.reject(Reason::Signature);
-    Err(Problem::unauthorized("the signature of the body is not accepted"))
+    let text = "the signature of the body is not accepted";
+    Err(app.reject(Reason::Signature, &text, Problem::unauthorized(text)))
 }
 
 /// The live installation that the body names: for proofs that don't name one themselves.
 async fn by_body(workspace: Option<&str>, app: &AppState) -> Result<Arc<Installed>, Problem> {
-    let refuse = |detail| {
-        app.metrics.reject(Reason::Installation);
-        Problem::unauthorized(detail)
-    };
     let found = match workspace.map(WorkspaceId::new) {
         Some(Ok(workspace)) => find(app, |view| view.of_workspace(&workspace).cloned()).await?,
         Some(Err(_)) => None,
         None => app.view.now().only().cloned(),
     };
-    found.ok_or_else(|| refuse("`workspaceId` of the body must name a workspace that has the add-on"))
+    found.ok_or_else(|| {
+        let text = "`workspaceId` of the body must name a workspace that has the add-on";
+        app.reject(Reason::Installation, &text, Problem::unauthorized(text))
+    })
 }
 
 /// Looks in memory, and once more after a look at the database if that may have news.
 async fn find<T>(app: &AppState, look: impl Fn(&View) -> Option<T>) -> Result<Option<T>, Problem> {
+    let came = Instant::now();
     if let Some(found) = look(&app.view.now()) {
         return Ok(Some(found));
     }
-    match app.view.refresh_soon().await {
-        Ok(true) => Ok(look(&app.view.now())),
-        Ok(false) => Ok(None),
-        // Whether the installation is live can't be told without the database: that is no refusal.
-        Err(error) => {
-            app.metrics.reject(Reason::Unavailable);
-            tracing::warn!(error = &error as &dyn std::error::Error, "installations can't be read");
-            Err(Problem::unavailable())
-        }
-    }
+    // Whether the installation is live can't be told without the database: that is no refusal.
+    app.view
+        .refresh_for(came)
+        .await
+        .map_err(|Blind| app.reject(Reason::Unavailable, &Blind, Problem::unavailable()))?;
+    Ok(look(&app.view.now()))
 }

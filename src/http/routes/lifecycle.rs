@@ -10,6 +10,7 @@ use crate::domain::event::EventType;
 use crate::http::extract::{Call, Fields};
 use crate::http::{AppState, Problem};
 use crate::installs::lifecycle::{self, Done, Install, Subject};
+use crate::metrics::Reason;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
@@ -90,10 +91,7 @@ fn hosts(app: &AppState, token: &str, subject: &Subject) -> Result<Hosts, Proble
             Ok(claims.hosts.clone().allowed(|host| app.clockify.allows(host)))
         }
         Err(_) if !app.config.require_signature => Ok(Hosts::default()),
-        Err(why) => {
-            app.refused("installation token", &why);
-            Err(refused())
-        }
+        Err(why) => Err(app.reject(Reason::Lifecycle, &why, refused())),
     }
 }
 

@@ -23,10 +23,8 @@ async fn page(State(app): State<AppState>) -> Response {
     let html = format!(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=color-scheme content='light dark'>\
          <title>{name}</title><style>body{{font:16px/1.5 system-ui;margin:3rem auto;max-width:36rem;padding:0 1rem}}</style>\
-         <h1>{name}</h1><p>The add-on is running. Events of this workspace are stored as they arrive; \
-         the operator sees them with <code>clockify-addons events list --addon {addon}</code>.",
+         <h1>{name}</h1><p>The add-on is running. Events of this workspace are stored as they arrive.",
         name = escape(&app.config.name),
-        addon = app.spec.addon.name(),
     ) + &vendor(&app);
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(html)).into_response()
 }

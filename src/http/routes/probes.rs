@@ -47,10 +47,9 @@ async fn ready(State(app): State<AppState>) -> Response {
         "database": pulse.database(),
         "migrations": pulse.migrated(),
         "serving": !pulse.draining(),
-        "service": app.spec.addon.name(),
     });
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "ready": ready, "checks": checks }))).into_response()
+    (status, Json(json!({ "ready": ready, "service": app.spec.addon.name(), "checks": checks }))).into_response()
 }
 
 async fn metrics(State(app): State<AppState>) -> Response {

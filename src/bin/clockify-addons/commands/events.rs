@@ -1,6 +1,7 @@
 //! `events`: the operator's window into what arrived.
 
 use std::collections::BTreeSet;
+use std::str::FromStr as _;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -10,7 +11,7 @@ use clockify_addons::db::Db;
 use clockify_addons::db::entities::webhook_event::Model;
 use clockify_addons::db::events::{self, Count, Filter, Line};
 use clockify_addons::domain::addon::Addon;
-use clockify_addons::domain::event::Source;
+use clockify_addons::domain::event::{EventType, Source};
 use clockify_addons::domain::ids::WorkspaceId;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -120,11 +121,19 @@ async fn list(db: &Db, output: &Output, filter: &Filter, limit: u64) -> anyhow::
     let lines = events::list(db, filter, limit).await?;
     let items: Vec<_> = lines.iter().map(Item::from).collect();
     let types = items.iter().map(|item| item.event_type).collect::<BTreeSet<_>>().len();
-    output.list("events", "events", &items, || table(&items, output.on_terminal()))?;
+    let next = items.last().filter(|_| items.len() as u64 == limit).map(|last| last.id.as_str());
+    if output.is_lines() {
+        items.iter().try_for_each(|item| output.line(item))?;
+        return Ok(Status::Ok);
+    }
+    output.data("events", &json!({ "events": items, "next": next }), || table(&items, output.on_terminal()))?;
     if output.is_text() {
-        output.note(&format!("{} events of {types} types", items.len()));
-        if let Some(last) = items.last().filter(|_| items.len() as u64 == limit) {
-            output.note(&format!("older ones: --before {}", last.id));
+        output.note(&format!("{} of {}", plural(items.len(), "event"), plural(types, "type")));
+        if let Some(next) = next {
+            output.note(&format!("older ones: --before {next}"));
+        }
+        for unknown in filter.types.iter().filter(|name| items.is_empty() && EventType::from_str(name).is_err()) {
+            output.warn(&format!("{unknown} is none of Clockify's 51 events"));
         }
     }
     Ok(Status::Ok)
@@ -158,7 +167,7 @@ async fn by_type(db: &Db, output: &Output, filter: &Filter) -> anyhow::Result<St
         table.render()
     })?;
     if output.is_text() {
-        output.note(&format!("{} types", rows.len()));
+        output.note(&plural(rows.len(), "type"));
     }
     Ok(Status::Ok)
 }
@@ -311,6 +320,10 @@ fn pretty(body: &[u8]) -> String {
         Ok(value) => format!("{value:#}"),
         Err(_) => String::from_utf8_lossy(body).into_owned(),
     }
+}
+
+fn plural(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 fn age(age: time::Duration) -> String {

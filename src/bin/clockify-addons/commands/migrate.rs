@@ -71,6 +71,10 @@ impl Options {
             rows.push(row(storage, up).await?);
         }
         output.list("migrate", "databases", &rows, || table(&rows))?;
+        for row in rows.iter().filter(|row| output.is_text() && !row.status.unknown.is_empty()) {
+            let unknown = row.status.unknown.join(", ");
+            output.warn(&format!("{} is newer than this program: it has {unknown}", row.addon));
+        }
         Ok(match (exit_code, rows.iter().any(|row| !row.status.unknown.is_empty())) {
             (true, true) => Status::Config,
             (true, false) if rows.iter().any(|row| !row.status.pending.is_empty()) => Status::Pending,
@@ -82,7 +86,7 @@ impl Options {
 async fn row(storage: &Storage, up: Option<Duration>) -> anyhow::Result<Row> {
     let url = &storage.database;
     let missing = if up.is_some() { Missing::Create } else { Missing::Refuse };
-    let (status, newly_applied) = match Db::open(url, missing).await {
+    let (status, newly_applied) = match Db::reach(url, missing).await {
         Ok(db) => {
             let report = match up {
                 Some(timeout) => migrate::up(url, &db, timeout).await?.applied,

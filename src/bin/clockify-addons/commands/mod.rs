@@ -67,7 +67,7 @@ fn block_on(command: impl Future<Output = anyhow::Result<Status>>) -> anyhow::Re
 /// The database of one add-on, for a command that looks at it or changes rows of it.
 async fn open(addon: Addon) -> anyhow::Result<(Storage, Db)> {
     let storage = Storage::load(&Source::process()?, addon)?;
-    let db = Db::open(&storage.database, Missing::Refuse).await?;
+    let db = Db::reach(&storage.database, Missing::Refuse).await?;
     Ok((storage, db))
 }
 

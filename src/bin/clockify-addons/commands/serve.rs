@@ -8,6 +8,7 @@ use clockify_addons::clock::System;
 use clockify_addons::config::{self, Source};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
+use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::sandbox::play::{Options as Show, play};
 use clockify_addons::sandbox::{self, Driver, Key};
 use clockify_addons::serve::{self, Ended};
@@ -24,11 +25,12 @@ Examples:
   clockify-addons serve --sandbox                     all three, with a simulated Clockify
   clockify-addons serve --addon api-studio --port 80  one, on another port
 
-Listens on HOST (127.0.0.1), ports API_STUDIO_PORT (8000), UNIVERSAL_WEBHOOK_PORT (8001) and PORT (8002).
-`clockify-addons config show` lists every setting. SIGTERM or Ctrl-C ends it once what is under way is
-finished; a second one ends it at once.")]
+Listens on HOST (127.0.0.1), ports API_STUDIO_PORT (8000),
+UNIVERSAL_WEBHOOK_PORT (8001) and PORT (8002). `config show` lists all settings.
+SIGTERM or Ctrl-C ends it once what is under way is finished; a second one ends
+it at once.")]
 pub(crate) struct Options {
-    /// Which add-on: api-studio, universal-webhook, clockify-addon; all when not given
+    /// api-studio, universal-webhook, clockify-addon or all (the default)
     #[arg(long, value_name = "ADDON", value_parser = selection)]
     addon: Option<Selection>,
     /// Address to listen on [env: HOST]
@@ -87,6 +89,7 @@ impl Options {
             output.note(&format!("{:<18} http://{address}  ({})", app.spec.addon.name(), app.config.database));
         }
         if let Some(key) = key {
+            refuse_real_data(&running)?;
             let drivers = running.addons.iter().map(|(app, address)| {
                 let url = format!("http://{address}{}", app.base_path());
                 Ok(Driver::new(&key, &url, app.spec.addon, now)?.with_webhook_limit(EventType::ALL.len()))
@@ -110,6 +113,21 @@ impl Options {
     }
 }
 
+/// A database with a workspace that the simulated Clockify doesn't know belongs to real people.
+fn refuse_real_data(running: &serve::Running) -> anyhow::Result<()> {
+    let own = WorkspaceId::new(&sandbox::Workspace::default().id)
+        .map_err(|error| failure(Status::Internal, error.to_string()))?;
+    for (app, _) in &running.addons {
+        let view = app.view.now();
+        let others = view.workspaces() - usize::from(view.of_workspace(&own).is_some());
+        if others > 0 {
+            let text = format!("--sandbox stores invented events, and {} serves real workspaces", app.config.database);
+            return Err(failure(Status::Refused, text));
+        }
+    }
+    Ok(())
+}
+
 /// The key of the simulated Clockify, which is trusted for as long as this process runs.
 fn sandbox_key(config: &mut config::Serve) -> anyhow::Result<Key> {
     if let Some(addon) = config.addons.iter().find(|addon| !addon.host.is_loopback()) {
@@ -117,6 +135,12 @@ fn sandbox_key(config: &mut config::Serve) -> anyhow::Result<Key> {
             "--sandbox trusts a key that anyone could have, so HOST must be a loopback address, not {}",
             addon.host
         );
+        return Err(failure(Status::Refused, text));
+    }
+    if let Some(addon) = config.addons.iter().find(|addon| addon.database.postgres().is_some_and(|url| !url.is_local()))
+    {
+        let text =
+            format!("--sandbox stores invented events, so it takes no database of another machine: {}", addon.database);
         return Err(failure(Status::Refused, text));
     }
     // The simulated Clockify takes manifests of any length, so that every event can be delivered.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use clockify_addons::app;
 use clockify_addons::clock::stamp;
 use clockify_addons::config::{self, Source as Settings};
 use clockify_addons::db::entities::custom_source::Model;
@@ -14,6 +13,7 @@ use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::domain::scheme::{self, Scheme};
 use clockify_addons::installs::sources;
+use clockify_addons::{addons, app};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -113,6 +113,10 @@ impl Secret {
 
 impl Options {
     pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
+        if !addons::spec(self.addon).custom_webhooks {
+            let text = format!("{} takes no custom webhooks; universal-webhook does", self.addon);
+            return Err(failure(Status::Usage, text));
+        }
         let (storage, db) = open(self.addon).await?;
         match self.action {
             Action::List { workspace } => {
@@ -123,14 +127,14 @@ impl Options {
             Action::Add { name, workspace, scheme, header, secret } => {
                 let scheme = Scheme::parse(&scheme, header.as_deref())
                     .map_err(|error| failure(Status::Usage, error.to_string()))?;
-                let keyring = app::keyring(&storage.secrets, &storage.database)?;
+                let keyring = app::keyring(&storage.secrets, &storage.database, &db).await?;
                 let given = secret.read()?;
                 let secret = given.clone().unwrap_or_else(|| scheme::generate_secret(&scheme));
                 sources::add(&db, &keyring, &workspace, &name, &scheme, &secret, now()).await?;
                 announce(output, self.addon, &name, given.is_none().then_some(&secret))?;
             }
             Action::Rotate { name, workspace, overlap, secret } => {
-                let keyring = app::keyring(&storage.secrets, &storage.database)?;
+                let keyring = app::keyring(&storage.secrets, &storage.database, &db).await?;
                 let given = secret.read()?;
                 let secret = match &given {
                     Some(secret) => secret.clone(),
@@ -146,6 +150,10 @@ impl Options {
                 announce(output, self.addon, &name, given.is_none().then_some(&secret))?;
             }
             Action::Remove { name, workspace, yes } => {
+                let rows = sources::list(&db, Some(&workspace)).await?;
+                if !rows.iter().any(|row| row.name == name) {
+                    return Err(sources::Error::Absent(name).into());
+                }
                 confirm(output, &name, yes)?;
                 sources::remove(&db, &workspace, &name).await?;
                 output.data("source", &json!({ "name": name, "removed": true }), || format!("removed {name}\n"))?;
@@ -198,10 +206,11 @@ fn item(row: &Model) -> Value {
 }
 
 fn table(rows: &[Model]) -> String {
-    let mut table = Table::new(["NAME", "SCHEME", "WORKSPACE", "HEADER"]);
+    let mut table = Table::new(["NAME", "SCHEME", "WORKSPACE", "HEADER", "OLD SECRET UNTIL"]);
     for row in rows {
         let header = row.header.clone().unwrap_or_else(|| "-".to_owned());
-        table.row([row.name.clone(), row.scheme.clone(), row.workspace_id.clone(), header]);
+        let until = row.previous_until.filter(|until| *until > now()).map_or_else(|| "-".to_owned(), stamp);
+        table.row([row.name.clone(), row.scheme.clone(), row.workspace_id.clone(), header, until]);
     }
     table.render()
 }

@@ -40,6 +40,11 @@ impl Output {
         self.format == Format::Text
     }
 
+    /// Whether each item of a list is a line of its own.
+    pub(crate) fn is_lines(&self) -> bool {
+        self.format == Format::Ndjson
+    }
+
     /// Whether the result goes to a terminal.
     pub(crate) fn on_terminal(&self) -> bool {
         self.is_text() && io::stdout().is_terminal()
