@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::commit;
 use crate::db::entities::custom_source::{self, Column, Entity, Model};
+use crate::db::entities::installation::{self, Status};
 use crate::db::{self, Db};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::scheme::{self, Scheme};
@@ -116,6 +117,12 @@ pub async fn remove(db: &Db, workspace: &WorkspaceId, name: &str) -> Result<(), 
     let transaction = db.begin().await?;
     find(&transaction, workspace, name).await?.into_active_model().delete(&transaction).await?;
     Ok(commit(db, transaction).await?)
+}
+
+/// Whether the workspace has the add-on: without it a source's deliveries are refused.
+pub async fn has_addon(db: &Db, workspace: &WorkspaceId) -> Result<bool, db::Error> {
+    let rows = installation::Entity::of_workspace(workspace).all(db.reader()).await?;
+    Ok(rows.iter().any(|row| row.status != Status::Deleted))
 }
 
 /// The sources of a workspace, or of all for an operator.

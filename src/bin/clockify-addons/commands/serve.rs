@@ -100,7 +100,8 @@ impl Options {
             let first = u64::try_from(now().unix_timestamp()).unwrap_or(0);
             let show = Show { first, ..Show::default() };
             running.shutdown().spawn("sandbox", async move { drop(play(&drivers, &show, cancel).await) });
-            output.note("sandbox            a simulated Clockify installs them and delivers events");
+            let workspace = sandbox::Workspace::default().id;
+            output.note(&format!("sandbox            a simulated Clockify delivers events of workspace {workspace}"));
             output.note("\nSee what arrives:  clockify-addons events list        End with Ctrl-C.");
         }
         let ended = running.wait().await;

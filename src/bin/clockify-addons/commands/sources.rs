@@ -131,6 +131,11 @@ impl Options {
                 let given = secret.read()?;
                 let secret = given.clone().unwrap_or_else(|| scheme::generate_secret(&scheme));
                 sources::add(&db, &keyring, &workspace, &name, &scheme, &secret, now()).await?;
+                if !sources::has_addon(&db, &workspace).await? {
+                    output.warn(&format!(
+                        "{workspace} doesn't have the add-on; until it does, deliveries are answered 404"
+                    ));
+                }
                 announce(output, self.addon, &name, given.is_none().then_some(&secret))?;
             }
             Action::Rotate { name, workspace, overlap, secret } => {
