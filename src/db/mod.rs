@@ -8,11 +8,13 @@
 pub mod entities;
 pub mod events;
 mod notify;
+mod own;
 
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     QueryFilter, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -21,6 +23,7 @@ use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
 
 pub use crate::config::database::{Engine, Url};
 pub use notify::{Changes, announce};
+use own::Own;
 
 /// How long a statement may wait for a connection before the caller is told that there is none.
 const ACQUIRE: Duration = Duration::from_secs(3);
@@ -34,7 +37,17 @@ const STATEMENT: Duration = Duration::from_secs(10);
 /// A handle on one add-on's database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    engine: Engine,
+    url: Url,
+    pools: Arc<ArcSwap<Pools>>,
+    /// Connections of their own for the pulse and for the writer of events. On PostgreSQL a connection can go silent
+    /// without an end; whoever has one to itself can drop it after its own patience and take a new one.
+    pulse: Own,
+    hot: Own,
+}
+
+/// The pools of the moment.
+#[derive(Debug)]
+struct Pools {
     write: DatabaseConnection,
     read: DatabaseConnection,
 }
@@ -60,8 +73,8 @@ pub enum Error {
         /// What the server said.
         source: sqlx::Error,
     },
-    /// The SQLite file isn't there.
-    #[error("there is no database at {url}; `clockify-addons migrate` creates it")]
+    /// The SQLite file isn't there, or the database has no tables.
+    #[error("{url} is no database of an add-on yet; `clockify-addons migrate` makes it one")]
     Absent {
         /// The address.
         url: String,
@@ -139,20 +152,19 @@ impl Db {
     /// Opens the database. On PostgreSQL connections are made when they are first needed, so that a server can
     /// start, and say that it isn't ready, while its database is away.
     pub async fn open(url: &Url, missing: Missing) -> Result<Self, Error> {
-        let unreachable = |source| Error::Unreachable { url: url.to_string(), source };
-        let (write, read) = match url.engine() {
-            Engine::Postgres => {
-                let pool = Database::connect(postgres(url)).await.map_err(unreachable)?;
-                (pool.clone(), pool)
-            }
-            Engine::Sqlite => {
-                prepare_file(url, missing)?;
-                let write = Database::connect(sqlite(url, 1)).await.map_err(unreachable)?;
-                let read = Database::connect(sqlite(url, 4)).await.map_err(unreachable)?;
-                (write, read)
-            }
-        };
-        Ok(Self { engine: url.engine(), write, read })
+        prepare_file(url, missing)?;
+        let pools = Pools::open(url).await.map_err(|source| Error::Unreachable { url: url.to_string(), source })?;
+        let pools = Arc::new(ArcSwap::from_pointee(pools));
+        Ok(Self { url: url.clone(), pools, pulse: Own::default(), hot: Own::default() })
+    }
+
+    /// Takes new pools in place of the old ones, whose connections may have gone silent. What is under way on an old
+    /// connection goes on there. Nothing to do on SQLite.
+    pub async fn renew(&self) -> Result<(), DbErr> {
+        if self.engine() == Engine::Postgres {
+            self.pools.store(Arc::new(Pools::open(&self.url).await?));
+        }
+        Ok(())
     }
 
     /// The same, but finds out first whether the database lets us in, and if not, why: a pool that waits for a connection
@@ -175,47 +187,53 @@ impl Db {
 
     /// Which engine this is.
     #[must_use]
-    pub const fn engine(&self) -> Engine {
-        self.engine
+    pub fn engine(&self) -> Engine {
+        self.url.engine()
     }
 
     /// Where statements that change something go, when one statement is all.
     #[must_use]
-    pub const fn writer(&self) -> &DatabaseConnection {
-        &self.write
+    pub fn writer(&self) -> DatabaseConnection {
+        self.pools.load().write.clone()
     }
 
     /// Where statements that only look go.
     #[must_use]
-    pub const fn reader(&self) -> &DatabaseConnection {
-        &self.read
+    pub fn reader(&self) -> DatabaseConnection {
+        self.pools.load().read.clone()
     }
 
     /// A transaction that writes. On SQLite it takes the write lock at once, since a lock taken later,
     /// after a read, can fail without waiting.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let immediate = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        self.write
+        let immediate = (self.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        self.writer()
             .begin_with_options(TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() })
             .await
     }
 
-    /// Whether the database answers, through the pool that writes: a pool that is used up doesn't answer either.
+    /// Whether the database answers. May be dropped at any time.
     pub async fn ping(&self) -> Result<(), DbErr> {
-        match self.engine {
-            Engine::Postgres => self.write.ping().await,
-            Engine::Sqlite => self.read.execute_unprepared("SELECT 1 FROM sqlite_schema LIMIT 1").await.map(|_| ()),
+        use sqlx::Connection;
+
+        if self.engine() == Engine::Sqlite {
+            return self.reader().execute_unprepared("SELECT 1 FROM sqlite_schema LIMIT 1").await.map(|_| ());
         }
+        let failed = |error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error)));
+        let mut connection = self.pulse.take(&self.url).await.map_err(failed)?;
+        connection.ping().await.map_err(failed)?;
+        self.pulse.give_back(connection);
+        Ok(())
     }
 
     /// What in the server's own settings would let it lose what it confirmed. Empty is as it should be.
     pub async fn risks(&self) -> Result<Vec<&'static str>, DbErr> {
-        if self.engine == Engine::Sqlite {
+        if self.engine() == Engine::Sqlite {
             return Ok(Vec::new());
         }
         let ask = "SELECT current_setting('fsync') = 'on' AS fsync, \
                    current_setting('synchronous_commit') NOT IN ('off', 'local') AS synchronous_commit";
-        let row = self.read.query_one_raw(Statement::from_string(DbBackend::Postgres, ask)).await?;
+        let row = self.reader().query_one_raw(Statement::from_string(DbBackend::Postgres, ask)).await?;
         let Some(row) = row else { return Ok(Vec::new()) };
         let mut risks = Vec::new();
         for setting in ["fsync", "synchronous_commit"] {
@@ -229,16 +247,59 @@ impl Db {
     /// Whether there is anything that was sealed with a key. A database without a schema holds nothing.
     pub async fn holds_secrets(&self) -> bool {
         let token = entities::installation::COLUMN.token.is_not_null();
-        let installation = entities::installation::Entity::find().filter(token).one(&self.read).await;
-        let source = entities::custom_source::Entity::find().one(&self.read).await;
+        let installation = entities::installation::Entity::find().filter(token).one(&self.reader()).await;
+        let source = entities::custom_source::Entity::find().one(&self.reader()).await;
         matches!(installation, Ok(Some(_))) || matches!(source, Ok(Some(_)))
     }
 
     /// Closes both pools and waits for their connections, so that a SQLite file is left without a log beside it.
     pub async fn close(self) -> Result<(), DbErr> {
-        self.read.close().await?;
-        self.write.close().await
+        self.pulse.close();
+        self.hot.close();
+        let pools = self.pools.load_full();
+        pools.read.close_by_ref().await?;
+        pools.write.close_by_ref().await
     }
+}
+
+impl Pools {
+    async fn open(url: &Url) -> Result<Self, DbErr> {
+        match url.engine() {
+            Engine::Postgres => {
+                let pool = Database::connect(postgres(url)).await?;
+                Ok(Self { write: pool.clone(), read: pool })
+            }
+            // The first connection turns a new file to WAL, which the other processes that start now can't wait for.
+            Engine::Sqlite => {
+                let write = open_sqlite(url, 1).await?;
+                Ok(Self { write, read: open_sqlite(url, 4).await? })
+            }
+        }
+    }
+}
+
+/// Opens a pool on a SQLite file, and tries again for a while when another process holds the file.
+async fn open_sqlite(url: &Url, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let end = tokio::time::Instant::now() + BUSY;
+    loop {
+        match Database::connect(sqlite(url, connections)).await {
+            Err(error) if is_busy(&error) && tokio::time::Instant::now() < end => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            result => return result,
+        }
+    }
+}
+
+fn is_busy(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
 fn refused(url: &Url, source: sqlx::Error) -> Error {
@@ -283,6 +344,13 @@ fn sqlite(url: &Url, connections: u32) -> ConnectOptions {
                 .pragma("journal_size_limit", "67108864")
         },
     );
+    // On a full disk SQLite ends a transaction by itself, which the driver doesn't notice: it would go on counting it
+    // as open. Such a connection is of no use any more.
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
+        })
+    });
     options
 }
 

@@ -17,6 +17,9 @@ use crate::metrics::{Metrics, count};
 /// Most rows in one transaction: past some hundreds a larger one is no cheaper, but slower to answer.
 const LARGEST_BATCH: usize = 512;
 
+/// Longest a transaction may take. A connection that went silent would take for ever.
+const LONGEST_COMMIT: Duration = Duration::from_secs(5);
+
 /// Most bytes of bodies in one transaction.
 const LARGEST_BYTES: usize = 8 * 1024 * 1024;
 
@@ -83,7 +86,7 @@ impl Writer {
             answers.push((event.id, answer));
             rows.push(event);
         }
-        let outcome = match events::insert(&self.db, &rows, self.window_ms).await {
+        let outcome = match self.insert(&rows).await {
             Ok(outcome) => {
                 if std::mem::take(&mut self.failing) {
                     tracing::info!("events can be stored again");
@@ -102,6 +105,13 @@ impl Writer {
         }
     }
 
+    async fn insert(&self, rows: &[events::NewEvent]) -> Result<events::Outcome, sqlx::Error> {
+        match tokio::time::timeout(LONGEST_COMMIT, events::insert(&self.db, rows, self.window_ms)).await {
+            Ok(result) => result,
+            Err(_) => Err(sqlx::Error::PoolTimedOut),
+        }
+    }
+
     /// A batch failed. If it was for one row's sake the others must not suffer for it.
     async fn one_by_one(
         &mut self,
@@ -116,7 +126,7 @@ impl Writer {
                 outcome.push(Err(Unavailable::NotStored));
                 continue;
             }
-            let result = events::insert(&self.db, std::slice::from_ref(row), self.window_ms).await;
+            let result = self.insert(std::slice::from_ref(row)).await;
             outcome.push(match result {
                 Ok(found) => Ok(found.into_iter().next().flatten()),
                 Err(error) => {

@@ -82,16 +82,20 @@ pub async fn install(
             end(&transaction, &subject.workspace, other, now).await?;
         }
     }
-    let (id, known) = match mine {
-        Some(row) => (row.id, true),
-        None => (Uuid::now_v7(), false),
+    let known = mine.is_some();
+    let id = mine.as_ref().map_or_else(Uuid::now_v7, |row| row.id);
+    let mut row = match mine {
+        Some(row) => row.into_active_model(),
+        None => installation::ActiveModel::new(id, &subject.workspace, &subject.addon, now),
     };
-    let mut row = installation::ActiveModel::new(id, &subject.workspace, &subject.addon, now);
+    row.updated_at = Set(now);
     row.token = Set(Some(keyring.seal(&installation::Model::token_context(id), install.token.as_bytes())));
     row.hosts = Set(serde_json::to_value(&install.hosts).unwrap_or_default());
     row.as_user = Set(install.as_user);
     row.addon_user_id = Set(install.addon_user);
-    row.settings = Set(install.settings);
+    if install.settings.is_some() {
+        row.settings = Set(install.settings);
+    }
     if known {
         row.update(&transaction).await?;
     } else {

@@ -121,7 +121,7 @@ pub async fn remove(db: &Db, workspace: &WorkspaceId, name: &str) -> Result<(), 
 
 /// Whether the workspace has the add-on: without it a source's deliveries are refused.
 pub async fn has_addon(db: &Db, workspace: &WorkspaceId) -> Result<bool, db::Error> {
-    let rows = installation::Entity::of_workspace(workspace).all(db.reader()).await?;
+    let rows = installation::Entity::of_workspace(workspace).all(&db.reader()).await?;
     Ok(rows.iter().any(|row| row.status != Status::Deleted))
 }
 
@@ -131,7 +131,7 @@ pub async fn list(db: &Db, workspace: Option<&WorkspaceId>) -> Result<Vec<Model>
         Some(workspace) => Entity::of_workspace(workspace),
         None => Entity::of_all_workspaces(),
     };
-    Ok(select.all(db.reader()).await?)
+    Ok(select.all(&db.reader()).await?)
 }
 
 async fn find(db: &impl sea_orm::ConnectionTrait, workspace: &WorkspaceId, name: &str) -> Result<Model, Error> {

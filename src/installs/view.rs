@@ -12,11 +12,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use sea_orm::EntityTrait;
+use sea_orm::{DbErr, EntityTrait};
 use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use uuid::Uuid;
 
 use crate::clockify::token::Hash;
@@ -121,6 +121,9 @@ impl View {
     }
 }
 
+/// Longest a look may take. Callers wait behind it, so it must end.
+const LONGEST: Duration = Duration::from_secs(3);
+
 /// A look at the database.
 #[derive(Debug, Clone, Copy)]
 struct Look {
@@ -182,14 +185,16 @@ impl Handle {
 
     async fn look_now(&self, last: &mut Option<Look>) -> Result<(), db::Error> {
         let began = Instant::now();
-        let result = self.look().await;
+        let result = timeout(LONGEST, self.look()).await;
+        let result =
+            result.unwrap_or_else(|_| Err(DbErr::Custom("the database did not answer in time".to_owned()).into()));
         *last = Some(Look { began, worked: result.is_ok() });
         result
     }
 
     async fn look(&self) -> Result<(), db::Error> {
         // The number is read before the rows: rows newer than their number are read once more, never missed.
-        let revision = view_revision::current(self.db.reader()).await?;
+        let revision = view_revision::current(&self.db.reader()).await?;
         if revision == self.view.load().revision {
             return Ok(());
         }
@@ -199,9 +204,9 @@ impl Handle {
     }
 
     async fn load(&self, revision: i64) -> Result<View, db::Error> {
-        let rows = installation::Entity::live_of_all_workspaces().all(self.db.reader()).await?;
-        let registrations = webhook_registration::Entity::find().all(self.db.reader()).await?;
-        let sources = custom_source::Entity::of_all_workspaces().all(self.db.reader()).await?;
+        let rows = installation::Entity::live_of_all_workspaces().all(&self.db.reader()).await?;
+        let registrations = webhook_registration::Entity::find().all(&self.db.reader()).await?;
+        let sources = custom_source::Entity::of_all_workspaces().all(&self.db.reader()).await?;
         let mut view = View { revision, ..View::default() };
         let mut manifest: HashMap<Uuid, HashMap<EventType, Hash>> = HashMap::new();
         let mut api: HashMap<Uuid, Vec<(EventType, Hash)>> = HashMap::new();

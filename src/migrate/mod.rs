@@ -96,7 +96,7 @@ async fn applied(db: &Db) -> Result<Vec<String>, DbErr> {
     use sea_orm::ConnectionTrait;
     use sea_orm_migration::SchemaManager;
 
-    if !SchemaManager::new(db.reader()).has_table("seaql_migrations").await? {
+    if !SchemaManager::new(&db.reader()).has_table("seaql_migrations").await? {
         return Ok(Vec::new());
     }
     let all = "SELECT version FROM seaql_migrations ORDER BY version";
@@ -116,7 +116,7 @@ pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> 
     // Someone else may have done it while we waited.
     let before = status(db).await.map_err(open(url))?;
     refuse_newer(&before)?;
-    let result = Migrator::up(db.writer(), None).await;
+    let result = Migrator::up(&db.writer(), None).await;
     lock.release().await;
     result.map_err(Error::Failed)?;
     Ok(Report { applied: before.pending })

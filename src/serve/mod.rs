@@ -23,7 +23,7 @@ use crate::http::Entry;
 use crate::ingest::Writer;
 use crate::migrate;
 
-pub use shutdown::{Ended, Shutdown};
+pub use shutdown::{Ended, Shutdown, Signals};
 
 /// What is served, beside the configuration.
 #[derive(Debug, Clone)]
@@ -81,10 +81,12 @@ pub struct Running {
     /// Each add-on with the address it listens on.
     pub addons: Vec<(Arc<App>, SocketAddr)>,
     shutdown: Shutdown,
+    signals: Signals,
 }
 
 /// Starts the server. When this returns, every add-on takes connections.
 pub async fn start(config: &config::Serve, options: Options) -> Result<Running, Error> {
+    let signals = Signals::catch();
     // All doors first: two servers on one port is the mistake worth finding before a database is touched.
     let mut listeners = Vec::new();
     for addon in &config.addons {
@@ -101,7 +103,7 @@ pub async fn start(config: &config::Serve, options: Options) -> Result<Running, 
         parts.push((app, writer, listener));
     }
     let shutdown = Shutdown::new(config.server.shutdown_grace, config.server.drain_delay);
-    let mut running = Running { addons: Vec::new(), shutdown };
+    let mut running = Running { addons: Vec::new(), shutdown, signals };
     for (app, writer, (listener, address)) in parts {
         let app = Arc::new(app);
         workers::spawn(&running.shutdown, &app, writer, config.clockify.jwks_url.clone());
@@ -126,7 +128,7 @@ impl Running {
     /// Waits for the end: a signal, or a task that failed.
     pub async fn wait(self) -> Ended {
         let apps: Vec<_> = self.addons.iter().map(|(app, _)| Arc::clone(app)).collect();
-        let ended = self.shutdown.wait(|| apps.iter().for_each(|app| app.pulse.drain())).await;
+        let ended = self.shutdown.wait(self.signals, || apps.iter().for_each(|app| app.pulse.drain())).await;
         for app in apps {
             // What was acknowledged is committed; this only tidies up.
             _ = app.db.clone().close().await;
@@ -147,7 +149,9 @@ async fn bind(addon: &config::Addon) -> Result<(TcpListener, SocketAddr), Error>
 pub async fn assemble(config: &config::Serve, addon: config::Addon, options: &Options) -> Result<(App, Writer), Error> {
     let name = addon.addon;
     let url = &addon.database;
-    let db = Db::open(url, Missing::Create).await.map_err(|source| Error::Database { addon: name, source })?;
+    // Whoever migrates needs the database now; whoever does not may start while it is away.
+    let db = if options.migrate { Db::reach(url, Missing::Create).await } else { Db::open(url, Missing::Create).await };
+    let db = db.map_err(|source| Error::Database { addon: name, source })?;
     if options.migrate {
         let report = migrate::up(url, &db, migrate::LOCK_TIMEOUT).await;
         let report = report.map_err(|source| Error::Migrate { addon: name, source })?;

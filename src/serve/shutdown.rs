@@ -110,8 +110,7 @@ impl Shutdown {
     }
 
     /// Waits to be asked, by a signal or otherwise, and ends in order. `drained` is called when asked.
-    pub async fn wait(&self, drained: impl FnOnce()) -> Ended {
-        let mut signals = Signals::new();
+    pub async fn wait(&self, mut signals: Signals, drained: impl FnOnce()) -> Ended {
         tokio::select! {
             () = self.asked.cancelled() => {}
             name = signals.next() => {
@@ -152,11 +151,14 @@ impl Shutdown {
     }
 }
 
-/// The signals that ask for the end.
-struct Signals([Option<tokio::signal::unix::Signal>; 2]);
+/// The signals that ask for the end. To be made before anything is begun that has to be ended in order.
+#[derive(Debug)]
+pub struct Signals([Option<tokio::signal::unix::Signal>; 2]);
 
 impl Signals {
-    fn new() -> Self {
+    /// From now on these signals don't kill the process.
+    #[must_use]
+    pub fn catch() -> Self {
         Self([signal(SignalKind::terminate()).ok(), signal(SignalKind::interrupt()).ok()])
     }
 

@@ -52,25 +52,34 @@ pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writer: Writer, jwks_ur
     }
 }
 
-/// One look at the database: is it there, is its schema current, what is installed.
+/// One look at the database: is it there, is its schema current, what is installed. Every wait in it has an end.
 pub(super) async fn look(app: &App) {
     let answers = matches!(timeout(PULSE, app.db.ping()).await, Ok(Ok(())));
-    if app.pulse.set_database(answers) {
-        if answers {
-            tracing::info!("the database answers");
-            for setting in app.db.risks().await.unwrap_or_default() {
-                tracing::warn!(setting, "PostgreSQL is set to confirm what a power cut can still take away");
-            }
-        } else {
-            tracing::error!("the database doesn't answer");
-        }
+    match (app.pulse.set_database(answers), answers) {
+        (false, _) => {}
+        (true, true) => back(app).await,
+        (true, false) => tracing::error!("the database doesn't answer"),
     }
     if answers && !app.pulse.migrated() {
-        match migrate::status(&app.db).await {
-            Ok(status) => app.pulse.set_migrated(status.pending.is_empty() && status.unknown.is_empty()),
-            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "the schema's state can't be read"),
+        match timeout(PULSE, migrate::status(&app.db)).await {
+            Ok(Ok(status)) => app.pulse.set_migrated(status.pending.is_empty() && status.unknown.is_empty()),
+            Ok(Err(error)) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the schema's state can't be read");
+            }
+            Err(_) => tracing::warn!("the schema's state can't be read in time"),
         }
         refresh(app).await;
+    }
+}
+
+/// The database answers, for the first time or again. What was connected to it before may have gone silent.
+async fn back(app: &App) {
+    tracing::info!("the database answers");
+    if let Err(error) = app.db.renew().await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "new connections can't be had");
+    }
+    for setting in timeout(PULSE, app.db.risks()).await.unwrap_or(Ok(Vec::new())).unwrap_or_default() {
+        tracing::warn!(setting, "PostgreSQL is set to confirm what a power cut can still take away");
     }
 }
 

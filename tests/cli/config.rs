@@ -40,7 +40,8 @@ fn ten_mistakes_are_told_at_once() {
     assert!(!outcome.mentions("canary"));
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(78), ""));
     let document = outcome.document();
-    let mut names: Vec<_> = document["problems"].as_array().unwrap().iter().map(|problem| problem["name"].clone()).collect();
+    let mut names: Vec<_> =
+        document["problems"].as_array().unwrap().iter().map(|problem| problem["name"].clone()).collect();
     let mut expected: Vec<Value> = BAD.iter().map(|(name, _)| json!(name)).collect();
     names.sort_by_key(ToString::to_string);
     expected.sort_by_key(ToString::to_string);

@@ -71,6 +71,17 @@ fn a_server_that_is_away_is_told_apart_from_a_failure() {
 }
 
 #[test]
+fn a_login_that_is_refused_is_told_apart_too() {
+    let world = World::on(Engine::Postgres);
+    let url = world.database();
+    let (_, rest) = url.split_once('@').unwrap();
+    let world = World::new().set("UNIVERSAL_WEBHOOK_DB_URL", &format!("postgresql://clockify:canary@{rest}"));
+    let outcome = world.run(ONE);
+    assert_eq!(outcome.code, Some(77), "{outcome}");
+    assert!(!outcome.mentions("canary"), "{outcome}");
+}
+
+#[test]
 fn a_database_that_is_newer_is_left_alone() {
     let world = World::on(Engine::Postgres);
     world.run(ONE).ok();

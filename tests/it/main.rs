@@ -2,6 +2,19 @@
 //!
 //! Each case runs on both engines through the real router and the real writer; see `harness`.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
+
 mod addons; // manifests, routes, what differs between the three
+mod backpressure; // full, locked or absent: come again
+mod custom; // other systems: schemes, rotation, switches
+mod dedupe; // repeats
 mod harness;
+mod keys; // key sets beside the built-in key
+mod lifecycle; // installs, ends, switches, settings
+mod migrations; // the schema, and who may change it
+mod probes; // alive, ready, metrics
+mod refusals; // the table of what must be refused
+mod relay; // WEBHOOK_HMAC_SECRET
+mod unsigned; // trials without signatures
+mod view; // several servers on one database
 mod webhooks; // what Clockify delivers

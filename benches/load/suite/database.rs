@@ -65,7 +65,10 @@ impl Databases {
     /// Writes out what earlier runs left behind, so that this one doesn't pay for it.
     pub(crate) fn settle(&self, engine: Engine) -> anyhow::Result<()> {
         match engine {
-            Engine::Sqlite => Ok(rustix::fs::sync()),
+            Engine::Sqlite => {
+                rustix::fs::sync();
+                Ok(())
+            }
             Engine::Postgres => self.on_server("CHECKPOINT"),
         }
     }

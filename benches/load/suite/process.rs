@@ -21,7 +21,7 @@ pub(crate) fn memory(pid: u32) -> anyhow::Result<Memory> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let field = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));
-        let kib = line.and_then(|rest| rest.split_whitespace().nth(0)?.parse::<u32>().ok());
+        let kib = line.and_then(|rest| rest.split_whitespace().next()?.parse::<u32>().ok());
         kib.map(|kib| f64::from(kib) / 1024.0).with_context(|| format!("no {name} in /proc/{pid}/status"))
     };
     Ok(Memory { now: field("VmRSS:")?, peak: field("VmHWM:")? })

@@ -9,14 +9,14 @@ use crate::commands::Command;
 #[command(name = "clockify-addons", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "\
 Examples:
-  clockify-addons serve --sandbox        try all three add-ons against a simulated Clockify
-  clockify-addons serve                  run all three; settings come from the environment and .env
-  clockify-addons events list            see what arrived
+  clockify-addons serve --sandbox   try all three against a simulated Clockify
+  clockify-addons serve             run them; settings: environment and .env
+  clockify-addons events list       see what arrived
 
 Exit codes:
-  0 done   1 failed   2 usage   3 partly done   4 changes pending   64 refused
-  65 data bad   69 database unreachable   70 internal   73 can't create   75 locked
-  77 permission   78 bad configuration")]
+  0 done  1 failed  2 usage  3 partly done  4 changes pending  64 refused
+  65 data bad  69 database unreachable  70 internal  73 can't create
+  75 locked  77 permission  78 bad configuration")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

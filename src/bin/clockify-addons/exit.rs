@@ -1,7 +1,5 @@
 //! Exit codes, decided in one place.
 
-use std::io;
-
 use clockify_addons::{app, config, db, installs::sources, migrate, secrets};
 
 /// How the program ends.
@@ -126,7 +124,5 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             app::Error::Secrets(_) => None,
         };
     }
-    // A reader that went away has what it wanted.
-    let error = cause.downcast_ref::<io::Error>()?;
-    (error.kind() == io::ErrorKind::BrokenPipe).then_some(Status::Ok)
+    None
 }

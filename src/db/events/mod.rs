@@ -62,9 +62,15 @@ pub type Outcome = Vec<Option<Uuid>>;
 ///
 /// Repeats within `window_ms` of the first are stored too, marked with the first one's id. Which of two is
 /// the first is decided by one row per key, so it holds for replicas that write at the same time as well.
+/// May be dropped at any time; whether the batch is stored then is not known.
 pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outcome, sqlx::Error> {
     match db.engine() {
-        Engine::Postgres => postgres::insert(db.writer().get_postgres_connection_pool(), batch, window_ms).await,
+        Engine::Postgres => {
+            let mut connection = db.hot.take(&db.url).await?;
+            let outcome = postgres::insert(&mut connection, batch, window_ms).await?;
+            db.hot.give_back(connection);
+            Ok(outcome)
+        }
         Engine::Sqlite => sqlite::insert(db.writer().get_sqlite_connection_pool(), batch, window_ms).await,
     }
 }
@@ -153,19 +159,19 @@ pub struct Line {
 /// A page of events, the newest first.
 pub async fn list(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, Error> {
     let lines = lines(select(filter).order_by_desc(Column::Id), db.engine());
-    Ok(lines.limit(limit).into_model().all(db.reader()).await?)
+    Ok(lines.limit(limit).into_model().all(&db.reader()).await?)
 }
 
 /// A page of events, the oldest first: for whoever follows the log.
 pub async fn follow(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, Error> {
     let lines = lines(select(filter).order_by_asc(Column::Id), db.engine());
-    Ok(lines.limit(limit).into_model().all(db.reader()).await?)
+    Ok(lines.limit(limit).into_model().all(&db.reader()).await?)
 }
 
 /// One event, whole.
 pub async fn one(db: &Db, workspace: Option<&WorkspaceId>, id: Uuid) -> Result<Option<Model>, Error> {
     let scope = Filter { workspace: workspace.cloned(), ..Filter::default() };
-    Ok(select(&scope).filter(COLUMN.id.eq(id)).one(db.reader()).await?)
+    Ok(select(&scope).filter(COLUMN.id.eq(id)).one(&db.reader()).await?)
 }
 
 /// How many events of each type there are.
@@ -192,7 +198,7 @@ pub async fn count_by_type(db: &Db, filter: &Filter) -> Result<Vec<Count>, Error
         .group_by(Column::EventType)
         .order_by_asc(Column::EventType)
         .into_model()
-        .all(db.reader())
+        .all(&db.reader())
         .await?;
     Ok(counts)
 }

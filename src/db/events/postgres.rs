@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sqlx::{PgPool, Postgres, Row, Transaction};
+use sqlx::{Connection, PgConnection, Postgres, Row, Transaction};
 
 use super::{NewEvent, Outcome, firsts, outcome, own};
 
@@ -24,8 +24,12 @@ $9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
 AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
 dedupe_key, duplicate_of, received_at)";
 
-pub(super) async fn insert(pool: &PgPool, batch: &[NewEvent], window_ms: i64) -> Result<Outcome, sqlx::Error> {
-    let mut transaction = pool.begin().await?;
+pub(super) async fn insert(
+    connection: &mut PgConnection,
+    batch: &[NewEvent],
+    window_ms: i64,
+) -> Result<Outcome, sqlx::Error> {
+    let mut transaction = connection.begin().await?;
     let outcome = claim(&mut transaction, batch, window_ms).await?;
     sqlx::query(EVENTS)
         .bind(column(batch, |event| event.id))

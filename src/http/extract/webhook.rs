@@ -100,7 +100,7 @@ fn proof<'a>(parts: &'a Parts, app: &AppState) -> Result<Proof<'a>, Problem> {
     match (signature, event) {
         (Some(token), Some(event)) if token.contains('.') => Ok(Proof::Token(token, event)),
         (Some(token), None) => Ok(Proof::Opaque(token)),
-        (_, Some(event)) if app.config.hmac_secret.is_some() && has_hmac(&parts.headers) => Ok(Proof::Hmac(event)),
+        (_, Some(event)) if app.config.hmac_secret.is_some() && only_hmac(&parts.headers) => Ok(Proof::Hmac(event)),
         (None, Some(event)) if !app.config.require_signature && !parts.headers.contains_key(SIGNATURE) => {
             Ok(Proof::Nothing(event))
         }
@@ -155,8 +155,10 @@ fn by_opaque(token: &str, app: &AppState) -> Result<(Arc<Installed>, EventType),
     known.ok_or_else(|| not_accepted(app, Reason::Signature, &"no webhook has this token"))
 }
 
-fn has_hmac(headers: &HeaderMap) -> bool {
-    legacy::HEADERS.iter().any(|name| headers.contains_key(*name))
+/// Whether there is an HMAC, and no token of Clockify beside it: a token that fails gets no second chance.
+fn only_hmac(headers: &HeaderMap) -> bool {
+    let token = headers.get_all(SIGNATURE).iter().any(|value| value.as_bytes().contains(&b'.'));
+    !token && legacy::HEADERS.iter().any(|name| headers.contains_key(*name))
 }
 
 fn check_hmac(headers: &HeaderMap, bytes: &Bytes, app: &AppState) -> Result<(), Problem> {

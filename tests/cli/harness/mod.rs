@@ -22,7 +22,7 @@ pub(crate) use server::Server;
 pub(crate) use world::{Engine, World};
 
 /// Longest that anything may take before the test fails. Far longer than it should, for machines under load.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Looks until there is something.
 pub(crate) fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {

@@ -91,6 +91,7 @@ fn word(word: &str) -> String {
     match word.len() {
         24 if word.as_bytes()[10] == b'T' && word.ends_with('Z') => "[TIME]".to_owned(),
         32 if hex => "[ID]".to_owned(),
+        36 if word.bytes().filter(|c| *c == b'-').count() == 4 => "[ID]".to_owned(),
         64 if hex => "[SECRET]".to_owned(),
         _ if word.starts_with("whsec_") => "[SECRET]".to_owned(),
         _ if word.starts_with("cli_") => "[DATABASE]".to_owned(),

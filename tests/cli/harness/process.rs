@@ -87,12 +87,12 @@ struct Stream {
 
 impl Stream {
     fn collect(stream: Option<impl Read + Send + 'static>) -> Self {
-        let text = Arc::default();
+        let text: Arc<Mutex<Vec<u8>>> = Arc::default();
         let (mut stream, into) = (stream.unwrap(), Arc::clone(&text));
         let reader = thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(count @ 1..) = stream.read(&mut buffer) {
-                Mutex::lock(&into).unwrap().extend_from_slice(&buffer[..count]);
+                into.lock().unwrap().extend_from_slice(&buffer[..count]);
             }
         });
         Self { text, reader: Some(reader) }

@@ -16,8 +16,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Waits until so many add-ons are announced.
-    pub(super) fn announced(mut process: Process, count: usize) -> Self {
+    /// Waits until so many add-ons of a `serve` are announced.
+    pub(crate) fn announced(mut process: Process, count: usize) -> Self {
         let addresses = eventually("the server's addresses", || {
             let stderr = process.stderr();
             let addresses: Vec<_> = stderr.lines().filter_map(announcement).collect();

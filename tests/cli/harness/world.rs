@@ -121,7 +121,7 @@ impl World {
         let (reader, mut writer) = std::io::pipe().unwrap();
         let mut command = self.command(arguments);
         command.stdin(reader);
-        let process = Process::spawn(command, self.folder.path());
+        let process = self.launch(command);
         writer.write_all(input.as_bytes()).unwrap();
         drop(writer);
         process.end()
@@ -129,7 +129,7 @@ impl World {
 
     /// Starts a command.
     pub(crate) fn spawn(&self, arguments: &str) -> Process {
-        Process::spawn(self.command(arguments), self.folder.path())
+        self.launch(self.command(arguments))
     }
 
     /// Starts Universal Webhook on a free port and waits until it is ready.
@@ -147,12 +147,12 @@ impl World {
     pub(crate) fn serve_all(&self, more: &str) -> Server {
         let mut command = self.command(&format!("serve {more}"));
         command.envs([("API_STUDIO_PORT", "0"), ("UNIVERSAL_WEBHOOK_PORT", "0"), ("PORT", "0")]);
-        self.adopt(command, 3)
+        Server::announced(self.launch(command), 3).ready()
     }
 
-    /// Starts a server by a command of the test's own and waits until its add-ons are ready.
-    pub(crate) fn adopt(&self, command: Command, addons: usize) -> Server {
-        Server::announced(Process::spawn(command, self.folder.path()), addons).ready()
+    /// Starts a command that the test has made ready itself.
+    pub(crate) fn launch(&self, command: Command) -> Process {
+        Process::spawn(command, self.folder.path())
     }
 
     /// Every event that Universal Webhook stored, in the order of arrival.
@@ -160,7 +160,7 @@ impl World {
         let url: Url = self.database().parse().unwrap();
         block_on(async {
             let db = Db::open(&url, Missing::Refuse).await.unwrap();
-            let events = Entity::find().order_by_asc(Column::Id).all(db.reader()).await.unwrap();
+            let events = Entity::find().order_by_asc(Column::Id).all(&db.reader()).await.unwrap();
             db.close().await.unwrap();
             events
         })
@@ -171,8 +171,9 @@ impl World {
         postgres::execute(&self.database(), statement);
     }
 
-    fn database(&self) -> String {
-        let file = || format!("sqlite://{}", self.path("universal_webhook.db").display());
+    /// The address of Universal Webhook's database.
+    pub(crate) fn database(&self) -> String {
+        let file = || format!("sqlite:///{}", self.path("universal_webhook.db").display());
         self.scratch.as_ref().map_or_else(file, Scratch::url)
     }
 

@@ -26,22 +26,22 @@ use super::database::{Database, Engine};
 use super::wait::spawn;
 
 /// When every test happens.
-pub const NOW: i64 = 1_800_000_000;
+pub(crate) const NOW: i64 = 1_800_000_000;
 
 /// Where every test's add-on believes to be.
-pub const BASE_URL: &str = "https://addons.example.com";
+const BASE_URL: &str = "https://addons.example.com";
 
 /// The key of the tests' Clockify: one for all, because making one takes a while.
-pub static KEY: LazyLock<Key> = LazyLock::new(|| Key::generate().unwrap());
+pub(crate) static KEY: LazyLock<Key> = LazyLock::new(|| Key::generate().unwrap());
 
 /// An add-on that runs for one test.
 #[derive(Debug)]
-pub struct TestApp {
-    pub app: Arc<App>,
-    pub clock: Manual,
-    pub key: &'static Key,
+pub(crate) struct TestApp {
+    pub(crate) app: Arc<App>,
+    pub(crate) clock: Manual,
+    pub(crate) key: &'static Key,
     /// A workspace that has the add-on, unless the test asked for none.
-    pub installation: Installation,
+    pub(crate) installation: Installation,
     settings: Vec<(String, String)>,
     database: Option<Database>,
     entry: Entry,
@@ -51,59 +51,59 @@ pub struct TestApp {
 
 /// An answer.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: http::HeaderMap,
-    pub body: String,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: String,
 }
 
 /// A request that got as far as it can without the writer, or all the way.
-pub enum Begun<'a> {
+pub(crate) enum Begun<'a> {
     Waits(Pin<Box<dyn Future<Output = Reply> + Send + 'a>>),
     Answered(Reply),
 }
 
 impl Reply {
     /// Whether this is the one answer for "not now": 503, and when to come again.
-    pub fn is_unavailable(&self) -> bool {
+    pub(crate) fn is_unavailable(&self) -> bool {
         let again = self.headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
         self.status == 503 && again.is_some_and(|seconds| seconds > 0) && self.json()["code"] == "unavailable"
     }
 
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }
 
 impl TestApp {
     /// Universal Webhook, installed in one workspace.
-    pub async fn new(engine: Engine) -> Self {
+    pub(crate) async fn new(engine: Engine) -> Self {
         Self::with(engine, Addon::UniversalWebhook, &[]).await
     }
 
     /// An add-on with settings of its own, installed in one workspace.
-    pub async fn with(engine: Engine, addon: Addon, settings: &[(&str, &str)]) -> Self {
+    pub(crate) async fn with(engine: Engine, addon: Addon, settings: &[(&str, &str)]) -> Self {
         let app = Self::bare(engine, addon, settings).await;
-        let reply = app.send(&app.installation.installed(app.clock.now())).await;
+        let reply = app.send(&app.installation.installed(app.now())).await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         app
     }
 
     /// An add-on with settings of its own, installed nowhere.
-    pub async fn bare(engine: Engine, addon: Addon, settings: &[(&str, &str)]) -> Self {
+    pub(crate) async fn bare(engine: Engine, addon: Addon, settings: &[(&str, &str)]) -> Self {
         Self::on(Database::migrated(engine).await, addon, settings).await
     }
 
     /// An add-on on a database of the test's own making, installed nowhere.
-    pub async fn on(database: Database, addon: Addon, settings: &[(&str, &str)]) -> Self {
+    pub(crate) async fn on(database: Database, addon: Addon, settings: &[(&str, &str)]) -> Self {
         let mut app = Self::assemble(database.url.clone(), addon, settings, &Manual::at(NOW)).await;
         app.database = Some(database);
         app
     }
 
     /// A second server on the same database.
-    pub async fn replica(&self) -> Self {
+    pub(crate) async fn replica(&self) -> Self {
         let settings: Vec<_> = self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let url = self.app.config.database.clone();
         let mut replica = Self::assemble(url, self.app.spec.addon, &settings, &self.clock).await;
@@ -132,25 +132,25 @@ impl TestApp {
     }
 
     /// The add-on in the `workspace`-th workspace; a reinstall has another `seed`. Nothing is sent.
-    pub fn installation(&self, workspace: u64, seed: u64) -> Installation {
+    pub(crate) fn installation(&self, workspace: u64, seed: u64) -> Installation {
         installation(&self.app, workspace, seed)
     }
 
     /// The same, and the add-on is told of it.
-    pub async fn install(&self, workspace: u64, seed: u64) -> Installation {
+    pub(crate) async fn install(&self, workspace: u64, seed: u64) -> Installation {
         let installation = self.installation(workspace, seed);
-        let reply = self.send(&installation.installed(self.clock.now())).await;
+        let reply = self.send(&installation.installed(self.now())).await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         installation
     }
 
     /// Sends a request that the sandbox made.
-    pub async fn send(&self, request: &Request) -> Reply {
+    pub(crate) async fn send(&self, request: &Request) -> Reply {
         self.raw(request.clone().into_http::<Body>().unwrap()).await
     }
 
     /// Sends any request.
-    pub async fn raw(&self, request: http::Request<Body>) -> Reply {
+    pub(crate) async fn raw(&self, request: http::Request<Body>) -> Reply {
         let (parts, body) = self.entry.clone().call(request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8(bytes.to_vec()).unwrap();
@@ -158,13 +158,13 @@ impl TestApp {
     }
 
     /// Sends a GET.
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.raw(http::Request::get(path).body(Body::empty()).unwrap()).await
     }
 
     /// Sends a request up to where it waits for the writer. Nobody else runs meanwhile, so of several requests each
     /// is in the queue before the next one begins.
-    pub async fn begin<'a>(&'a self, request: &'a Request) -> Begun<'a> {
+    pub(crate) async fn begin<'a>(&'a self, request: &'a Request) -> Begun<'a> {
         let mut reply: Pin<Box<dyn Future<Output = Reply> + Send>> = Box::pin(self.send(request));
         match std::future::poll_fn(|context| Poll::Ready(reply.as_mut().poll(context))).await {
             Poll::Ready(reply) => Begun::Answered(reply),
@@ -173,12 +173,17 @@ impl TestApp {
     }
 
     /// Ends the writer as a shutdown does: what waits is still written, what comes is refused.
-    pub fn stop_writer(&self) {
+    pub(crate) fn stop_writer(&self) {
         self.stop.cancel();
     }
 
+    /// What the add-on takes for the present.
+    pub(crate) fn now(&self) -> time::OffsetDateTime {
+        self.clock.now()
+    }
+
     /// Which engine this runs on.
-    pub fn engine(&self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         match self.app.db.engine() {
             clockify_addons::db::Engine::Sqlite => Engine::Sqlite,
             clockify_addons::db::Engine::Postgres => Engine::Postgres,
@@ -186,30 +191,30 @@ impl TestApp {
     }
 
     /// Runs a statement that no part of the product would.
-    pub async fn execute(&self, sql: &str) {
+    pub(crate) async fn execute(&self, sql: &str) {
         self.app.db.writer().execute_unprepared(sql).await.unwrap();
     }
 
     /// Everything that the database holds.
-    pub async fn contents(&self) -> Contents {
+    pub(crate) async fn contents(&self) -> Contents {
         Contents::read(&self.app.db).await
     }
 
     /// Everything that is stored, in the order of arrival.
-    pub async fn events(&self) -> Vec<Model> {
+    pub(crate) async fn events(&self) -> Vec<Model> {
         use clockify_addons::db::entities::webhook_event::Column;
 
-        Entity::find().order_by_asc(Column::Id).all(self.app.db.reader()).await.unwrap()
+        Entity::find().order_by_asc(Column::Id).all(&self.app.db.reader()).await.unwrap()
     }
 
     /// A delivery of an event, as Clockify sends it.
-    pub fn delivery(&self, event: EventType, sequence: u64) -> Request {
+    pub(crate) fn delivery(&self, event: EventType, sequence: u64) -> Request {
         let payload = clockify_addons::sandbox::payload::of(event, &self.installation.workspace, sequence);
         self.installation.delivery(event, &payload)
     }
 
     /// Ends the add-on and checks that nothing is left undone.
-    pub async fn finish(mut self) {
+    pub(crate) async fn finish(mut self) {
         assert!(self.app.ingest.is_idle(), "a request left something behind in the ingest queue");
         self.stop.cancel();
         let writer = self.writer.take().unwrap();
@@ -228,7 +233,7 @@ impl Drop for TestApp {
 }
 
 /// The configuration of a test: what every test has, and then what this one sets; the last one counts.
-pub fn load(url: &config::database::Url, addon: Addon, settings: &[(&str, &str)]) -> config::Serve {
+pub(crate) fn load(url: &config::database::Url, addon: Addon, settings: &[(&str, &str)]) -> config::Serve {
     use secrecy::ExposeSecret;
 
     let names = config::addon::variables(addon);
@@ -249,7 +254,7 @@ pub fn load(url: &config::database::Url, addon: Addon, settings: &[(&str, &str)]
 }
 
 /// The add-on in a workspace, with a webhook for each of its events.
-pub fn installation(app: &App, workspace: u64, seed: u64) -> Installation {
+pub(crate) fn installation(app: &App, workspace: u64, seed: u64) -> Installation {
     let webhooks: Vec<_> = app.spec.events.iter().map(|event| (*event, event.path().to_owned())).collect();
     Installation::new(&KEY, &app.config.key, &Workspace::numbered(workspace), seed, &webhooks)
         .with_base_url(&app.config.base_url)

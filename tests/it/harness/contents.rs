@@ -8,11 +8,11 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// The rows of every table, each value as the bytes of its text or as the bytes that it is.
 #[derive(PartialEq, Eq)]
-pub struct Contents(BTreeMap<String, Vec<BTreeMap<String, Vec<u8>>>>);
+pub(crate) struct Contents(BTreeMap<String, Vec<BTreeMap<String, Vec<u8>>>>);
 
 impl Contents {
     /// Reads every table.
-    pub async fn read(db: &Db) -> Self {
+    pub(crate) async fn read(db: &Db) -> Self {
         let mut tables = BTreeMap::new();
         for (table, columns) in columns(db).await {
             tables.insert(table.clone(), rows(db, &table, &columns).await);
@@ -21,12 +21,12 @@ impl Contents {
     }
 
     /// How many rows a table has.
-    pub fn count(&self, table: &str) -> usize {
+    pub(crate) fn count(&self, table: &str) -> usize {
         self.0[table].len()
     }
 
     /// The places that hold these bytes, as they are or in hexadecimal or base64.
-    pub fn places_of(&self, needle: &str) -> Vec<String> {
+    pub(crate) fn places_of(&self, needle: &str) -> Vec<String> {
         let forms = [needle.to_owned(), hex::encode(needle), base64(needle)];
         let mut places = Vec::new();
         for (table, rows) in &self.0 {
@@ -48,7 +48,7 @@ impl fmt::Debug for Contents {
 }
 
 /// The columns of every table of ours, and the one in which the migrations are noted.
-pub async fn columns(db: &Db) -> BTreeMap<String, Vec<String>> {
+pub(crate) async fn columns(db: &Db) -> BTreeMap<String, Vec<String>> {
     let sql = match db.engine() {
         Engine::Sqlite => {
             "SELECT m.name AS t, c.name AS c FROM sqlite_schema m, pragma_table_info(m.name) c \
@@ -60,7 +60,7 @@ pub async fn columns(db: &Db) -> BTreeMap<String, Vec<String>> {
         }
     };
     let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in query(db.reader(), sql).await {
+    for row in query(&db.reader(), sql).await {
         tables.entry(row.try_get("", "t").unwrap()).or_default().push(row.try_get("", "c").unwrap());
     }
     tables
@@ -75,7 +75,7 @@ async fn rows(db: &Db, table: &str, columns: &[String]) -> Vec<BTreeMap<String, 
         ),
     };
     let list: Vec<_> = columns.iter().map(value).collect();
-    let found = query(db.reader(), &format!("SELECT {} FROM {table} ORDER BY 1", list.join(", "))).await;
+    let found = query(&db.reader(), &format!("SELECT {} FROM {table} ORDER BY 1", list.join(", "))).await;
     let read = |row: &sea_orm::QueryResult| {
         let values = columns.iter().map(|column| {
             let value: Option<Vec<u8>> = row.try_get("", column).unwrap();
@@ -87,7 +87,7 @@ async fn rows(db: &Db, table: &str, columns: &[String]) -> Vec<BTreeMap<String, 
 }
 
 /// Runs a query of no parameters.
-pub async fn query(db: &DatabaseConnection, sql: &str) -> Vec<sea_orm::QueryResult> {
+pub(crate) async fn query(db: &DatabaseConnection, sql: &str) -> Vec<sea_orm::QueryResult> {
     db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap()
 }
 

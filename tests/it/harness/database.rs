@@ -1,6 +1,6 @@
 //! A database for one test: a file, or a PostgreSQL database copied from a migrated template.
 
-use std::path::PathBuf;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use clockify_addons::config::database::Url;
@@ -10,15 +10,16 @@ use tokio::sync::OnceCell;
 
 /// Which engine a case runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
 
 /// A database that is removed afterwards.
 #[derive(Debug)]
-pub struct Database {
-    pub url: Url,
+pub(crate) struct Database {
+    pub(crate) url: Url,
+    #[expect(dead_code, reason = "held for its drop")]
     folder: Option<tempfile::TempDir>,
     name: Option<String>,
 }
@@ -28,7 +29,7 @@ static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 impl Database {
     /// An empty database.
-    pub async fn empty(engine: Engine) -> Self {
+    pub(crate) async fn empty(engine: Engine) -> Self {
         match engine {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
@@ -41,7 +42,7 @@ impl Database {
     }
 
     /// A database with the current schema.
-    pub async fn migrated(engine: Engine) -> Self {
+    pub(crate) async fn migrated(engine: Engine) -> Self {
         if engine == Engine::Postgres {
             let template = TEMPLATE.get_or_init(template).await;
             return Self::postgres(&format!(" TEMPLATE {template}")).await;
@@ -58,13 +59,21 @@ impl Database {
         Self { url: at(&name), folder: None, name: Some(name) }
     }
 
-    /// A path in the folder of a SQLite database, for files beside it.
-    pub fn beside(&self, name: &str) -> Option<PathBuf> {
-        self.folder.as_ref().map(|folder| folder.path().join(name))
+    /// Host and port of the PostgreSQL server.
+    pub(crate) fn server(&self) -> String {
+        let postgres = self.url.postgres().unwrap();
+        format!("{}:{}", postgres.host, postgres.port.unwrap_or(5432))
+    }
+
+    /// The same PostgreSQL database at another address.
+    pub(crate) fn through(&self, address: SocketAddr) -> Url {
+        let mut postgres = self.url.postgres().unwrap().clone();
+        (postgres.host, postgres.port) = (address.ip().to_string(), Some(address.port()));
+        Url::Postgres(postgres)
     }
 
     /// Removes it.
-    pub async fn remove(self) {
+    pub(crate) async fn remove(self) {
         if let Some(name) = self.name {
             admin().await.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
         }
@@ -79,6 +88,7 @@ async fn template() -> String {
     name
 }
 
+#[expect(clippy::disallowed_methods, reason = "the script that starts the server tells where it is")]
 fn base() -> String {
     std::env::var("TEST_DATABASE_URL")
         .expect("the PostgreSQL tests need a server: run `make test`, or set TEST_DATABASE_URL")
@@ -91,6 +101,6 @@ fn at(name: &str) -> Url {
 }
 
 /// A connection of its own for each use: a pool would belong to the runtime of the test that made it.
-pub async fn admin() -> DatabaseConnection {
+pub(crate) async fn admin() -> DatabaseConnection {
     Connect::connect(base()).await.unwrap()
 }

@@ -9,15 +9,15 @@ mod contents;
 mod database;
 mod proxy;
 mod server;
-pub mod trouble; // locks, outages and rows that the database refuses
+pub(crate) mod trouble; // locks, outages and rows that the database refuses
 mod wait;
 
-pub use app::{BASE_URL, Begun, Reply, TestApp, installation};
-pub use contents::{columns, query};
-pub use database::{Database, Engine};
-pub use proxy::{Line, Proxy};
-pub use server::Server;
-pub use wait::{eventually, spawn};
+pub(crate) use app::{Begun, Reply, TestApp, installation};
+pub(crate) use contents::{columns, query};
+pub(crate) use database::{Database, Engine};
+pub(crate) use proxy::{Line, Proxy};
+pub(crate) use server::Server;
+pub(crate) use wait::{eventually, spawn};
 
 /// Makes a test for each engine of each case.
 macro_rules! both {

@@ -18,20 +18,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server on a port of its own.
 #[derive(Debug)]
-pub struct Server {
-    pub app: Arc<App>,
+pub(crate) struct Server {
+    pub(crate) app: Arc<App>,
     running: Running,
     client: reqwest::Client,
 }
 
 impl Server {
     /// Universal Webhook on a database that is there.
-    pub async fn start(url: &config::database::Url, settings: &[(&str, &str)]) -> Self {
+    pub(crate) async fn start(url: &config::database::Url, settings: &[(&str, &str)]) -> Self {
         Self::with(url, settings, true).await
     }
 
     /// The same, and the database is left as it is.
-    pub async fn start_without_migrating(url: &config::database::Url) -> Self {
+    pub(crate) async fn start_without_migrating(url: &config::database::Url) -> Self {
         Self::with(url, &[], false).await
     }
 
@@ -46,7 +46,7 @@ impl Server {
     }
 
     /// Sends a request that the sandbox made.
-    pub async fn send(&self, request: &Request) -> Reply {
+    pub(crate) async fn send(&self, request: &Request) -> Reply {
         let url = format!("http://{}{}", self.running.addons[0].1, request.path);
         let mut builder = self.client.request(request.method.clone(), url).body(request.body.clone());
         for (name, value) in &request.headers {
@@ -56,12 +56,12 @@ impl Server {
     }
 
     /// Sends a GET.
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         reply(self.client.get(format!("http://{}{path}", self.running.addons[0].1))).await
     }
 
     /// Ends the server as a signal does, and checks that it ended in order.
-    pub async fn finish(self) {
+    pub(crate) async fn finish(self) {
         // Idle connections would have to be waited for.
         drop(self.client);
         self.running.shutdown().ask();

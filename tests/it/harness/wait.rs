@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// Asks until the answer is yes, and fails with the rule when the time is over. Returns how long it took.
-pub async fn eventually(rule: &str, within: Duration, mut ask: impl AsyncFnMut() -> bool) -> Duration {
+pub(crate) async fn eventually(rule: &str, within: Duration, mut ask: impl AsyncFnMut() -> bool) -> Duration {
     let since = Instant::now();
     while !ask().await {
         assert!(since.elapsed() < within, "{rule}: not within {within:?}");
@@ -14,6 +14,6 @@ pub async fn eventually(rule: &str, within: Duration, mut ask: impl AsyncFnMut()
 
 /// Runs a task beside the test.
 #[expect(clippy::disallowed_methods, reason = "a test waits for its tasks itself")]
-pub fn spawn<T: Send + 'static>(task: impl Future<Output = T> + Send + 'static) -> tokio::task::JoinHandle<T> {
+pub(crate) fn spawn<T: Send + 'static>(task: impl Future<Output = T> + Send + 'static) -> tokio::task::JoinHandle<T> {
     tokio::spawn(task)
 }

@@ -52,7 +52,9 @@ async fn serve(options: &Ceiling) -> anyhow::Result<()> {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listener.accept() => _ = connections.spawn(connection(accepted?.0, queue.clone())),
+            accepted = listener.accept() => {
+                connections.spawn(connection(accepted?.0, queue.clone()));
+            }
             Some(ended) = writer.join_next() => return ended?,
         }
     }

@@ -23,7 +23,6 @@ use readiness::Readiness;
 pub(crate) use requests::Requests;
 
 /// Connections to one server, kept open over several phases.
-#[derive(Debug)]
 pub(crate) struct Generator {
     requests: Requests,
     connections: Vec<Connection>,
@@ -36,11 +35,11 @@ pub(crate) struct Generator {
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     /// Answers with a status from 200 to 299.
-    pub(crate) acknowledged: u64,
+    pub(crate) acknowledged: u32,
     /// Other answers.
-    pub(crate) refused: u64,
+    pub(crate) refused: u32,
     /// Acknowledgements before the end of the phase, without those that were still under way.
-    pub(crate) in_time: u64,
+    pub(crate) in_time: u32,
     /// From due to acknowledged.
     pub(crate) latencies: Latencies,
 }
@@ -111,7 +110,7 @@ impl Outcome {
     fn note(&mut self, status: u16, took: Duration, in_time: bool) {
         if (200..300).contains(&status) {
             self.acknowledged += 1;
-            self.in_time += u64::from(in_time);
+            self.in_time += u32::from(in_time);
             self.latencies.add(took);
         } else {
             self.refused += 1;

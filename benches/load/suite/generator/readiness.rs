@@ -19,7 +19,6 @@ const STUCK: Timespec = Timespec { tv_sec: 30, tv_nsec: 0 };
 /// What the timer is called among the connections.
 const TIMER: u64 = u64::MAX;
 
-#[derive(Debug)]
 pub(super) struct Readiness {
     epoll: OwnedFd,
     timer: OwnedFd,

@@ -1,5 +1,7 @@
 //! Acknowledged events per second, and how long an acknowledgement takes at half of that rate.
 
+use std::process::id;
+
 use clockify_addons::db::Engine;
 
 use crate::suite::bench::Bench;
@@ -57,8 +59,8 @@ impl Books {
     }
 
     pub(super) fn add(&mut self, outcome: &Outcome) {
-        self.acknowledged += outcome.acknowledged;
-        self.refused += outcome.refused;
+        self.acknowledged += u64::from(outcome.acknowledged);
+        self.refused += u64::from(outcome.refused);
     }
 
     /// Counts the rows.
@@ -79,15 +81,15 @@ impl Books {
 }
 
 impl Typical {
-    pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Run> + Clone) -> Self {
-        let middle = |value: fn(&Run) -> f64| median(runs.clone().map(value));
+    pub(super) fn of(runs: &[&Run]) -> Self {
+        let middle = |value: fn(&Run) -> f64| median(runs.iter().map(|run| value(run)));
         Self {
             per_second: middle(|run| run.per_second),
             cpu_micros: middle(|run| run.cpu_micros),
             at_half: Percentiles {
                 p50: middle(|run| run.at_half.p50),
                 p99: middle(|run| run.at_half.p99),
-                max: largest(runs.clone().map(|run| run.at_half.max)),
+                max: largest(runs.iter().map(|run| run.at_half.max)),
             },
             memory: middle(|run| run.memory.now),
         }
@@ -106,12 +108,15 @@ pub(super) fn run(bench: &Bench, engine: Engine, subject: Subject) -> anyhow::Re
     let mut books = Books::default();
     let mut generator = Generator::new(running.address, plan.connections, Requests::new(&bench.installation)?)?;
     books.add(&generator.run(Pace::Closed, plan.warm_up)?);
-    let before = process::cpu(pid)?;
+    let before = [process::cpu(pid)?, process::cpu(id())?];
     let full = generator.run(Pace::Closed, plan.span)?;
-    let cpu = process::cpu(pid)? - before;
+    let after = [process::cpu(pid)?, process::cpu(id())?];
     books.add(&full);
-    let per_second = full.in_time as f64 / plan.span.as_secs_f64();
-    let cpu_micros = cpu.as_secs_f64() * 1e6 / full.acknowledged.max(1) as f64;
+    let per_second = f64::from(full.in_time) / plan.span.as_secs_f64();
+    let [cpu_micros, own_micros] = [0, 1].map(|process| {
+        let used = after[process].saturating_sub(before[process]);
+        used.as_secs_f64() * 1e6 / f64::from(full.acknowledged.max(1))
+    });
     let half = generator.run(Pace::Open(per_second / 2.0), plan.span)?;
     books.add(&half);
     let at_half = half.latencies.percentiles();
@@ -123,7 +128,7 @@ pub(super) fn run(bench: &Bench, engine: Engine, subject: Subject) -> anyhow::Re
     bench.databases.remove(&database)?;
     let Percentiles { p50, p99, max } = at_half;
     say::progress(&format!(
-        "  {subject:?}: {per_second:.0} acks/s, {cpu_micros:.1} µs of processor each; \
+        "  {subject:?}: {per_second:.0} acks/s, {cpu_micros:.1} µs of processor each (generator {own_micros:.1}); \
          at half p50 {p50:.2} p99 {p99:.2} max {max:.2} ms; \
          {} acknowledged, {} stored, {} refused; {:.0} MiB",
         books.acknowledged, books.stored, books.refused, memory.now,

@@ -40,7 +40,7 @@ pub(super) fn measure(bench: &Bench, engine: Engine, per_second: f64) -> anyhow:
     let before = process::cpu(pid)?;
     let watched = WATCHED.min(bench.plan.span);
     sleep(watched);
-    let idle_cpu = (process::cpu(pid)? - before).as_secs_f64() / watched.as_secs_f64() * 100.0;
+    let idle_cpu = process::cpu(pid)?.saturating_sub(before).as_secs_f64() / watched.as_secs_f64() * 100.0;
 
     let running = load::installed(bench, running)?;
     // The peak so far is that of the start; from here on it is that of the load.

@@ -58,12 +58,12 @@ impl OnEngine {
 
     /// What the ceiling did, the middle of all rounds.
     pub(crate) fn ceiling(&self) -> load::Typical {
-        load::Typical::of(self.rounds.iter().map(|(ceiling, _)| ceiling))
+        load::Typical::of(&self.rounds.iter().map(|(ceiling, _)| ceiling).collect::<Vec<_>>())
     }
 
     /// What the program did, the middle of all rounds.
     pub(crate) fn program(&self) -> load::Typical {
-        load::Typical::of(self.rounds.iter().map(|(_, program)| program))
+        load::Typical::of(&self.rounds.iter().map(|(_, program)| program).collect::<Vec<_>>())
     }
 
     /// What was acknowledged and what was stored, in every run.

@@ -14,7 +14,7 @@ use crate::output::{Output, Table};
 Examples:
   clockify-addons config show            every setting; secrets are masked
   clockify-addons config show --changed  only what isn't the default
-  clockify-addons config check           exit with 78 when something is wrong, naming each")]
+  clockify-addons config check           exit with 78 if something is wrong")]
 pub(crate) struct Options {
     #[command(subcommand)]
     action: Action,

@@ -27,11 +27,11 @@ use crate::output::{Output, Table};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  clockify-addons events list                             the newest 100 of Universal Webhook
-  clockify-addons events list --type NEW_TAG --since 2h   one kind, of the last two hours
-  clockify-addons events list --by-type                   how many of each kind
-  clockify-addons events show 019c2f…                     one event, whole
-  clockify-addons events tail --format ndjson | jq .      as they arrive")]
+  clockify-addons events list                            the newest 100
+  clockify-addons events list --type NEW_TAG --since 2h  one kind, two hours
+  clockify-addons events list --by-type                  how many of each kind
+  clockify-addons events show 019c2f…                    one event, whole
+  clockify-addons events tail --format ndjson | jq .     as they arrive")]
 pub(crate) struct Options {
     /// Of which add-on
     #[arg(long, global = true, value_name = "ADDON", default_value = "universal-webhook", value_parser = super::addon)]
@@ -337,7 +337,7 @@ fn age(age: time::Duration) -> String {
 }
 
 fn source(text: &str) -> Result<Source, String> {
-    match text {
+    match text.to_ascii_lowercase().as_str() {
         "clockify" => Ok(Source::Clockify),
         "custom" => Ok(Source::Custom),
         _ => Err("it must be clockify or custom".to_owned()),

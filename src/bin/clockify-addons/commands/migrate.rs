@@ -18,8 +18,8 @@ use crate::output::{Output, Table};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  clockify-addons migrate                      bring all three databases up to date
-  clockify-addons migrate status --exit-code   exit with 4 when something is pending
+  clockify-addons migrate                      bring all three up to date
+  clockify-addons migrate status --exit-code   exit with 4 if any is behind
 
 Databases: API_STUDIO_DB_URL, UNIVERSAL_WEBHOOK_DB_URL, DATABASE_URL.")]
 pub(crate) struct Options {

@@ -14,9 +14,10 @@ mod sources;
 use clap::Subcommand;
 use clockify_addons::clock::{Clock, System};
 use clockify_addons::config::{Source, Storage};
-use clockify_addons::db::{Db, Missing};
+use clockify_addons::db::{self, Db, Missing};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
+use clockify_addons::migrate as migrate_library;
 use time::OffsetDateTime;
 
 use crate::cli::Cli;
@@ -25,21 +26,13 @@ use crate::output::Output;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run the add-ons
     Serve(serve::Options),
-    /// Bring databases up to date
     Migrate(migrate::Options),
-    /// See the events that arrived
     Events(events::Options),
-    /// Register other systems that may deliver events
     Sources(sources::Options),
-    /// Show and check the configuration
     Config(config::Options),
-    /// Print an add-on's manifest
     Manifest(manifest::Options),
-    /// Make keys
     Secrets(secrets::Options),
-    /// Play Clockify for add-ons that run on this machine
     Sandbox(sandbox::Options),
     /// Write the generated files of the repository
     #[command(hide = true)]
@@ -68,6 +61,9 @@ fn block_on(command: impl Future<Output = anyhow::Result<Status>>) -> anyhow::Re
 async fn open(addon: Addon) -> anyhow::Result<(Storage, Db)> {
     let storage = Storage::load(&Source::process()?, addon)?;
     let db = Db::reach(&storage.database, Missing::Refuse).await?;
+    if migrate_library::status(&db).await.is_ok_and(|status| status.applied.is_empty()) {
+        return Err(db::Error::Absent { url: storage.database.to_string() }.into());
+    }
     Ok((storage, db))
 }
 

@@ -22,8 +22,8 @@ use crate::output::Output;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  clockify-addons serve --sandbox                     all three, with a simulated Clockify
-  clockify-addons serve --addon api-studio --port 80  one, on another port
+  clockify-addons serve --sandbox            all three and a simulated Clockify
+  clockify-addons serve --addon api-studio --port 80      one, elsewhere
 
 Listens on HOST (127.0.0.1), ports API_STUDIO_PORT (8000),
 UNIVERSAL_WEBHOOK_PORT (8001) and PORT (8002). `config show` lists all settings.
@@ -74,11 +74,11 @@ impl Options {
             source.set_flag(config::addon::variables(addon).port, port.to_string());
         }
         let (mut config, warnings) = config::Serve::load(&source, &addons)?;
+        let key = if self.sandbox { Some(sandbox_key(&mut config)?) } else { None };
         let guard = telemetry::init(&config.logging, &addons)?;
         for warning in warnings.iter().chain(&config::audit(&source)) {
             tracing::warn!("{warning}");
         }
-        let key = if self.sandbox { Some(sandbox_key(&mut config)?) } else { None };
         let options = serve::Options {
             migrate: !self.no_migrate,
             more_keys: key.iter().map(|key| key.public_pem().to_owned()).collect(),

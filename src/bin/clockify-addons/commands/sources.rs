@@ -25,12 +25,17 @@ use crate::output::{Output, Table};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  clockify-addons sources add ci --workspace 64a1… --scheme github      prints a new secret once
-  clockify-addons sources add shop --workspace 64a1… --scheme stripe --secret-file /run/secrets/shop
-  clockify-addons sources rotate ci --workspace 64a1…                   the old secret stays valid for a day
+  clockify-addons sources add ci --workspace 64a1… --scheme github
+  clockify-addons sources add shop --workspace 64a1… --scheme stripe \\
+      --secret-file /run/secrets/shop
+  clockify-addons sources rotate ci --workspace 64a1…
   clockify-addons sources list
 
-Schemes: standard-webhooks, github, stripe, hmac-sha256 (header x-signature-256, or --header), bearer.")]
+A secret that is made here is printed once. After a rotation the old one stays
+valid for a day.
+
+Schemes: standard-webhooks, github, stripe, bearer, and hmac-sha256, which
+looks at the header x-signature-256 or --header.")]
 pub(crate) struct Options {
     /// Of which add-on
     #[arg(long, global = true, value_name = "ADDON", default_value = "universal-webhook", value_parser = super::addon)]
@@ -117,6 +122,9 @@ impl Options {
             let text = format!("{} takes no custom webhooks; universal-webhook does", self.addon);
             return Err(failure(Status::Usage, text));
         }
+        if let Action::Add { scheme, header, .. } = &self.action {
+            Scheme::parse(scheme, header.as_deref()).map_err(|error| failure(Status::Usage, error.to_string()))?;
+        }
         let (storage, db) = open(self.addon).await?;
         match self.action {
             Action::List { workspace } => {
@@ -125,8 +133,7 @@ impl Options {
                 output.list("sources", "sources", &items, || table(&rows))?;
             }
             Action::Add { name, workspace, scheme, header, secret } => {
-                let scheme = Scheme::parse(&scheme, header.as_deref())
-                    .map_err(|error| failure(Status::Usage, error.to_string()))?;
+                let scheme = Scheme::parse(&scheme, header.as_deref())?;
                 let keyring = app::keyring(&storage.secrets, &storage.database, &db).await?;
                 let given = secret.read()?;
                 let secret = given.clone().unwrap_or_else(|| scheme::generate_secret(&scheme));

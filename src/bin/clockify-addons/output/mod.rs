@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::{Color, Format, Global};
-use crate::exit::Status;
+use crate::exit::{Status, failure};
 
 pub(crate) use table::Table;
 
@@ -91,8 +91,14 @@ impl Output {
     #[expect(clippy::unused_self, reason = "whoever prints must hold the printer")]
     pub(crate) fn raw(&self, text: &str) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
-        stdout.write_all(text.as_bytes())?;
-        Ok(stdout.flush()?)
+        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        match written {
+            // Whoever reads has what it wanted, and went away.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                Err(failure(Status::Ok, "nobody reads any more"))
+            }
+            written => Ok(written?),
+        }
     }
 
     /// A remark, for people only.

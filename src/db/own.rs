@@ -1,0 +1,59 @@
+//! A PostgreSQL connection that belongs to one user and to no pool.
+//!
+//! A network can swallow a connection without either end hearing of it: after a failover, behind a firewall that
+//! forgot. A statement on such a connection never ends, and to give it back to a pool only hands the trouble on. Who
+//! has a connection to itself takes it out, uses it under a time limit of its own, and puts it back; if
+//! the limit strikes in between, the connection is gone, and the next use makes a new one.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use secrecy::ExposeSecret;
+use sqlx::{Connection, PgConnection};
+
+use super::Url;
+
+/// The place of a connection. Cheap to clone; the clones share the place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Own(Arc<Mutex<Place>>);
+
+#[derive(Debug, Default)]
+struct Place {
+    connection: Option<PgConnection>,
+    closed: bool,
+}
+
+impl Own {
+    /// The connection, or a new one.
+    pub(super) async fn take(&self, url: &Url) -> Result<PgConnection, sqlx::Error> {
+        let kept = {
+            let mut place = self.place();
+            if place.closed {
+                return Err(sqlx::Error::PoolClosed);
+            }
+            place.connection.take()
+        };
+        match kept {
+            Some(connection) => Ok(connection),
+            None => PgConnection::connect(url.connect_url().expose_secret()).await,
+        }
+    }
+
+    /// Keeps the connection for the next use. To be called only after it answered.
+    pub(super) fn give_back(&self, connection: PgConnection) {
+        let mut place = self.place();
+        if !place.closed {
+            place.connection = Some(connection);
+        }
+    }
+
+    /// Lets go of the connection for good.
+    pub(super) fn close(&self) {
+        let mut place = self.place();
+        place.closed = true;
+        place.connection = None;
+    }
+
+    fn place(&self) -> std::sync::MutexGuard<'_, Place> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,166 @@
+//! The schema: what the migrations make, what the entities expect, and who may change it when.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use clockify_addons::db::entities::{custom_source, installation, view_revision, webhook_event, webhook_registration};
+use clockify_addons::db::{Db, Missing};
+use clockify_addons::migrate::{self, Error, LOCK_TIMEOUT, Lock};
+use futures_util::future::join_all;
+use migration::Migrator;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iterable};
+use sea_orm_migration::MigratorTrait;
+
+use crate::harness::{Database, Engine, both, columns, query};
+
+both!(
+    an_empty_database_becomes_current,
+    the_entities_are_the_schema,
+    eight_at_once_apply_each_migration_once,
+    a_newer_database_is_refused,
+    whoever_waits_in_vain_says_for_how_long,
+    every_migration_can_be_taken_back,
+);
+
+async fn open(database: &Database) -> Db {
+    Db::open(&database.url, Missing::Create).await.unwrap()
+}
+
+async fn up(database: &Database, db: &Db) -> Result<Vec<String>, Error> {
+    migrate::up(&database.url, db, LOCK_TIMEOUT).await.map(|report| report.applied)
+}
+
+fn known() -> Vec<String> {
+    Migrator::get_migration_files().iter().map(|migration| migration.name().to_owned()).collect()
+}
+
+async fn finish(database: Database, db: Db) {
+    db.close().await.unwrap();
+    database.remove().await;
+}
+
+async fn an_empty_database_becomes_current(engine: Engine) {
+    let database = Database::empty(engine).await;
+    let db = open(&database).await;
+    let before = migrate::status(&db).await.unwrap();
+    assert_eq!((before.applied, before.pending, before.unknown), (vec![], known(), vec![]));
+    assert!(columns(&db).await.is_empty(), "a look changes nothing");
+    assert_eq!(up(&database, &db).await.unwrap(), known());
+    let after = migrate::status(&db).await.unwrap();
+    assert_eq!((after.applied, after.pending, after.unknown), (known(), vec![], vec![]));
+    assert_eq!(up(&database, &db).await.unwrap(), Vec::<String>::new(), "a second run has nothing to do");
+    finish(database, db).await;
+}
+
+/// The columns of an entity, and whether each may be null.
+fn expected<E: EntityTrait>(entity: E) -> (String, BTreeMap<String, bool>) {
+    use sea_orm::Iden;
+
+    let columns = E::Column::iter().map(|column| (column.unquoted().to_owned(), column.def().is_null()));
+    (entity.table_name().to_owned(), columns.collect())
+}
+
+/// The same of every table in the database.
+async fn found(db: &Db) -> BTreeMap<String, BTreeMap<String, bool>> {
+    let sql = match db.engine() {
+        clockify_addons::db::Engine::Sqlite => {
+            "SELECT m.name AS t, c.name AS c, c.\"notnull\" = 0 AND c.pk = 0 AS n \
+             FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+        }
+        clockify_addons::db::Engine::Postgres => {
+            "SELECT table_name::text AS t, column_name::text AS c, is_nullable = 'YES' AS n \
+             FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+    };
+    let mut tables: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
+    for row in query(&db.reader(), sql).await {
+        let (table, column): (String, String) = (row.try_get("", "t").unwrap(), row.try_get("", "c").unwrap());
+        tables.entry(table).or_default().insert(column, row.try_get("", "n").unwrap());
+    }
+    tables
+}
+
+async fn the_entities_are_the_schema(engine: Engine) {
+    let database = Database::migrated(engine).await;
+    let db = open(&database).await;
+    let entities = BTreeMap::from([
+        expected(custom_source::Entity),
+        expected(installation::Entity),
+        expected(view_revision::Entity),
+        expected(webhook_event::Entity),
+        expected(webhook_registration::Entity),
+    ]);
+    let mut tables = found(&db).await;
+    // Written and read by statements of their own.
+    for table in ["seaql_migrations", "webhook_dedupe"] {
+        assert!(tables.remove(table).is_some(), "{table}");
+    }
+    assert_eq!(tables, entities);
+    finish(database, db).await;
+}
+
+async fn eight_at_once_apply_each_migration_once(engine: Engine) {
+    for round in 0..5 {
+        let database = Database::empty(engine).await;
+        let runs = join_all((0..8).map(|_| async {
+            let db = open(&database).await;
+            let applied = up(&database, &db).await.unwrap();
+            db.close().await.unwrap();
+            applied
+        }));
+        let mut applied: Vec<_> = runs.await.into_iter().flatten().collect();
+        applied.sort();
+        assert_eq!(applied, known(), "round {round}: what they say they did");
+        let db = open(&database).await;
+        let noted = query(&db.reader(), "SELECT version FROM seaql_migrations ORDER BY version").await;
+        let noted: Vec<String> = noted.iter().map(|row| row.try_get("", "version").unwrap()).collect();
+        assert_eq!(noted, known(), "round {round}: what the database says");
+        finish(database, db).await;
+    }
+}
+
+async fn a_newer_database_is_refused(engine: Engine) {
+    let database = Database::migrated(engine).await;
+    let db = open(&database).await;
+    let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29991231_000001_later', 0)";
+    db.writer().execute_unprepared(newer).await.unwrap();
+    assert_eq!(migrate::status(&db).await.unwrap().unknown, ["m29991231_000001_later"]);
+    let error = up(&database, &db).await.unwrap_err();
+    assert!(matches!(error, Error::Newer { .. }), "{error}");
+    assert!(error.to_string().contains("m29991231_000001_later"), "{error}");
+    finish(database, db).await;
+}
+
+async fn whoever_waits_in_vain_says_for_how_long(engine: Engine) {
+    let database = Database::empty(engine).await;
+    let (first, second) = (open(&database).await, open(&database).await);
+    let lock = Lock::acquire(&database.url, &first, LOCK_TIMEOUT).await.unwrap();
+    let error = migrate::up(&database.url, &second, Duration::from_secs(1)).await.unwrap_err();
+    assert!(error.to_string().contains("gave up after 1 s"), "{error}");
+    if engine == Engine::Postgres {
+        assert!(error.to_string().contains("clockify-addons"), "{error}: names who holds the lock");
+    }
+    assert!(columns(&second).await.is_empty());
+    lock.release().await;
+    assert_eq!(up(&database, &second).await.unwrap(), known());
+    first.close().await.unwrap();
+    finish(database, second).await;
+}
+
+async fn every_migration_can_be_taken_back(engine: Engine) {
+    let database = Database::migrated(engine).await;
+    let db = open(&database).await;
+    let current = found(&db).await;
+    for steps in 1..=u32::try_from(known().len()).unwrap() {
+        Migrator::down(&db.writer(), Some(steps)).await.unwrap();
+        let status = migrate::status(&db).await.unwrap();
+        assert_eq!(status.pending.len(), usize::try_from(steps).unwrap());
+        if status.applied.is_empty() {
+            let left: BTreeSet<_> = found(&db).await.into_keys().collect();
+            assert_eq!(left, BTreeSet::from(["seaql_migrations".to_owned()]));
+        }
+        assert_eq!(up(&database, &db).await.unwrap(), status.pending);
+        assert_eq!(found(&db).await, current, "down {steps} and up again");
+    }
+    finish(database, db).await;
+}
