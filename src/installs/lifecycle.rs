@@ -123,7 +123,18 @@ pub async fn install(
 
 /// `DELETED`: ends the installation and destroys its secrets in the same transaction.
 pub async fn delete(db: &Db, subject: &Subject, now: OffsetDateTime) -> Result<Done, db::Error> {
-    change(db, subject, async |transaction, row| end(transaction, &subject.workspace, row, now).await).await
+    let ended =
+        change(db, subject, async |transaction, row| end(transaction, &subject.workspace, row, now).await).await?;
+    if ended == Done::Unknown {
+        // Its install may still be on the way, and must not bring to life what has ended.
+        let mut row = installation::ActiveModel::new(Uuid::now_v7(), &subject.workspace, &subject.addon, now);
+        row.status = Set(Status::Deleted);
+        row.deleted_at = Set(Some(now));
+        let mut known = OnConflict::columns([installation::Column::WorkspaceId, installation::Column::AddonId]);
+        let insert = installation::Entity::insert(row).on_conflict(known.do_nothing().to_owned());
+        insert.exec_without_returning(&db.writer()).await?;
+    }
+    Ok(ended)
 }
 
 /// `STATUS_CHANGED`: switches the installation on or off.

@@ -7,10 +7,8 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
-use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait};
-use tokio::time::{Instant, sleep};
 
 use super::Error;
 use crate::config::database::Url;
@@ -19,9 +17,6 @@ use crate::db::{self, Db};
 /// First key of our advisory locks; the second says what for.
 const OURS: i32 = 0x00C1_0C1F;
 const FOR_MIGRATING: i32 = 1;
-
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// The lock, while it is held.
 #[derive(Debug)]
@@ -33,23 +28,14 @@ pub enum Lock {
 }
 
 impl Lock {
-    /// Takes the lock, or gives up after the timeout.
-    pub async fn acquire(url: &Url, db: &Db, timeout: Duration) -> Result<Self, Error> {
-        let deadline = Instant::now() + timeout;
-        let mut pause = FIRST_PAUSE;
-        loop {
-            let held = match url.sqlite_path() {
-                Some(path) => try_file(&path.with_added_extension("lock"))?.map(Self::Sqlite),
-                None => try_advisory(db).await.map_err(Error::Failed)?.map(|held| Self::Postgres(Box::new(held))),
-            };
-            if let Some(lock) = held {
-                return Ok(lock);
+    /// Takes the lock if it is free.
+    pub async fn attempt(url: &Url, db: &Db) -> Result<Option<Self>, Error> {
+        match url.sqlite_path() {
+            Some(path) => Ok(try_file(&path.with_added_extension("lock"))?.map(Self::Sqlite)),
+            None => {
+                let held = try_advisory(db).await.map_err(Error::Failed)?;
+                Ok(held.map(|held| Self::Postgres(Box::new(held))))
             }
-            if Instant::now() + pause > deadline {
-                return Err(Error::Locked { holder: holder(db).await, seconds: timeout.as_secs() });
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
@@ -89,7 +75,7 @@ fn try_file(path: &Path) -> Result<Option<File>, Error> {
 }
 
 /// Who holds the lock, for the message of the one who gave up.
-async fn holder(db: &Db) -> String {
+pub(super) async fn holder(db: &Db) -> String {
     if db.engine() == db::Engine::Sqlite {
         return String::new();
     }

@@ -12,6 +12,7 @@ use migration::Migrator;
 use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
 use serde::Serialize;
+use tokio::time::{Instant, sleep};
 
 use crate::config::database::Url;
 use crate::db::{self, Db, Missing};
@@ -20,6 +21,9 @@ pub use lock::Lock;
 
 /// How long to wait for another process that migrates.
 pub const LOCK_TIMEOUT: Duration = Duration::from_mins(1);
+
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Why a migration didn't happen.
 #[derive(Debug, thiserror::Error)]
@@ -112,8 +116,22 @@ pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> 
     if before.pending.is_empty() {
         return Ok(Report { applied: Vec::new() });
     }
-    let lock = Lock::acquire(url, db, timeout).await?;
-    // Someone else may have done it while we waited.
+    let deadline = Instant::now() + timeout;
+    let mut pause = FIRST_PAUSE;
+    let lock = loop {
+        if let Some(lock) = Lock::attempt(url, db).await? {
+            break lock;
+        }
+        // Whoever holds the lock may have done what we came for.
+        if status(db).await.map_err(open(url))?.pending.is_empty() {
+            return Ok(Report { applied: Vec::new() });
+        }
+        if Instant::now() + pause > deadline {
+            return Err(Error::Locked { holder: lock::holder(db).await, seconds: timeout.as_secs() });
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    };
     let before = status(db).await.map_err(open(url))?;
     refuse_newer(&before)?;
     let result = Migrator::up(&db.writer(), None).await;

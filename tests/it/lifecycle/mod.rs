@@ -224,16 +224,21 @@ async fn calls_about_an_unknown_installation(engine: Engine) {
     let app = bare(engine).await;
     let (installation, now) = (&app.installation, app.now());
     let before = app.contents().await;
-    for (call, status) in [
-        // Clockify must not go on telling us of an end that we never knew the beginning of.
-        (installation.deleted(now), 200),
-        (installation.status_changed(now, "INACTIVE"), 404),
-        (installation.settings_updated(now, &[]), 404),
-        (installation.settings_updated_array(now, &[]), 404),
+    for call in [
+        installation.status_changed(now, "INACTIVE"),
+        installation.settings_updated(now, &[]),
+        installation.settings_updated_array(now, &[]),
     ] {
-        assert_eq!(app.send(&call).await.status, status, "{}", call.path);
+        assert_eq!(app.send(&call).await.status, 404, "{}", call.path);
     }
     assert_eq!(app.contents().await, before);
+    // Clockify must not go on telling us of an end that we never knew the beginning of. And when the beginning comes
+    // after the end, it is over.
+    for call in [installation.deleted(now), installation.deleted(now), installation.installed(now)] {
+        taken(&app, &call).await;
+    }
+    assert_eq!(row(&app, installation).await.token, None);
+    assert_eq!(app.send(&app.delivery(EventType::NewTag, 1)).await.status, 401);
     app.finish().await;
 }
 
