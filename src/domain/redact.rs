@@ -32,15 +32,30 @@ const LONGEST_VALUE: usize = 256;
 /// may be a secret.
 #[must_use]
 pub fn headers<'a>(headers: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
-    let mut kept = serde_json::Map::new();
+    let mut json = String::with_capacity(256);
     for (name, value) in headers {
+        json.push(if json.is_empty() { '{' } else { ',' });
         let value = match std::str::from_utf8(value) {
-            Ok(value) if KEPT.contains(&name) && value.len() <= LONGEST_VALUE => text(value).into_owned(),
-            _ => MASK.to_owned(),
+            Ok(value) if KEPT.contains(&name) && value.len() <= LONGEST_VALUE => text(value),
+            _ => Cow::Borrowed(MASK),
         };
-        kept.insert(name.to_owned(), value.into());
+        quote(&mut json, name);
+        json.push(':');
+        quote(&mut json, &value);
     }
-    serde_json::Value::Object(kept).to_string()
+    json.push_str(if json.is_empty() { "{}" } else { "}" });
+    json
+}
+
+/// Adds a JSON string. Most header values need no escaping, and those that do are left to the library.
+fn quote(json: &mut String, text: &str) {
+    if text.bytes().all(|c| matches!(c, 0x20..0x7f) && c != b'"' && c != b'\\') {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    } else {
+        json.push_str(&serde_json::Value::from(text).to_string());
+    }
 }
 
 /// The text with everything masked that looks like a JSON Web Token, a prefixed secret or an e-mail address.
@@ -97,6 +112,14 @@ mod tests {
         ] {
             assert_eq!(text(line), expected);
         }
+    }
+
+    #[test]
+    fn what_is_stored_is_json_whatever_a_header_holds() {
+        let odd: [(&str, &[u8]); 2] = [("user-agent", b"a \"quoted\" \\ path"), ("accept", "ä\t".as_bytes())];
+        let stored: serde_json::Value = serde_json::from_str(&headers(odd.into_iter())).unwrap();
+        assert_eq!(stored, serde_json::json!({ "user-agent": "a \"quoted\" \\ path", "accept": "ä\t" }));
+        assert_eq!(headers(std::iter::empty()), "{}");
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl Source {
 #[derive(Debug, Default)]
 pub struct View {
     revision: i64,
-    installed: HashMap<(WorkspaceId, AddonId), Arc<Installed>>,
+    installed: HashMap<AddonId, Arc<Installed>>,
     by_workspace: HashMap<WorkspaceId, Arc<Installed>>,
     by_api_token: HashMap<Hash, (Arc<Installed>, EventType)>,
     sources: HashMap<Arc<str>, Arc<Source>>,
@@ -86,7 +86,7 @@ impl View {
     /// The installation that a token's claims name, if it is live.
     #[must_use]
     pub fn installation(&self, workspace: &WorkspaceId, addon: &AddonId) -> Option<&Arc<Installed>> {
-        self.installed.get(&(workspace.clone(), addon.clone()))
+        self.installed.get(addon).filter(|installed| installed.workspace == *workspace)
     }
 
     /// The live installation of a workspace.
@@ -236,7 +236,7 @@ impl Handle {
                 view.by_api_token.insert(hash, (Arc::clone(&installed), event));
             }
             view.by_workspace.insert(workspace.clone(), Arc::clone(&installed));
-            view.installed.insert((workspace, addon), installed);
+            view.installed.insert(addon, installed);
         }
         for row in sources {
             if let Some(source) = self.source(row) {

@@ -58,7 +58,8 @@ impl NewEvent {
 /// What became of each event of a batch: the event that it repeats, or nothing for a new one.
 pub type Outcome = Vec<Option<Uuid>>;
 
-/// Stores a batch in one transaction: all of it or nothing.
+/// Stores a batch, in one transaction but for the repeats of earlier batches, which may follow in another. Each event is
+/// stored together with the claim of its key, and success means that all of them are.
 ///
 /// Repeats within `window_ms` of the first are stored too, marked with the first one's id. Which of two is
 /// the first is decided by one row per key, so it holds for replicas that write at the same time as well.

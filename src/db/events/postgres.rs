@@ -1,20 +1,36 @@
-//! The batch on PostgreSQL: whole columns travel as arrays, so a batch is one statement whatever its size.
+//! The batch on PostgreSQL: whole columns travel as arrays, and one statement claims the keys and stores the events.
+//!
+//! One statement is one round trip and one transaction. An event and the claim of its key are stored together or not
+//! at all. What repeats an event of an earlier batch claims nothing, and is stored by a second statement
+//! once the first has told that there is such a thing.
 
 use std::collections::HashMap;
 
-use sqlx::{Connection, PgConnection, Postgres, Row, Transaction};
+use sqlx::{PgConnection, Row};
+use uuid::Uuid;
 
 use super::{NewEvent, Outcome, firsts, outcome, own};
 
+/// Claims the keys of `$14` in order, and stores the events whose key was claimed.
 const CLAIM: &str = "\
+WITH claimed AS (\
 INSERT INTO webhook_dedupe AS seen (key, event_id, seen_at_ms) \
-SELECT * FROM UNNEST($1::bytea[], $2::uuid[], $3::int8[]) \
+SELECT * FROM UNNEST($14::bytea[], $15::uuid[], $16::int8[]) \
 ON CONFLICT (key) DO UPDATE SET event_id = EXCLUDED.event_id, seen_at_ms = EXCLUDED.seen_at_ms \
-WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - $4";
+WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - $17 RETURNING key) \
+INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
+user_id, project_id, dedupe_key, duplicate_of, received_at) \
+SELECT id, workspace_id, source, custom_source, event_type, headers::jsonb, body, entity_id, user_id, \
+project_id, dedupe_key, duplicate_of, received_at \
+FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], \
+$9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
+AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
+dedupe_key, duplicate_of, received_at) \
+WHERE dedupe_key IN (SELECT key FROM claimed) RETURNING id";
 
 const OWNERS: &str = "SELECT key, event_id FROM webhook_dedupe WHERE key = ANY($1::bytea[])";
 
-const EVENTS: &str = "\
+const STORE: &str = "\
 INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
 user_id, project_id, dedupe_key, duplicate_of, received_at) \
 SELECT id, workspace_id, source, custom_source, event_type, headers::jsonb, body, entity_id, user_id, \
@@ -29,57 +45,71 @@ pub(super) async fn insert(
     batch: &[NewEvent],
     window_ms: i64,
 ) -> Result<Outcome, sqlx::Error> {
-    let mut transaction = connection.begin().await?;
-    let outcome = claim(&mut transaction, batch, window_ms).await?;
-    sqlx::query(EVENTS)
-        .bind(column(batch, |event| event.id))
-        .bind(column(batch, |event| event.workspace.as_str()))
-        .bind(column(batch, |event| event.source.name()))
-        .bind(column(batch, |event| event.custom_source.as_deref()))
-        .bind(column(batch, |event| &*event.event_type))
-        .bind(column(batch, |event| event.headers.as_str()))
-        .bind(column(batch, |event| &*event.body))
-        .bind(column(batch, |event| event.entity_id.as_deref()))
-        .bind(column(batch, |event| event.user_id.as_deref()))
-        .bind(column(batch, |event| event.project_id.as_deref()))
-        .bind(column(batch, |event| &event.dedupe_key[..]))
-        .bind(&outcome)
-        .bind(column(batch, |event| event.received_at))
-        .execute(&mut *transaction)
-        .await?;
-    transaction.commit().await?;
-    Ok(outcome)
-}
-
-async fn claim(
-    transaction: &mut Transaction<'_, Postgres>,
-    batch: &[NewEvent],
-    window_ms: i64,
-) -> Result<Outcome, sqlx::Error> {
+    let all: Vec<&NewEvent> = batch.iter().collect();
     if window_ms == 0 {
+        store(connection, &all, &vec![None; batch.len()]).await?;
         return Ok(vec![None; batch.len()]);
     }
     let firsts = firsts(batch);
-    let keys: Vec<&[u8]> = firsts.iter().map(|&position| &batch[position].dedupe_key[..]).collect();
-    let claimed = sqlx::query(CLAIM)
-        .bind(&keys)
+    let mut owners = own(batch, &firsts);
+    let assumed = outcome(batch, &owners);
+    let stored = bind(sqlx::query(CLAIM), &all, &assumed)
+        .bind(firsts.iter().map(|&position| &batch[position].dedupe_key[..]).collect::<Vec<_>>())
         .bind(firsts.iter().map(|&position| batch[position].id).collect::<Vec<_>>())
         .bind(firsts.iter().map(|&position| batch[position].received_ms()).collect::<Vec<_>>())
         .bind(window_ms)
-        .execute(&mut **transaction)
-        .await?
-        .rows_affected();
-    if claimed == firsts.len() as u64 {
-        return Ok(outcome(batch, &own(batch, &firsts)));
+        .fetch_all(&mut *connection)
+        .await?;
+    if stored.len() == batch.len() {
+        return Ok(assumed);
     }
-    let rows = sqlx::query(OWNERS).bind(&keys).fetch_all(&mut **transaction).await?;
-    let mut owners = HashMap::with_capacity(rows.len());
-    for row in rows {
-        owners.insert(row.try_get::<[u8; 32], _>(0)?, row.try_get(1)?);
-    }
-    Ok(outcome(batch, &owners))
+    let stored = stored.iter().map(|row| row.try_get(0)).collect::<Result<std::collections::HashSet<Uuid>, _>>()?;
+    let repeats: Vec<&NewEvent> = batch.iter().filter(|event| !stored.contains(&event.id)).collect();
+    owners.extend(owners_of(connection, &repeats).await?);
+    let outcome = outcome(batch, &owners);
+    let repeated: Vec<_> =
+        batch.iter().zip(&outcome).filter(|(event, _)| !stored.contains(&event.id)).map(|(_, of)| *of).collect();
+    store(connection, &repeats, &repeated).await?;
+    Ok(outcome)
 }
 
-fn column<'a, T>(batch: &'a [NewEvent], value: impl Fn(&'a NewEvent) -> T) -> Vec<T> {
-    batch.iter().map(value).collect()
+async fn owners_of(
+    connection: &mut PgConnection,
+    events: &[&NewEvent],
+) -> Result<HashMap<[u8; 32], Uuid>, sqlx::Error> {
+    let keys: Vec<&[u8]> = events.iter().map(|event| &event.dedupe_key[..]).collect();
+    let rows = sqlx::query(OWNERS).bind(keys).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get::<[u8; 32], _>(0)?, row.try_get(1)?))).collect()
+}
+
+async fn store(
+    connection: &mut PgConnection,
+    events: &[&NewEvent],
+    duplicate_of: &[Option<Uuid>],
+) -> Result<(), sqlx::Error> {
+    bind(sqlx::query(STORE), events, duplicate_of).execute(connection).await?;
+    Ok(())
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>;
+
+fn bind<'q>(query: Query<'q>, events: &[&'q NewEvent], duplicate_of: &[Option<Uuid>]) -> Query<'q> {
+    query
+        .bind(column(events, |event| event.id))
+        .bind(column(events, |event| event.workspace.as_str()))
+        .bind(column(events, |event| event.source.name()))
+        .bind(column(events, |event| event.custom_source.as_deref()))
+        .bind(column(events, |event| &*event.event_type))
+        .bind(column(events, |event| event.headers.as_str()))
+        .bind(column(events, |event| &*event.body))
+        .bind(column(events, |event| event.entity_id.as_deref()))
+        .bind(column(events, |event| event.user_id.as_deref()))
+        .bind(column(events, |event| event.project_id.as_deref()))
+        .bind(column(events, |event| &event.dedupe_key[..]))
+        .bind(duplicate_of.to_vec())
+        .bind(column(events, |event| event.received_at))
+}
+
+fn column<'a, T>(events: &[&'a NewEvent], value: impl Fn(&'a NewEvent) -> T) -> Vec<T> {
+    events.iter().map(|event| value(event)).collect()
 }

@@ -9,7 +9,7 @@ use sqlx::{Row, Sqlite, SqlitePool, Transaction};
 use super::{NewEvent, Outcome, firsts, outcome, own};
 
 /// How many rows a statement may carry, the largest first.
-const GROUPS: [usize; 4] = [64, 16, 4, 1];
+const GROUPS: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 
 pub(super) async fn insert(pool: &SqlitePool, batch: &[NewEvent], window_ms: i64) -> Result<Outcome, sqlx::Error> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
