@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, binary, json_binary, pk_uuid, string, string_null, timestamp_with_time_zone, uuid, uuid_null,
 };
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -36,6 +37,14 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        if manager.get_database_backend() == DbBackend::Postgres {
+            // A usual event is just above the two kilobytes from which PostgreSQL compresses and moves columns, which
+            // costs more than it saves. Larger ones still are.
+            manager
+                .get_connection()
+                .execute_unprepared("ALTER TABLE webhook_event SET (toast_tuple_target = 8160)")
+                .await?;
+        }
         // Ids rise with time, so this one index serves every list of a workspace, newest first, by key.
         manager
             .create_index(

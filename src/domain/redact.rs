@@ -33,7 +33,13 @@ const LONGEST_VALUE: usize = 256;
 #[must_use]
 pub fn headers<'a>(headers: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
     let mut json = String::with_capacity(256);
+    let mut last = "";
     for (name, value) in headers {
+        // A repeated header comes next to the first, which stands for all.
+        if name == last {
+            continue;
+        }
+        last = name;
         json.push(if json.is_empty() { '{' } else { ',' });
         let value = match std::str::from_utf8(value) {
             Ok(value) if KEPT.contains(&name) && value.len() <= LONGEST_VALUE => text(value),

@@ -1,4 +1,4 @@
-//! Where a request enters: path, request id, span, headers of every answer.
+//! Where a request enters: path, request id, what log lines say of it, headers of every answer.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -11,12 +11,12 @@ use axum::body::Body;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri, header};
 use tower::Service;
-use tracing::Instrument;
 use uuid::Uuid;
 
 use super::routes;
 use super::state::AppState;
 use crate::app::App;
+use crate::telemetry::request::Request as About;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -56,28 +56,18 @@ impl Service<Request<Body>> for Entry {
             *request.uri_mut() = uri;
         }
         let id = request_id(&request);
-        let span = tracing::info_span!(
-            "request",
-            addon = self.app.spec.addon.name(),
-            request_id = id.to_str().unwrap_or_default(),
-            workspace = tracing::field::Empty,
-            method = request.method().as_str(),
-            path = request.uri().path(),
-        );
+        let about = About::new(self.app.spec.addon.name(), id.clone(), request.method().clone(), request.uri().clone());
         let secure = self.app.config.base_url.starts_with("https://");
         let routed = self.router.call(request);
-        Box::pin(
-            async move {
-                let mut response = match routed.await {
-                    Ok(response) => response,
-                    Err(never) => match never {},
-                };
-                tracing::debug!(status = response.status().as_u16(), "answered");
-                complete(response.headers_mut(), id, secure);
-                Ok(response)
-            }
-            .instrument(span),
-        )
+        Box::pin(about.scope(async move {
+            let mut response = match routed.await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            };
+            tracing::debug!(status = response.status().as_u16(), "answered");
+            complete(response.headers_mut(), id, secure);
+            Ok(response)
+        }))
     }
 }
 

@@ -21,9 +21,14 @@ impl Fields {
     /// Adds what an outer span says, unless something inside has said it already.
     pub(super) fn extend(&mut self, outer: &Self) {
         for (name, value) in &outer.0 {
-            if !self.0.iter().any(|(known, _)| known == name) {
-                self.0.push((name, value.clone()));
-            }
+            self.add(name, || value.clone());
+        }
+    }
+
+    /// Adds a field, unless it is there already.
+    pub(super) fn add(&mut self, name: &'static str, value: impl FnOnce() -> Value) {
+        if !self.0.iter().any(|(known, _)| *known == name) {
+            self.0.push((name, value()));
         }
     }
 

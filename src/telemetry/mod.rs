@@ -5,6 +5,7 @@
 //! e-mail addresses aren't handed to the log in the first place, and this is the net under that.
 
 mod line;
+pub mod request;
 mod throttle;
 
 use std::collections::HashMap;
@@ -117,6 +118,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
                 }
             }
         }
+        request::add(&mut fields);
         let metadata = event.metadata();
         let line = Line { time: System.now(), level: *metadata.level(), target: metadata.target(), fields: &fields };
         // A full disk or a closed pipe must not stop the server, and there is nowhere else to say so.

@@ -12,6 +12,7 @@ use crate::domain::{payload, scheme};
 use crate::http::{AppState, Problem};
 use crate::ingest::{Delivery, Room};
 use crate::metrics::Reason;
+use crate::telemetry::request;
 
 /// The event of a delivery that names none.
 const UNNAMED: &str = "CUSTOM_EVENT";
@@ -65,7 +66,7 @@ impl FromRequest<AppState> for Custom {
         let verified = verify(&bytes)?;
         let facts =
             payload::custom_facts(&bytes).map_err(|why| app.reject(Reason::Malformed, &why.to_string(), why))?;
-        tracing::Span::current().record("workspace", source.workspace.as_str());
+        request::is_about(&source.workspace);
         let delivery = Delivery {
             workspace: source.workspace.clone(),
             source: Source::Custom,

@@ -12,6 +12,7 @@ use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::http::{AppState, Problem};
 use crate::installs::lifecycle::Subject;
 use crate::metrics::Reason;
+use crate::telemetry::request;
 
 const TOKEN: HeaderName = HeaderName::from_static("x-addon-lifecycle-token");
 
@@ -55,7 +56,7 @@ impl FromRequest<AppState> for Call {
             Problem::bad_request(format!("the body must be JSON (line {}, column {})", error.line(), error.column()))
         })?;
         let subject = subject(claimed, &body)?;
-        tracing::Span::current().record("workspace", subject.workspace.as_str());
+        request::is_about(&subject.workspace);
         Ok(Self { subject, body })
     }
 }

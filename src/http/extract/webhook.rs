@@ -24,6 +24,7 @@ use crate::http::{AppState, Problem};
 use crate::ingest::{Delivery, Room};
 use crate::installs::view::{Blind, Installed, View};
 use crate::metrics::Reason;
+use crate::telemetry::request;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("clockify-signature");
 const EVENT_TYPE: HeaderName = HeaderName::from_static("clockify-webhook-event-type");
@@ -79,7 +80,7 @@ impl FromRequest<AppState> for Webhook {
             let text = "`workspaceId` of the body is not the workspace of the token";
             return Err(app.reject(Reason::Workspace, &text, Problem::unauthorized(text)));
         }
-        tracing::Span::current().record("workspace", installed.workspace.as_str());
+        request::is_about(&installed.workspace);
         let delivery = Delivery {
             workspace: installed.workspace.clone(),
             source: Source::Clockify,
