@@ -173,16 +173,20 @@ impl Db {
         use secrecy::ExposeSecret;
         use sqlx::{Connection, PgConnection};
 
+        let mut first = None;
         if url.engine() == Engine::Postgres {
             let connect = url.connect_url();
-            let attempt = tokio::time::timeout(ACQUIRE, PgConnection::connect(connect.expose_secret())).await;
-            match attempt {
-                Ok(Ok(connection)) => _ = connection.close().await,
+            match tokio::time::timeout(ACQUIRE, PgConnection::connect(connect.expose_secret())).await {
+                Ok(Ok(connection)) => first = Some(connection),
                 Ok(Err(error)) => return Err(refused(url, error)),
                 Err(_) => return Err(refused(url, sqlx::Error::PoolTimedOut)),
             }
         }
-        Self::open(url, missing).await
+        let db = Self::open(url, missing).await?;
+        if let Some(connection) = first {
+            db.pulse.give_back(connection);
+        }
+        Ok(db)
     }
 
     /// Which engine this is.

@@ -97,11 +97,11 @@ pub async fn start(config: &config::Serve, options: Options) -> Result<Running, 
         }
         listeners.push((addon, (listener, address)));
     }
-    let mut parts = Vec::new();
-    for (addon, listener) in listeners {
+    let assembled = listeners.into_iter().map(async |(addon, listener)| {
         let (app, writer) = assemble(config, addon, &options).await?;
-        parts.push((app, writer, listener));
-    }
+        Ok((app, writer, listener))
+    });
+    let parts = futures_util::future::try_join_all(assembled).await?;
     let shutdown = Shutdown::new(config.server.shutdown_grace, config.server.drain_delay);
     let mut running = Running { addons: Vec::new(), shutdown, signals };
     for (app, writer, (listener, address)) in parts {

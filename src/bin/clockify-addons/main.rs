@@ -8,16 +8,10 @@ mod exit;
 mod output;
 
 use clap::Parser;
-use mimalloc::MiMalloc;
 
 use cli::Cli;
 use exit::Status;
 use output::Output;
-
-/// A webhook makes some fifty small allocations on one thread and frees them on another, which the system's
-/// allocator is slow at.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> std::process::ExitCode {
     // Databases, keys and logs hold what only their owner may read.
