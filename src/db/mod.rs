@@ -115,7 +115,7 @@ pub fn is_unreachable(error: &DbErr) -> bool {
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => true,
-            // Class 57: the server is shutting down, starting up, or ended this session.
+            // Class 57: the server is shutting down, starting up, or ended this connection.
             sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
             _ => false,
         },

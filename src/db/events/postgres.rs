@@ -4,41 +4,42 @@
 //! at all. What repeats an event of an earlier batch claims nothing, and is stored by a second statement
 //! once the first has told that there is such a thing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use super::{NewEvent, Outcome, firsts, outcome, own};
 
+/// Stores the events of the columns `$1` to `$13`. A macro, because two statements are made of it and `concat!` takes
+/// nothing else.
+macro_rules! store {
+    () => {
+        "INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
+         user_id, project_id, dedupe_key, duplicate_of, received_at) \
+         SELECT id, workspace_id, source, custom_source, event_type, headers::jsonb, body, entity_id, user_id, \
+         project_id, dedupe_key, duplicate_of, received_at \
+         FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], \
+         $9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
+         AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
+         dedupe_key, duplicate_of, received_at)"
+    };
+}
+
+const STORE: &str = store!();
+
 /// Claims the keys of `$14` in order, and stores the events whose key was claimed.
-const CLAIM: &str = "\
-WITH claimed AS (\
-INSERT INTO webhook_dedupe AS seen (key, event_id, seen_at_ms) \
-SELECT * FROM UNNEST($14::bytea[], $15::uuid[], $16::int8[]) \
-ON CONFLICT (key) DO UPDATE SET event_id = EXCLUDED.event_id, seen_at_ms = EXCLUDED.seen_at_ms \
-WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - $17 RETURNING key) \
-INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
-user_id, project_id, dedupe_key, duplicate_of, received_at) \
-SELECT id, workspace_id, source, custom_source, event_type, headers::jsonb, body, entity_id, user_id, \
-project_id, dedupe_key, duplicate_of, received_at \
-FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], \
-$9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
-AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
-dedupe_key, duplicate_of, received_at) \
-WHERE dedupe_key IN (SELECT key FROM claimed) RETURNING id";
+const CLAIM: &str = concat!(
+    "WITH claimed AS (\
+     INSERT INTO webhook_dedupe AS seen (key, event_id, seen_at_ms) \
+     SELECT * FROM UNNEST($14::bytea[], $15::uuid[], $16::int8[]) \
+     ON CONFLICT (key) DO UPDATE SET event_id = EXCLUDED.event_id, seen_at_ms = EXCLUDED.seen_at_ms \
+     WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - $17 RETURNING key) ",
+    store!(),
+    " WHERE dedupe_key IN (SELECT key FROM claimed) RETURNING id"
+);
 
 const OWNERS: &str = "SELECT key, event_id FROM webhook_dedupe WHERE key = ANY($1::bytea[])";
-
-const STORE: &str = "\
-INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
-user_id, project_id, dedupe_key, duplicate_of, received_at) \
-SELECT id, workspace_id, source, custom_source, event_type, headers::jsonb, body, entity_id, user_id, \
-project_id, dedupe_key, duplicate_of, received_at \
-FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], \
-$9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
-AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
-dedupe_key, duplicate_of, received_at)";
 
 pub(super) async fn insert(
     connection: &mut PgConnection,
@@ -63,7 +64,7 @@ pub(super) async fn insert(
     if stored.len() == batch.len() {
         return Ok(assumed);
     }
-    let stored = stored.iter().map(|row| row.try_get(0)).collect::<Result<std::collections::HashSet<Uuid>, _>>()?;
+    let stored = stored.iter().map(|row| row.try_get(0)).collect::<Result<HashSet<Uuid>, _>>()?;
     let repeats: Vec<&NewEvent> = batch.iter().filter(|event| !stored.contains(&event.id)).collect();
     owners.extend(owners_of(connection, &repeats).await?);
     let outcome = outcome(batch, &owners);
