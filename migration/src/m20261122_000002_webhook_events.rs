@@ -25,8 +25,6 @@ impl MigrationTrait for Migration {
                     .col(string("source"))
                     .col(string_null("custom_source"))
                     .col(string("event_type"))
-                    .col(json_binary("headers"))
-                    .col(binary("body"))
                     .col(string_null("entity_id"))
                     .col(string_null("user_id"))
                     .col(string_null("project_id"))
@@ -34,6 +32,9 @@ impl MigrationTrait for Migration {
                     .col(uuid_null("duplicate_of"))
                     .col(uuid_null("replay_of"))
                     .col(timestamp_with_time_zone("received_at"))
+                    // The large ones last: SQLite reads a row from its beginning.
+                    .col(json_binary("headers"))
+                    .col(binary("body"))
                     .to_owned(),
             )
             .await?;
@@ -56,6 +57,10 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        // SQLite has a single writer, who remembers recent keys.
+        if manager.get_database_backend() == DbBackend::Sqlite {
+            return Ok(());
+        }
         manager
             .create_table(
                 Table::create()
@@ -70,7 +75,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in ["webhook_dedupe", "webhook_event"] {
-            manager.drop_table(Table::drop().table(table).to_owned()).await?;
+            manager.drop_table(Table::drop().table(table).if_exists().to_owned()).await?;
         }
         Ok(())
     }

@@ -230,14 +230,6 @@ impl Db {
         Ok(())
     }
 
-    /// Moves what SQLite's log holds into the database file, beside whoever writes. Nothing to do on PostgreSQL.
-    pub async fn checkpoint(&self) -> Result<(), DbErr> {
-        if self.engine() == Engine::Sqlite {
-            self.reader().execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
-        }
-        Ok(())
-    }
-
     /// What in the server's own settings would let it lose what it confirmed. Empty is as it should be.
     pub async fn risks(&self) -> Result<Vec<&'static str>, DbErr> {
         if self.engine() == Engine::Sqlite {
@@ -346,6 +338,8 @@ fn sqlite(url: &Url, connections: u32) -> ConnectOptions {
                 .create_if_missing(true)
                 // The order matters: `auto_vacuum` only takes effect before the first table exists.
                 .auto_vacuum(SqliteAutoVacuum::Incremental)
+                // Of events of the usual size three fit on a page; of 4 KiB each would fill one and leave half of it empty.
+                .page_size(8192)
                 .journal_mode(SqliteJournalMode::Wal)
                 // FULL, not NORMAL: with NORMAL a power cut may take acknowledged events with it.
                 .synchronous(SqliteSynchronous::Full)
@@ -354,15 +348,14 @@ fn sqlite(url: &Url, connections: u32) -> ConnectOptions {
                 // Deleted tokens and payloads must not stay readable in the file.
                 .pragma("secure_delete", "ON")
                 .pragma("journal_size_limit", "67108864")
-                // A checkpoint flushes the database file, and whoever commits would wait for it: a server makes its
-                // checkpoints elsewhere, see `checkpoint`. This is for when it doesn't get round to it.
-                .pragma("wal_autocheckpoint", "16384")
+                // 4 MiB, as by default, in pages of this size.
+                .pragma("wal_autocheckpoint", "512")
         },
     );
     // On a full disk SQLite ends a transaction by itself, which the driver doesn't notice: it would go on counting it
     // as open. Such a connection is of no use any more.
     options.map_sqlx_sqlite_pool_opts(|pool| {
-        pool.before_acquire(|connection, _| {
+        events::sqlite::prepare(pool).before_acquire(|connection, _| {
             Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
         })
     });

@@ -20,9 +20,6 @@ const LARGEST_BATCH: usize = 512;
 /// Longest a transaction may take. A connection that went silent would take for ever.
 const LONGEST_COMMIT: Duration = Duration::from_secs(5);
 
-/// How often the others get a turn while a batch is gathered.
-const MOST_TURNS: usize = 16;
-
 /// Most bytes of bodies in one transaction.
 const LARGEST_BYTES: usize = 8 * 1024 * 1024;
 
@@ -45,7 +42,6 @@ impl Writer {
 
     /// Writes until told to stop, and then what is still waiting: a caller that was let in gets its answer.
     pub async fn run(mut self, stop: CancellationToken) {
-        let mut batch = Vec::with_capacity(LARGEST_BATCH);
         let mut next = None;
         loop {
             let first = match next.take() {
@@ -60,45 +56,36 @@ impl Writer {
                 },
             };
             let Some(first) = first else { return };
-            next = self.gather(&mut batch, first).await;
+            let (batch, rest) = self.gather(first);
+            next = rest;
             self.metrics.queue_depth.record(count(self.waiting.len()));
-            self.commit(&mut batch).await;
+            self.commit(batch).await;
         }
     }
 
     /// Takes what is waiting, up to the limits. Returns the one that didn't fit.
     ///
-    /// As long as more comes in whenever the others get their turn, they get another: requests that are just being
-    /// read shall travel in this batch rather than wait for the next. Without company it costs one turn.
-    async fn gather(&mut self, batch: &mut Vec<Waiting>, first: Waiting) -> Option<Waiting> {
+    /// It doesn't wait for those that are just being read. They make the next batch, and while that is committed
+    /// the senders of this one are answered and send again: the database and the rest take turns with each other's events
+    /// instead of waiting for each other.
+    fn gather(&mut self, first: Waiting) -> (Vec<Waiting>, Option<Waiting>) {
         let mut bytes = first.event.body.len();
-        batch.push(first);
-        for _ in 0..MOST_TURNS {
-            let before = batch.len();
-            tokio::task::yield_now().await;
-            while batch.len() < LARGEST_BATCH {
-                let Ok(waiting) = self.waiting.try_recv() else { break };
-                bytes += waiting.event.body.len();
-                if bytes > LARGEST_BYTES {
-                    return Some(waiting);
-                }
-                batch.push(waiting);
+        let mut batch = vec![first];
+        while batch.len() < LARGEST_BATCH {
+            let Ok(waiting) = self.waiting.try_recv() else { break };
+            bytes += waiting.event.body.len();
+            if bytes > LARGEST_BYTES {
+                return (batch, Some(waiting));
             }
-            if batch.len() == before || batch.len() == LARGEST_BATCH {
-                break;
-            }
+            batch.push(waiting);
         }
-        None
+        (batch, None)
     }
 
-    async fn commit(&mut self, batch: &mut Vec<Waiting>) {
+    async fn commit(&mut self, batch: Vec<Waiting>) {
         self.metrics.batch_size.record(count(batch.len()));
-        let mut answers = Vec::with_capacity(batch.len());
-        let mut rows = Vec::with_capacity(batch.len());
-        for Waiting { event, answer } in batch.drain(..) {
-            answers.push((event.id, answer));
-            rows.push(event);
-        }
+        let (rows, answers): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|Waiting { event, answer }| (event, answer)).unzip();
         let outcome = match self.insert(&rows).await {
             Ok(outcome) => {
                 if std::mem::take(&mut self.failing) {
@@ -108,8 +95,8 @@ impl Writer {
             }
             Err(error) => self.one_by_one(&rows, error).await,
         };
-        for ((id, answer), outcome) in answers.into_iter().zip(outcome) {
-            let receipt = outcome.map(|duplicate_of| Receipt { id, duplicate_of });
+        for ((row, answer), outcome) in rows.iter().zip(answers).zip(outcome) {
+            let receipt = outcome.map(|duplicate_of| Receipt { id: row.id, duplicate_of });
             if let Ok(Receipt { duplicate_of: Some(_), .. }) = receipt {
                 self.metrics.duplicates.increment(1);
             }
@@ -155,7 +142,7 @@ impl Writer {
     fn failed(&mut self, rows: usize, error: sqlx::Error) {
         self.metrics.failed_commits.increment(1);
         let error = db::Error::Statement(sea_orm::DbErr::Exec(sea_orm::RuntimeErr::SqlxError(Arc::new(error))));
-        if self.failing {
+        if std::mem::replace(&mut self.failing, true) {
             tracing::debug!(rows, error = &error as &dyn std::error::Error, "events could not be stored");
         } else {
             tracing::error!(
@@ -164,6 +151,5 @@ impl Writer {
                 "events could not be stored; senders are told to come again"
             );
         }
-        self.failing = true;
     }
 }

@@ -24,9 +24,6 @@ const POLL: Duration = Duration::from_secs(2);
 const FORGET: Duration = Duration::from_mins(1);
 const FORGET_AT_ONCE: u64 = 5_000;
 
-/// How often SQLite's log is moved into the database file: often, so that each time there is little to flush.
-const CHECKPOINT: Duration = Duration::from_millis(500);
-
 /// How often histograms are folded.
 const FOLD: Duration = Duration::from_secs(5);
 
@@ -50,7 +47,6 @@ pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writer: Writer, jwks_ur
     run("poll", Box::pin(poll(Arc::clone(app))));
     run("forget", Box::pin(forget(Arc::clone(app))));
     run("fold", Box::pin(fold(Arc::clone(app))));
-    run("checkpoint", Box::pin(checkpoint(Arc::clone(app))));
     if let Some(url) = jwks_url {
         run("jwks", Box::pin(keys(Arc::clone(app), url)));
     }
@@ -109,16 +105,6 @@ async fn poll(app: Arc<App>) {
     loop {
         ticks.tick().await;
         refresh(&app).await;
-    }
-}
-
-async fn checkpoint(app: Arc<App>) {
-    let mut ticks = every(CHECKPOINT);
-    loop {
-        ticks.tick().await;
-        if let Err(error) = app.db.checkpoint().await {
-            tracing::debug!(error = &error as &dyn std::error::Error, "the log can't be moved into the database file");
-        }
     }
 }
 

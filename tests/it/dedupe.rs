@@ -21,6 +21,7 @@ both!(
     a_window_of_zero_switches_it_off,
     of_64_at_once_one_is_the_original,
     of_two_replicas_at_once_one_has_the_original,
+    whoever_comes_later_knows_what_was_stored_before,
     the_retry_of_what_was_not_stored_is_an_original,
 );
 
@@ -116,7 +117,7 @@ async fn a_window_of_zero_switches_it_off(engine: Engine) {
         assert_eq!(app.send(&app.delivery(EVENT, 1)).await.status, 200);
     }
     assert_eq!(originals(&app.events().await), 3);
-    assert_eq!(app.contents().await.count("webhook_dedupe"), 0);
+    assert_eq!(app.contents().await.keys(), 0);
     app.finish().await;
 }
 
@@ -132,6 +133,26 @@ async fn of_64_at_once_one_is_the_original(engine: Engine) {
     at_once(&app, &app.delivery(EVENT, 1), 64).await;
     let events = app.events().await;
     assert_eq!((events.len(), originals(&events)), (64, 1));
+    app.finish().await;
+}
+
+async fn whoever_comes_later_knows_what_was_stored_before(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let mut originals_so_far = 0;
+    for round in 0..3 {
+        // A replica starts with nothing in memory; then both store in turn what the other hasn't seen yet.
+        let replica = app.replica().await;
+        for sequence in [10 * round, 10 * round + 1] {
+            let request = app.delivery(EVENT, sequence);
+            let (first, second) = if sequence % 2 == 0 { (&app, &replica) } else { (&replica, &app) };
+            for sender in [first, second, first] {
+                assert_eq!(sender.send(&request).await.status, 200);
+            }
+            originals_so_far += 1;
+            assert_eq!(originals(&app.events().await), originals_so_far);
+        }
+        replica.finish().await;
+    }
     app.finish().await;
 }
 
@@ -155,7 +176,7 @@ async fn the_retry_of_what_was_not_stored_is_an_original(engine: Engine) {
     trouble::refuse(&app, &id).await;
     assert!(app.send(&request).await.is_unavailable());
     let contents = app.contents().await;
-    assert_eq!((contents.count("webhook_event"), contents.count("webhook_dedupe")), (0, 0));
+    assert_eq!((contents.count("webhook_event"), contents.keys()), (0, 0));
     trouble::allow(&app).await;
     assert_eq!(app.send(&request).await.status, 200);
     let events = app.events().await;

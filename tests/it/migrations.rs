@@ -92,9 +92,8 @@ async fn the_entities_are_the_schema(engine: Engine) {
     ]);
     let mut tables = found(&db).await;
     // Written and read by statements of their own.
-    for table in ["seaql_migrations", "webhook_dedupe"] {
-        assert!(tables.remove(table).is_some(), "{table}");
-    }
+    assert!(tables.remove("seaql_migrations").is_some());
+    assert_eq!(tables.remove("webhook_dedupe").is_some(), engine == Engine::Postgres);
     assert_eq!(tables, entities);
     finish(database, db).await;
 }

@@ -4,14 +4,16 @@
 //! where a statement's shape decides the throughput: one round trip for hundreds of rows, bound without copies.
 
 mod postgres;
-mod sqlite;
+pub(super) mod sqlite;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, RuntimeErr, Select,
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -80,6 +82,10 @@ pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outco
 pub async fn forget_keys(db: &Db, before_ms: i64, limit: u64) -> Result<u64, Error> {
     use sea_orm::ConnectionTrait;
 
+    if db.engine() == Engine::Sqlite {
+        let forgotten = sqlite::forget(db.writer().get_sqlite_connection_pool(), last_id_of(before_ms), limit).await;
+        return forgotten.map_err(|error| DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error))).into());
+    }
     let due = format!(
         "DELETE FROM webhook_dedupe WHERE key IN (SELECT key FROM webhook_dedupe WHERE seen_at_ms < {before_ms} LIMIT {limit})"
     );
@@ -263,4 +269,10 @@ fn select(filter: &Filter) -> Select<Entity> {
 pub fn first_id_of(time: OffsetDateTime) -> Uuid {
     let ms = u64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(0);
     Uuid::from_u128(u128::from(ms) << 80)
+}
+
+/// The largest key that an event received in this millisecond, counted from 1970, can have.
+fn last_id_of(ms: i64) -> Uuid {
+    let next = u64::try_from(ms).unwrap_or(0).saturating_add(1);
+    Uuid::from_u128((u128::from(next) << 80) - 1)
 }

@@ -1,109 +1,182 @@
-//! The batch on SQLite: rows travel in groups of a few fixed sizes, so that each statement is prepared once.
+//! The batch on SQLite: one statement stores the events, another claims their keys.
+//!
+//! The keys of recent events are in a temporary table of the connection that writes: they are random, and in the
+//! database itself every event would write another page of them to the disk. Nothing is lost with that table, because
+//! it can be made again from the events. `seen` notes up to which event it was; when another process has written
+//! since, or the connection is new, it is brought up to date before the batch counts.
+//!
+//! The driver runs SQLite on a thread of its own, and every statement is a trip there and back. So the statement that
+//! stores has room for one of a few numbers of rows; what stays empty is null and left out.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use sqlx::query::Query;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Row, Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::{Executor, Row, Sqlite, SqlitePool, Transaction};
+use uuid::Uuid;
 
-use super::{NewEvent, Outcome, firsts, outcome, own};
+use super::{NewEvent, Outcome};
 
-/// How many rows a statement may carry, the largest first.
-const GROUPS: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
+/// Numbers of rows that a statement has room for.
+const ROOMS: [usize; 18] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
+
+/// The statement for each of [`ROOMS`].
+static STORE: LazyLock<[String; ROOMS.len()]> = LazyLock::new(|| ROOMS.map(store_statement));
+
+/// Columns of an event, the key first: a row without one is room that stayed empty.
+const COLUMNS: [&str; 12] = [
+    "dedupe_key",
+    "id",
+    "workspace_id",
+    "source",
+    "custom_source",
+    "event_type",
+    "entity_id",
+    "user_id",
+    "project_id",
+    "received_at",
+    "headers",
+    "body",
+];
+
+/// Claims the keys of the events after the row `?1`, unless the table is not up to date.
+const CLAIM: &str = "INSERT INTO temp.recent (key, event_id) \
+     SELECT dedupe_key, id FROM main.webhook_event WHERE rowid > ?1 AND (SELECT row FROM temp.seen) = ?1 ORDER BY rowid \
+     ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id WHERE recent.event_id <= ?2";
+
+/// Adds what others have stored, or everything that is recent.
+const CATCH_UP: &str = "INSERT INTO temp.recent (key, event_id) \
+     SELECT dedupe_key, id FROM main.webhook_event \
+     WHERE id > ?1 AND duplicate_of IS NULL AND rowid > (SELECT row FROM temp.seen) AND rowid <= ?2 ORDER BY id \
+     ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id";
+
+/// Makes the tables of a new connection.
+pub(in crate::db) fn prepare(pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    pool.after_connect(|connection, _| {
+        Box::pin(async move {
+            let tables = "PRAGMA temp.journal_mode = MEMORY; PRAGMA temp.cache_size = -16384; \
+                 CREATE TABLE temp.recent (key BLOB PRIMARY KEY, event_id BLOB NOT NULL) WITHOUT ROWID; \
+                 CREATE TABLE temp.seen (row INTEGER NOT NULL); INSERT INTO temp.seen VALUES (-1)";
+            connection.execute(sqlx::raw_sql(tables)).await?;
+            Ok(())
+        })
+    })
+}
 
 pub(super) async fn insert(pool: &SqlitePool, batch: &[NewEvent], window_ms: i64) -> Result<Outcome, sqlx::Error> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-    let outcome = claim(&mut transaction, batch, window_ms).await?;
-    let rows: Vec<_> = batch.iter().zip(&outcome).collect();
-    for group in groups(&rows) {
-        let sql = statement(
-            "INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, \
-             entity_id, user_id, project_id, dedupe_key, duplicate_of, received_at) VALUES ",
-            13,
-            group.len(),
-            "",
-        );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for (event, duplicate_of) in group {
-            query = query
-                .bind(event.id)
-                .bind(event.workspace.as_str())
-                .bind(event.source.name())
-                .bind(event.custom_source.as_deref())
-                .bind(&*event.event_type)
-                .bind(event.headers.as_str())
-                .bind(&*event.body)
-                .bind(event.entity_id.as_deref())
-                .bind(event.user_id.as_deref())
-                .bind(event.project_id.as_deref())
-                .bind(&event.dedupe_key[..])
-                .bind(**duplicate_of)
-                .bind(event.received_at);
+    let mut outcome = Vec::with_capacity(batch.len());
+    for part in batch.chunks(ROOMS[ROOMS.len() - 1]) {
+        let last = store(&mut transaction, part).await?;
+        if window_ms == 0 {
+            outcome.resize(outcome.len() + part.len(), None);
+        } else {
+            outcome.extend(claim(&mut transaction, part, last, window_ms).await?);
         }
-        query.execute(&mut *transaction).await?;
     }
     transaction.commit().await?;
     Ok(outcome)
 }
 
+/// Forgets keys of events with ids up to this one. Returns how many there were.
+pub(super) async fn forget(pool: &SqlitePool, until: Uuid, limit: u64) -> Result<u64, sqlx::Error> {
+    let due = "DELETE FROM temp.recent WHERE key IN (SELECT key FROM temp.recent WHERE event_id <= ? LIMIT ?)";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    Ok(sqlx::query(due).bind(until).bind(limit).execute(pool).await?.rows_affected())
+}
+
+/// Stores the events in rows that follow one another. Returns the last one's number.
+async fn store(transaction: &mut Transaction<'_, Sqlite>, events: &[NewEvent]) -> Result<i64, sqlx::Error> {
+    let room = ROOMS.iter().position(|room| *room >= events.len()).unwrap_or(ROOMS.len() - 1);
+    let mut query = sqlx::query(STORE[room].as_str());
+    for event in events {
+        query = query
+            .bind(&event.dedupe_key[..])
+            .bind(event.id)
+            .bind(event.workspace.as_str())
+            .bind(event.source.name())
+            .bind(event.custom_source.clone())
+            .bind(&*event.event_type)
+            .bind(event.entity_id.as_deref())
+            .bind(event.user_id.as_deref())
+            .bind(event.project_id.as_deref())
+            .bind(event.received_at)
+            .bind(event.headers.as_str())
+            .bind(&*event.body);
+    }
+    // What isn't bound is null.
+    Ok(query.execute(&mut **transaction).await?.last_insert_rowid())
+}
+
 async fn claim(
     transaction: &mut Transaction<'_, Sqlite>,
-    batch: &[NewEvent],
+    events: &[NewEvent],
+    last: i64,
     window_ms: i64,
 ) -> Result<Outcome, sqlx::Error> {
-    if window_ms == 0 {
-        return Ok(vec![None; batch.len()]);
+    let before = last - i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let until = until(events, window_ms);
+    let mut claimed = claimed(transaction, before, until).await?;
+    if claimed == 0 {
+        claimed = catch_up(transaction, before, until).await?;
     }
-    let firsts = firsts(batch);
-    let mut claimed = 0;
-    for group in groups(&firsts) {
-        let sql = statement(
-            "INSERT INTO webhook_dedupe (key, event_id, seen_at_ms) VALUES ",
-            3,
-            group.len(),
-            " ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id, seen_at_ms = excluded.seen_at_ms \
-             WHERE webhook_dedupe.seen_at_ms <= excluded.seen_at_ms - ?",
-        );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for &position in group {
-            let event = &batch[position];
-            query = query.bind(&event.dedupe_key[..]).bind(event.id).bind(event.received_ms());
-        }
-        claimed += query.bind(window_ms).execute(&mut **transaction).await?.rows_affected();
+    sqlx::query("UPDATE temp.seen SET row = ?").bind(last).execute(&mut **transaction).await?;
+    if claimed == events.len() as u64 {
+        return Ok(vec![None; events.len()]);
     }
-    if claimed == firsts.len() as u64 {
-        return Ok(outcome(batch, &own(batch, &firsts)));
-    }
-    let mut owners = HashMap::with_capacity(firsts.len());
-    for group in groups(&firsts) {
-        let sql = format!("SELECT key, event_id FROM webhook_dedupe WHERE key IN ({})", marks(group.len()));
-        let mut query: Query<'_, Sqlite, SqliteArguments> = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for &position in group {
-            query = query.bind(&batch[position].dedupe_key[..]);
-        }
-        for row in query.fetch_all(&mut **transaction).await? {
-            let key: &[u8] = row.try_get(0)?;
-            let key = key.try_into().map_err(|_| sqlx::Error::Decode("a dedupe key must have 32 bytes".into()))?;
-            owners.insert(key, row.try_get(1)?);
-        }
-    }
-    Ok(outcome(batch, &owners))
+    mark(transaction, events).await
 }
 
-fn groups<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
-    std::iter::from_fn(move || {
-        let size = GROUPS.into_iter().find(|&size| size <= rows.len())?;
-        let (group, rest) = rows.split_at(size);
-        rows = rest;
-        Some(group)
-    })
+async fn claimed(transaction: &mut Transaction<'_, Sqlite>, before: i64, until: Uuid) -> Result<u64, sqlx::Error> {
+    Ok(sqlx::query(CLAIM).bind(before).bind(until).execute(&mut **transaction).await?.rows_affected())
 }
 
-fn statement(head: &str, columns: usize, rows: usize, tail: &str) -> String {
-    let row = format!("({})", marks(columns));
-    format!("{head}{}{tail}", vec![row; rows].join(","))
+/// Brings the table up to date and claims the keys then.
+async fn catch_up(transaction: &mut Transaction<'_, Sqlite>, before: i64, until: Uuid) -> Result<u64, sqlx::Error> {
+    sqlx::query(CATCH_UP).bind(until).bind(before).execute(&mut **transaction).await?;
+    sqlx::query("UPDATE temp.seen SET row = ?").bind(before).execute(&mut **transaction).await?;
+    claimed(transaction, before, until).await
 }
 
-fn marks(count: usize) -> String {
-    vec!["?"; count].join(",")
+/// Marks the events whose key belongs to another one.
+async fn mark(transaction: &mut Transaction<'_, Sqlite>, events: &[NewEvent]) -> Result<Outcome, sqlx::Error> {
+    let mut owners: HashMap<&[u8; 32], Uuid> = HashMap::with_capacity(events.len());
+    let mut outcome = Vec::with_capacity(events.len());
+    for event in events {
+        let owner = match owners.get(&event.dedupe_key) {
+            Some(owner) => *owner,
+            None => {
+                let owner = sqlx::query("SELECT event_id FROM temp.recent WHERE key = ?")
+                    .bind(&event.dedupe_key[..])
+                    .fetch_one(&mut **transaction)
+                    .await?
+                    .try_get(0)?;
+                owners.insert(&event.dedupe_key, owner);
+                owner
+            }
+        };
+        let repeats = (owner != event.id).then_some(owner);
+        if let Some(owner) = repeats {
+            sqlx::query("UPDATE webhook_event SET duplicate_of = ? WHERE id = ?")
+                .bind(owner)
+                .bind(event.id)
+                .execute(&mut **transaction)
+                .await?;
+        }
+        outcome.push(repeats);
+    }
+    Ok(outcome)
+}
+
+/// The largest id of an event that no longer counts for the first of these.
+fn until(events: &[NewEvent], window_ms: i64) -> Uuid {
+    let ms = events.first().map_or(0, NewEvent::received_ms).saturating_sub(window_ms);
+    super::last_id_of(ms)
+}
+
+fn store_statement(rows: usize) -> String {
+    let row = format!("({})", ["?"; COLUMNS.len()].join(", "));
+    let rows = vec![row; rows].join(", ");
+    let columns = COLUMNS.join(", ");
+    format!("INSERT INTO webhook_event ({columns}) SELECT * FROM (VALUES {rows}) WHERE column1 IS NOT NULL")
 }

@@ -25,6 +25,11 @@ impl Contents {
         self.0[table].len()
     }
 
+    /// How many keys of recent events it remembers. SQLite keeps them beside the database.
+    pub(crate) fn keys(&self) -> usize {
+        self.0.get("webhook_dedupe").map_or(0, Vec::len)
+    }
+
     /// The places that hold these bytes, as they are or in hexadecimal or base64.
     pub(crate) fn places_of(&self, needle: &str) -> Vec<String> {
         let forms = [needle.to_owned(), hex::encode(needle), base64(needle)];
