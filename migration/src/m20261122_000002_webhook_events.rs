@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, binary, json_binary, pk_uuid, string, string_null, timestamp_with_time_zone, uuid, uuid_null,
+    big_integer, binary, json, pk_uuid, string, string_null, timestamp_with_time_zone, uuid, uuid_null,
 };
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
@@ -33,7 +33,7 @@ impl MigrationTrait for Migration {
                     .col(uuid_null("replay_of"))
                     .col(timestamp_with_time_zone("received_at"))
                     // The large ones last: SQLite reads a row from its beginning.
-                    .col(json_binary("headers"))
+                    .col(json("headers"))
                     .col(binary("body"))
                     .to_owned(),
             )
@@ -70,7 +70,11 @@ impl MigrationTrait for Migration {
                     .col(big_integer("seen_at_ms"))
                     .to_owned(),
             )
-            .await
+            .await?;
+        // Keys are random, so that each would put another page into the log. After a crash the table is empty, and is
+        // filled again from the events.
+        manager.get_connection().execute_unprepared("ALTER TABLE webhook_dedupe SET UNLOGGED").await?;
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

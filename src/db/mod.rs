@@ -224,7 +224,7 @@ impl Db {
             return self.reader().execute_unprepared("SELECT 1 FROM sqlite_schema LIMIT 1").await.map(|_| ());
         }
         let failed = |error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error)));
-        let mut connection = self.pulse.take(&self.url).await.map_err(failed)?;
+        let (mut connection, _) = self.pulse.take(&self.url).await.map_err(failed)?;
         connection.ping().await.map_err(failed)?;
         self.pulse.give_back(connection);
         Ok(())

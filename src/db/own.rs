@@ -23,8 +23,8 @@ struct Place {
 }
 
 impl Own {
-    /// The connection, or a new one.
-    pub(super) async fn take(&self, url: &Url) -> Result<PgConnection, sqlx::Error> {
+    /// The connection, or a new one, and whether it is new.
+    pub(super) async fn take(&self, url: &Url) -> Result<(PgConnection, bool), sqlx::Error> {
         let kept = {
             let mut place = self.place();
             if place.closed {
@@ -33,8 +33,8 @@ impl Own {
             place.connection.take()
         };
         match kept {
-            Some(connection) => Ok(connection),
-            None => PgConnection::connect(url.connect_url().expose_secret()).await,
+            Some(connection) => Ok((connection, false)),
+            None => Ok((PgConnection::connect(url.connect_url().expose_secret()).await?, true)),
         }
     }
 

@@ -22,6 +22,7 @@ both!(
     of_64_at_once_one_is_the_original,
     of_two_replicas_at_once_one_has_the_original,
     whoever_comes_later_knows_what_was_stored_before,
+    a_crash_of_the_database_server_takes_no_key_for_good,
     the_retry_of_what_was_not_stored_is_an_original,
 );
 
@@ -153,6 +154,23 @@ async fn whoever_comes_later_knows_what_was_stored_before(engine: Engine) {
         }
         replica.finish().await;
     }
+    app.finish().await;
+}
+
+async fn a_crash_of_the_database_server_takes_no_key_for_good(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let request = app.delivery(EVENT, 1);
+    assert_eq!(app.send(&request).await.status, 200);
+    if engine == Engine::Postgres {
+        // What PostgreSQL does with a table that is not in its log.
+        app.execute("TRUNCATE webhook_dedupe").await;
+    }
+    let replica = app.replica().await;
+    for sender in [&replica, &app] {
+        assert_eq!(sender.send(&request).await.status, 200);
+    }
+    assert_eq!(originals(&app.events().await), 1);
+    replica.finish().await;
     app.finish().await;
 }
 

@@ -69,7 +69,10 @@ pub type Outcome = Vec<Option<Uuid>>;
 pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outcome, sqlx::Error> {
     match db.engine() {
         Engine::Postgres => {
-            let mut connection = db.hot.take(&db.url).await?;
+            let (mut connection, is_new) = db.hot.take(&db.url).await?;
+            if is_new && window_ms > 0 {
+                postgres::refill(&mut connection, batch, window_ms).await?;
+            }
             let outcome = postgres::insert(&mut connection, batch, window_ms).await?;
             db.hot.give_back(connection);
             Ok(outcome)
@@ -275,4 +278,10 @@ pub fn first_id_of(time: OffsetDateTime) -> Uuid {
 fn last_id_of(ms: i64) -> Uuid {
     let next = u64::try_from(ms).unwrap_or(0).saturating_add(1);
     Uuid::from_u128((u128::from(next) << 80) - 1)
+}
+
+/// The largest id of an event that no longer counts for the first of these.
+fn until(events: &[NewEvent], window_ms: i64) -> Uuid {
+    let ms = events.first().map_or(0, NewEvent::received_ms).saturating_sub(window_ms);
+    last_id_of(ms)
 }

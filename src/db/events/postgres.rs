@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
-use super::{NewEvent, Outcome, firsts, outcome, own};
+use super::{NewEvent, Outcome, firsts, outcome, own, until};
 
 /// Stores the events of the columns `$1` to `$13`. A macro, because two statements are made of it and `concat!` takes
 /// nothing else.
@@ -17,7 +17,7 @@ macro_rules! store {
     () => {
         "INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
          user_id, project_id, dedupe_key, duplicate_of, received_at) \
-         SELECT id, workspace_id, source, custom_source, event_type, headers::jsonb, body, entity_id, user_id, \
+         SELECT id, workspace_id, source, custom_source, event_type, headers::json, body, entity_id, user_id, \
          project_id, dedupe_key, duplicate_of, received_at \
          FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], \
          $9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
@@ -36,8 +36,19 @@ const CLAIM: &str = concat!(
      ON CONFLICT (key) DO UPDATE SET event_id = EXCLUDED.event_id, seen_at_ms = EXCLUDED.seen_at_ms \
      WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - $17 RETURNING key) ",
     store!(),
-    " WHERE dedupe_key IN (SELECT key FROM claimed) RETURNING id"
+    " WHERE dedupe_key IN (SELECT key FROM claimed)"
 );
+
+const STORED: &str = "SELECT id FROM webhook_event WHERE id = ANY($1::uuid[])";
+
+/// Events whose keys are remembered again at most. More would keep senders waiting for longer than they do.
+const MOST_REFILLED: i64 = 200_000;
+
+/// The table of keys is not in PostgreSQL's log, so after a crash it is empty.
+const REFILL: &str = "INSERT INTO webhook_dedupe (key, event_id, seen_at_ms) \
+     SELECT dedupe_key, id, (EXTRACT(EPOCH FROM received_at) * 1000)::int8 FROM webhook_event \
+     WHERE id > $1 AND duplicate_of IS NULL AND NOT EXISTS (SELECT FROM webhook_dedupe) ORDER BY id DESC LIMIT $2 \
+     ON CONFLICT (key) DO NOTHING";
 
 const OWNERS: &str = "SELECT key, event_id FROM webhook_dedupe WHERE key = ANY($1::bytea[])";
 
@@ -59,11 +70,13 @@ pub(super) async fn insert(
         .bind(firsts.iter().map(|&position| batch[position].id).collect::<Vec<_>>())
         .bind(firsts.iter().map(|&position| batch[position].received_ms()).collect::<Vec<_>>())
         .bind(window_ms)
-        .fetch_all(&mut *connection)
+        .execute(&mut *connection)
         .await?;
-    if stored.len() == batch.len() {
+    if stored.rows_affected() == batch.len() as u64 {
         return Ok(assumed);
     }
+    let ids: Vec<_> = batch.iter().map(|event| event.id).collect();
+    let stored = sqlx::query(STORED).bind(ids).fetch_all(&mut *connection).await?;
     let stored = stored.iter().map(|row| row.try_get(0)).collect::<Result<HashSet<Uuid>, _>>()?;
     let repeats: Vec<&NewEvent> = batch.iter().filter(|event| !stored.contains(&event.id)).collect();
     owners.extend(owners_of(connection, &repeats).await?);
@@ -72,6 +85,17 @@ pub(super) async fn insert(
         batch.iter().zip(&outcome).filter(|(event, _)| !stored.contains(&event.id)).map(|(_, of)| *of).collect();
     store(connection, &repeats, &repeated).await?;
     Ok(outcome)
+}
+
+/// Remembers the keys of recent events again, if none is remembered. To be called on every new connection, since a crash
+/// of the server takes the keys and all connections with it.
+pub(super) async fn refill(
+    connection: &mut PgConnection,
+    batch: &[NewEvent],
+    window_ms: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(REFILL).bind(until(batch, window_ms)).bind(MOST_REFILLED).execute(connection).await?;
+    Ok(())
 }
 
 async fn owners_of(

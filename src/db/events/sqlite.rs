@@ -1,12 +1,12 @@
-//! The batch on SQLite: one statement stores the events, another claims their keys.
+//! The batch on SQLite: one statement stores the events, another claims their keys, and both travel together.
 //!
 //! The keys of recent events are in a temporary table of the connection that writes: they are random, and in the
 //! database itself every event would write another page of them to the disk. Nothing is lost with that table, because
 //! it can be made again from the events. `seen` notes up to which event it was; when another process has written
 //! since, or the connection is new, it is brought up to date before the batch counts.
 //!
-//! The driver runs SQLite on a thread of its own, and every statement is a trip there and back. So the statement that
-//! stores has room for one of a few numbers of rows; what stays empty is null and left out.
+//! The driver runs SQLite on a thread of its own, and every query is a trip there and back. So the text of the query is
+//! one of a few, with room for so many rows; what stays empty is null and left out.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -15,13 +15,19 @@ use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{Executor, Row, Sqlite, SqlitePool, Transaction};
 use uuid::Uuid;
 
-use super::{NewEvent, Outcome};
+use super::{NewEvent, Outcome, until};
 
 /// Numbers of rows that a statement has room for.
 const ROOMS: [usize; 18] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
 
-/// The statement for each of [`ROOMS`].
-static STORE: LazyLock<[String; ROOMS.len()]> = LazyLock::new(|| ROOMS.map(store_statement));
+/// What stores so many events, for each of [`ROOMS`]: alone, and with the claim of their keys.
+static STORE: LazyLock<[[String; 2]; ROOMS.len()]> = LazyLock::new(|| {
+    ROOMS.map(|rows| {
+        let store = store_statement(rows);
+        let claiming = format!("{store}; {CLAIM}; {NOTE}");
+        [store, claiming]
+    })
+});
 
 /// Columns of an event, the key first: a row without one is room that stayed empty.
 const COLUMNS: [&str; 12] = [
@@ -39,10 +45,14 @@ const COLUMNS: [&str; 12] = [
     "body",
 ];
 
-/// Claims the keys of the events after the row `?1`, unless the table is not up to date.
+/// Claims the keys of the last events, as many as the parameters say, unless the table is not up to date.
 const CLAIM: &str = "INSERT INTO temp.recent (key, event_id) \
-     SELECT dedupe_key, id FROM main.webhook_event WHERE rowid > ?1 AND (SELECT row FROM temp.seen) = ?1 ORDER BY rowid \
-     ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id WHERE recent.event_id <= ?2";
+     SELECT dedupe_key, id FROM main.webhook_event \
+     WHERE rowid > last_insert_rowid() - ? AND (SELECT row FROM temp.seen) = last_insert_rowid() - ? ORDER BY rowid \
+     ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id WHERE recent.event_id <= ?";
+
+/// Notes that they are in the table.
+const NOTE: &str = "UPDATE temp.seen SET row = last_insert_rowid() WHERE row = last_insert_rowid() - ?";
 
 /// Adds what others have stored, or everything that is recent.
 const CATCH_UP: &str = "INSERT INTO temp.recent (key, event_id) \
@@ -67,12 +77,7 @@ pub(super) async fn insert(pool: &SqlitePool, batch: &[NewEvent], window_ms: i64
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let mut outcome = Vec::with_capacity(batch.len());
     for part in batch.chunks(ROOMS[ROOMS.len() - 1]) {
-        let last = store(&mut transaction, part).await?;
-        if window_ms == 0 {
-            outcome.resize(outcome.len() + part.len(), None);
-        } else {
-            outcome.extend(claim(&mut transaction, part, last, window_ms).await?);
-        }
+        outcome.extend(store(&mut transaction, part, window_ms).await?);
     }
     transaction.commit().await?;
     Ok(outcome)
@@ -85,10 +90,15 @@ pub(super) async fn forget(pool: &SqlitePool, until: Uuid, limit: u64) -> Result
     Ok(sqlx::query(due).bind(until).bind(limit).execute(pool).await?.rows_affected())
 }
 
-/// Stores the events in rows that follow one another. Returns the last one's number.
-async fn store(transaction: &mut Transaction<'_, Sqlite>, events: &[NewEvent]) -> Result<i64, sqlx::Error> {
-    let room = ROOMS.iter().position(|room| *room >= events.len()).unwrap_or(ROOMS.len() - 1);
-    let mut query = sqlx::query(STORE[room].as_str());
+/// Stores the events, in rows that follow one another, and claims their keys.
+async fn store(
+    transaction: &mut Transaction<'_, Sqlite>,
+    events: &[NewEvent],
+    window_ms: i64,
+) -> Result<Outcome, sqlx::Error> {
+    let position = ROOMS.iter().position(|room| *room >= events.len()).unwrap_or(ROOMS.len() - 1);
+    let claims = window_ms > 0;
+    let mut query = sqlx::query(STORE[position][usize::from(claims)].as_str());
     for event in events {
         query = query
             .bind(&event.dedupe_key[..])
@@ -104,38 +114,40 @@ async fn store(transaction: &mut Transaction<'_, Sqlite>, events: &[NewEvent]) -
             .bind(event.headers.as_str())
             .bind(&*event.body);
     }
-    // What isn't bound is null.
-    Ok(query.execute(&mut **transaction).await?.last_insert_rowid())
-}
-
-async fn claim(
-    transaction: &mut Transaction<'_, Sqlite>,
-    events: &[NewEvent],
-    last: i64,
-    window_ms: i64,
-) -> Result<Outcome, sqlx::Error> {
-    let before = last - i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let until = until(events, window_ms);
-    let mut claimed = claimed(transaction, before, until).await?;
-    if claimed == 0 {
-        claimed = catch_up(transaction, before, until).await?;
+    if claims {
+        for _ in events.len() * COLUMNS.len()..ROOMS[position] * COLUMNS.len() {
+            query = query.bind(None::<i64>);
+        }
+        query = query.bind(count).bind(count).bind(until).bind(count);
     }
-    sqlx::query("UPDATE temp.seen SET row = ?").bind(last).execute(&mut **transaction).await?;
-    if claimed == events.len() as u64 {
-        return Ok(vec![None; events.len()]);
+    let done = query.execute(&mut **transaction).await?;
+    let new = Ok(vec![None; events.len()]);
+    if !claims {
+        return new;
     }
-    mark(transaction, events).await
+    let mut rows = done.rows_affected();
+    if rows == events.len() as u64 {
+        rows += catch_up(transaction, done.last_insert_rowid() - count, count, until).await?;
+    }
+    // Each event, its key, and the note.
+    if rows == 2 * events.len() as u64 + 1 { new } else { mark(transaction, events).await }
 }
 
-async fn claimed(transaction: &mut Transaction<'_, Sqlite>, before: i64, until: Uuid) -> Result<u64, sqlx::Error> {
-    Ok(sqlx::query(CLAIM).bind(before).bind(until).execute(&mut **transaction).await?.rows_affected())
-}
-
-/// Brings the table up to date and claims the keys then.
-async fn catch_up(transaction: &mut Transaction<'_, Sqlite>, before: i64, until: Uuid) -> Result<u64, sqlx::Error> {
+/// Brings the table up to date to the row before the batch, and claims the keys then. Returns how many rows that and the
+/// note took.
+async fn catch_up(
+    transaction: &mut Transaction<'_, Sqlite>,
+    before: i64,
+    count: i64,
+    until: Uuid,
+) -> Result<u64, sqlx::Error> {
     sqlx::query(CATCH_UP).bind(until).bind(before).execute(&mut **transaction).await?;
     sqlx::query("UPDATE temp.seen SET row = ?").bind(before).execute(&mut **transaction).await?;
-    claimed(transaction, before, until).await
+    let claimed = sqlx::query(CLAIM).bind(count).bind(count).bind(until).execute(&mut **transaction).await?;
+    let noted = sqlx::query(NOTE).bind(count).execute(&mut **transaction).await?;
+    Ok(claimed.rows_affected() + noted.rows_affected())
 }
 
 /// Marks the events whose key belongs to another one.
@@ -166,12 +178,6 @@ async fn mark(transaction: &mut Transaction<'_, Sqlite>, events: &[NewEvent]) ->
         outcome.push(repeats);
     }
     Ok(outcome)
-}
-
-/// The largest id of an event that no longer counts for the first of these.
-fn until(events: &[NewEvent], window_ms: i64) -> Uuid {
-    let ms = events.first().map_or(0, NewEvent::received_ms).saturating_sub(window_ms);
-    super::last_id_of(ms)
 }
 
 fn store_statement(rows: usize) -> String {
