@@ -3,6 +3,7 @@
 
 CARGO ?= cargo
 WITH_POSTGRES ?= scripts/with-postgres
+WITH_REDIS ?= scripts/with-redis
 LOCKED ?= --locked
 # More arguments for the program (run) or the test runner (test, test-fast, bench).
 ARGS ?=
@@ -19,8 +20,8 @@ run: ## Run all three add-ons on SQLite beside a simulated Clockify
 build: ## Build the release binary (target/release/clockify-addons)
 	$(CARGO) build --release $(LOCKED)
 
-test: ## Run every test, on SQLite and on a throw-away PostgreSQL
-	PG_FSYNC=$${PG_FSYNC:-off} $(WITH_POSTGRES) $(CARGO) test --workspace $(LOCKED) $(ARGS)
+test: ## Run every test, on SQLite, a throw-away PostgreSQL and a throw-away Redis
+	PG_FSYNC=$${PG_FSYNC:-off} $(WITH_POSTGRES) $(WITH_REDIS) $(CARGO) test --workspace $(LOCKED) $(ARGS)
 
 test-fast: ## Run the library's unit tests only (SQLite, no server)
 	$(CARGO) test --lib $(LOCKED) $(ARGS)
@@ -43,7 +44,7 @@ generate-check: ## Check that the generated files are up to date
 check: fmt-check lint generate-check test ## All that a change must pass
 
 bench: ## Measure acknowledged events per second, beside what the machine could do
-	$(WITH_POSTGRES) $(CARGO) bench $(LOCKED) --bench load $(if $(ARGS),-- $(ARGS))
+	$(WITH_POSTGRES) $(WITH_REDIS) $(CARGO) bench $(LOCKED) --bench load $(if $(ARGS),-- $(ARGS))
 
 clean: ## Remove what was built; databases, keys and .env stay
 	$(CARGO) clean

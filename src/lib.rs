@@ -12,13 +12,16 @@
 //! addons                   three specs: the data in which the add-ons differ
 //! http                     routes and extractors
 //! app                      the composition root
-//! ingest  installs  migrate        use cases; they meet in database rows
+//! audit  bootstrap  ingest  installs  migrate  registration        use cases; they meet in database rows
+//! queue                    durable jobs, and who works on them
 //! db  clockify             the two outside worlds
 //! domain  config  clock  metrics  secrets  telemetry        leaves
 //! ```
 
 pub mod addons;
 pub mod app;
+pub mod audit;
+pub mod bootstrap;
 pub mod clock;
 pub mod clockify;
 pub mod config;
@@ -29,6 +32,8 @@ pub mod ingest;
 pub mod installs;
 pub mod metrics;
 pub mod migrate;
+pub mod queue;
+pub mod registration;
 pub mod sandbox;
 pub mod secrets;
 pub mod serve;

@@ -15,6 +15,7 @@ use crate::domain::event::EventType;
 use crate::domain::event::Source;
 
 const SECONDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+const WAITS: [f64; 12] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 10.0, 60.0, 600.0];
 const COUNTS: [f64; 12] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 4096.0];
 
 /// Why a webhook was refused: the values of the label `reason`.
@@ -59,6 +60,43 @@ impl Reason {
     }
 }
 
+/// How an attempt at a job ended: the values of the label `outcome`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "`JobEnd::ALL` gives each its text")]
+pub enum JobEnd {
+    Done,
+    Retried,
+    Dead,
+    Snoozed,
+    Released,
+}
+
+impl JobEnd {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Done, "done"),
+        (Self::Retried, "retried"),
+        (Self::Dead, "dead"),
+        (Self::Snoozed, "snoozed"),
+        (Self::Released, "released"),
+    ];
+}
+
+/// Kinds of jobs: the values of the label `kind`. What isn't in the list is counted as the last one.
+const JOB_KINDS: [&str; 4] = ["bootstrap", "flow_run", "registration", "other"];
+
+/// How webhooks are: the values of the label `state`.
+pub const WEBHOOK_STATES: [&str; 6] = ["delivering", "given_up", "over_plan", "switched_off", "pending", "unavailable"];
+
+/// States of jobs: the values of the label `state`.
+const JOB_STATES: [&str; 3] = ["pending", "running", "dead"];
+
+/// The instruments of one kind of job.
+struct Jobs {
+    ended: [Counter; JobEnd::ALL.len()],
+    states: [Gauge; JOB_STATES.len()],
+    oldest: Gauge,
+}
+
 /// The instruments of one add-on.
 pub struct Metrics {
     handle: PrometheusHandle,
@@ -82,7 +120,52 @@ pub struct Metrics {
     pub workspaces: Gauge,
     /// 1 while the database answers.
     pub database_up: Gauge,
+    /// Calls to Clockify, by actor and outcome.
+    api_calls: Vec<Counter>,
+    /// Attempts beyond the first.
+    pub api_retries: Counter,
+    /// Time of the attempt that decided a call.
+    pub api_seconds: Histogram,
+    /// Records of calls that couldn't be kept.
+    pub api_records_lost: Counter,
+    /// Time from asking for a turn to getting it.
+    pub rate_limit_wait: Histogram,
+    /// 1 while the rate is shared with other processes.
+    pub rate_limit_shared: Gauge,
+    /// Questions to Redis that failed.
+    pub rate_limit_redis_failures: Counter,
+    /// Words on jobs that came after the lease was lost.
+    pub jobs_stale: Counter,
+    /// Time from when a job was due to when it began.
+    pub job_waited: Histogram,
+    jobs: [Jobs; JOB_KINDS.len()],
+    /// Deliveries that never arrived and were fetched from Clockify's log.
+    pub backfilled: Counter,
+    /// Installations whose token Clockify refuses.
+    pub refused_installations: Gauge,
+    webhooks: [Gauge; WEBHOOK_STATES.len()],
 }
+
+/// Who calls Clockify: the values of the label `actor`.
+pub const ACTORS: [&str; 5] = ["bootstrap", "registration", "reconciliation", "flow", "user"];
+
+/// What becomes of a call to Clockify: the values of the label `outcome`.
+pub const OUTCOMES: [&str; 14] = [
+    "ok",
+    "invalid",
+    "host",
+    "refused",
+    "scope",
+    "plan",
+    "unauthorized",
+    "not_found",
+    "rate_limited",
+    "timeout",
+    "unreachable",
+    "upstream",
+    "too_large",
+    "not_json",
+];
 
 /// Lifecycle calls: the values of the label `event`.
 pub const LIFECYCLE: [&str; 4] = ["INSTALLED", "DELETED", "STATUS_CHANGED", "SETTINGS_UPDATED"];
@@ -108,13 +191,6 @@ impl Metrics {
         };
         for status in ["succeeded", "failed", "filtered"] {
             drop(register.counter("flows_executed_total", "Flow runs that ended, by how.", &[("status", status)]));
-        }
-        for outcome in ["ok", "error"] {
-            drop(register.counter(
-                "api_calls_total",
-                "Calls to the Clockify API, by outcome.",
-                &[("outcome", outcome)],
-            ));
         }
         register
             .gauge(
@@ -150,6 +226,45 @@ impl Metrics {
                 .collect(),
             workspaces: register.gauge("addon_workspaces", "Workspaces that have the add-on.", &[]),
             database_up: register.gauge("addon_database_up", "1 while the database answers.", &[]),
+            api_calls: ACTORS
+                .iter()
+                .flat_map(|actor| OUTCOMES.map(|outcome| [("actor", *actor), ("outcome", outcome)]))
+                .map(|labels| register.counter("api_calls_total", "Calls to the Clockify API, by outcome.", &labels))
+                .collect(),
+            api_retries: register.counter("api_call_retries_total", "Attempts beyond the first of a call.", &[]),
+            api_seconds: register.histogram("api_call_seconds", "Time of the attempt that decided a call."),
+            api_records_lost: register.counter(
+                "api_call_records_lost_total",
+                "Records of calls that the database didn't take in time.",
+                &[],
+            ),
+            rate_limit_wait: register.histogram("rate_limit_wait_seconds", "Time that calls waited for their turn."),
+            rate_limit_shared: register.gauge(
+                "rate_limit_shared",
+                "1 while the rate limit is shared through Redis.",
+                &[],
+            ),
+            rate_limit_redis_failures: register.counter(
+                "rate_limit_redis_failures_total",
+                "Questions to Redis that failed.",
+                &[],
+            ),
+            jobs_stale: register.counter("jobs_stale_total", "Ends of jobs that came after the lease was lost.", &[]),
+            job_waited: register.histogram("job_wait_seconds", "Time from when a job was due to when it began."),
+            jobs: JOB_KINDS.map(|kind| register.jobs(kind)),
+            backfilled: register.counter(
+                "webhooks_backfilled_total",
+                "Missed deliveries fetched from Clockify's log.",
+                &[],
+            ),
+            refused_installations: register.gauge(
+                "addon_refused_installations",
+                "Installations whose token Clockify refuses.",
+                &[],
+            ),
+            webhooks: WEBHOOK_STATES.map(|state| {
+                register.gauge("addon_webhooks", "Webhooks of all workspaces, by how they are.", &[("state", state)])
+            }),
             handle: recorder.handle(),
         }
     }
@@ -174,6 +289,43 @@ impl Metrics {
         }
     }
 
+    /// Counts a call to Clockify.
+    pub fn api_call(&self, actor: &str, outcome: &str) {
+        let place = |list: &[&str], name| list.iter().position(|known| *known == name);
+        if let (Some(actor), Some(outcome)) = (place(&ACTORS, actor), place(&OUTCOMES, outcome)) {
+            self.api_calls[actor * OUTCOMES.len() + outcome].increment(1);
+        }
+    }
+
+    /// Counts an attempt at a job.
+    pub fn job_ended(&self, kind: &str, end: JobEnd) {
+        self.jobs_of(kind).ended[end as usize].increment(1);
+    }
+
+    /// Notes how many jobs of a kind are in a state.
+    pub fn set_jobs(&self, kind: &str, state: &str, jobs: f64) {
+        if let Some(index) = JOB_STATES.iter().position(|name| *name == state) {
+            self.jobs_of(kind).states[index].set(jobs);
+        }
+    }
+
+    /// Notes for how long the oldest due job of a kind has waited.
+    pub fn set_oldest_job(&self, kind: &str, seconds: f64) {
+        self.jobs_of(kind).oldest.set(seconds);
+    }
+
+    /// Notes how many webhooks are in a state.
+    pub fn set_webhooks(&self, state: &str, webhooks: f64) {
+        if let Some(index) = WEBHOOK_STATES.iter().position(|name| *name == state) {
+            self.webhooks[index].set(webhooks);
+        }
+    }
+
+    fn jobs_of(&self, kind: &str) -> &Jobs {
+        let index = JOB_KINDS.iter().position(|name| *name == kind);
+        &self.jobs[index.unwrap_or(JOB_KINDS.len() - 1)]
+    }
+
     /// The exposition text.
     #[must_use]
     pub fn render(&self, uptime: Duration) -> String {
@@ -189,13 +341,18 @@ impl Metrics {
 
 fn recorder(addon: Addon) -> PrometheusRecorder {
     let builder = PrometheusBuilder::new().add_global_label("addon", addon.name());
-    let builder =
-        [("webhook_ack_seconds", &SECONDS), ("ingest_queue_depth", &COUNTS), ("ingest_batch_events", &COUNTS)]
-            .into_iter()
-            .fold(builder, |builder, (name, buckets)| {
-                let matcher = Matcher::Full(name.to_owned());
-                builder.set_buckets_for_metric(matcher, buckets).unwrap_or_else(|_| PrometheusBuilder::new())
-            });
+    let buckets = [
+        ("webhook_ack_seconds", &SECONDS),
+        ("ingest_queue_depth", &COUNTS),
+        ("ingest_batch_events", &COUNTS),
+        ("api_call_seconds", &SECONDS),
+        ("rate_limit_wait_seconds", &SECONDS),
+        ("job_wait_seconds", &WAITS),
+    ];
+    let builder = buckets.into_iter().fold(builder, |builder, (name, buckets)| {
+        let matcher = Matcher::Full(name.to_owned());
+        builder.set_buckets_for_metric(matcher, buckets).unwrap_or_else(|_| PrometheusBuilder::new())
+    });
     builder.build_recorder()
 }
 
@@ -224,6 +381,22 @@ impl Register<'_> {
         gauge
     }
 
+    fn jobs(&self, kind: &'static str) -> Jobs {
+        Jobs {
+            ended: JobEnd::ALL.map(|(_, outcome)| {
+                let labels = [("kind", kind), ("outcome", outcome)];
+                self.counter("jobs_total", "Attempts at jobs, by how they ended.", &labels)
+            }),
+            states: JOB_STATES
+                .map(|state| self.gauge("jobs", "Jobs that are there, by state.", &[("kind", kind), ("state", state)])),
+            oldest: self.gauge(
+                "jobs_oldest_due_seconds",
+                "For how long the job that has waited longest has been due.",
+                &[("kind", kind)],
+            ),
+        }
+    }
+
     fn histogram(&self, name: &'static str, help: &'static str) -> Histogram {
         self.0.describe_histogram(name.into(), None, help.into());
         self.0.register_histogram(&key(name, &[]), &METADATA)
@@ -246,19 +419,41 @@ mod tests {
             "webhooks_received_total{addon=\"api-studio\",event_type=\"NEW_TAG\",source=\"clockify\"} 0",
             "webhooks_received_total{addon=\"api-studio\",event_type=\"CUSTOM\",source=\"custom\"} 0",
             "flows_executed_total{addon=\"api-studio\",status=\"succeeded\"} 0",
-            "api_calls_total{addon=\"api-studio\",outcome=\"ok\"} 0",
+            "api_calls_total{addon=\"api-studio\",actor=\"bootstrap\",outcome=\"ok\"} 0",
+            "rate_limit_shared{addon=\"api-studio\"} 0",
+            "api_call_seconds_bucket",
+            "rate_limit_wait_seconds_bucket",
             "webhook_ack_seconds_count",
             "ingest_queue_depth_bucket",
             "ingest_batch_events_bucket",
+            "jobs_total{addon=\"api-studio\",kind=\"bootstrap\",outcome=\"done\"} 0",
+            "jobs{addon=\"api-studio\",kind=\"flow_run\",state=\"pending\"} 0",
+            "jobs_oldest_due_seconds{addon=\"api-studio\",kind=\"other\"} 0",
+            "jobs_stale_total",
+            "job_wait_seconds_bucket",
         ] {
             assert!(text.contains(family), "{family} is missing in\n{text}");
         }
     }
 
     #[test]
-    fn each_reason_stands_at_its_own_place() {
+    fn calls_are_counted_by_actor_and_outcome() {
+        let metrics = Metrics::new(Addon::ApiStudio);
+        metrics.api_call("flow", "scope");
+        metrics.api_call("nobody", "scope");
+        let text = metrics.render(Duration::ZERO);
+        let counted: Vec<_> =
+            text.lines().filter(|line| line.starts_with("api_calls_total") && !line.ends_with(" 0")).collect();
+        assert_eq!(counted, ["api_calls_total{addon=\"api-studio\",actor=\"flow\",outcome=\"scope\"} 1"]);
+    }
+
+    #[test]
+    fn each_label_stands_at_its_own_place() {
         for (reason, label) in Reason::ALL {
             assert_eq!(reason.label(), label);
+        }
+        for (place, (end, _)) in JobEnd::ALL.into_iter().enumerate() {
+            assert_eq!(end as usize, place);
         }
     }
 }

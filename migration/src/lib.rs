@@ -8,6 +8,10 @@ use sea_orm_migration::prelude::*;
 mod m20261122_000001_installations;
 mod m20261122_000002_webhook_events;
 mod m20261122_000003_custom_sources;
+mod m20261122_000004_jobs;
+mod m20261122_000005_api_calls;
+mod m20261122_000006_bootstrap;
+mod m20261122_000007_registration;
 
 /// The migrations, in order.
 #[derive(Debug)]
@@ -20,6 +24,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_installations::Migration),
             Box::new(m20261122_000002_webhook_events::Migration),
             Box::new(m20261122_000003_custom_sources::Migration),
+            Box::new(m20261122_000004_jobs::Migration),
+            Box::new(m20261122_000005_api_calls::Migration),
+            Box::new(m20261122_000006_bootstrap::Migration),
+            Box::new(m20261122_000007_registration::Migration),
         ]
     }
 }

@@ -1,7 +1,8 @@
 //! API Studio: explore and call the Clockify API, automate the everyday entities.
 
-use crate::domain::addon::{Addon, Spec};
+use crate::domain::addon::{Addon, BootstrapSettings, Spec};
 use crate::domain::event::EventType;
+use crate::domain::settings::{Tab, checkbox, number};
 
 pub(super) static SPEC: Spec = Spec {
     addon: Addon::ApiStudio,
@@ -35,7 +36,37 @@ pub(super) static SPEC: Spec = Spec {
         EventType::TagDeleted,
     ],
     sidebar_label: "API Studio",
-    settings: &[],
+    settings: &[Tab {
+        id: "general",
+        name: "Data",
+        settings: &[
+            checkbox(
+                "bootstrap_on_install",
+                "Fetch after install",
+                "Fetch the workspace's data once the add-on is installed.",
+                true,
+            ),
+            checkbox(
+                "include_heavy_endpoints",
+                "Expensive lists",
+                "Fetch also what is expensive to list, such as shared reports.",
+                false,
+            ),
+            number(
+                "bootstrap_max_rps",
+                "Calls per second",
+                "Most calls per second while data is fetched, 1 to 50.",
+                25,
+            ),
+        ],
+    }],
+    bootstrap: BootstrapSettings {
+        on_install: Some("bootstrap_on_install"),
+        heavy: Some("include_heavy_endpoints"),
+        rps: Some("bootstrap_max_rps"),
+        time_entries: None,
+        days: None,
+    },
     custom_webhooks: false,
     hmac_webhooks: false,
 };

@@ -1,7 +1,8 @@
 //! Clockify Add-on, the reference: every event and every scope, with nothing beyond the platform's own rules.
 
-use crate::domain::addon::{Addon, Spec};
+use crate::domain::addon::{Addon, BootstrapSettings, Spec};
 use crate::domain::event::EventType;
+use crate::domain::settings::{Tab, checkbox};
 
 use super::ALL_SCOPES;
 
@@ -11,7 +12,23 @@ pub(super) static SPEC: Spec = Spec {
     scopes: &ALL_SCOPES,
     events: &EventType::ALL,
     sidebar_label: "Clockify Add-on",
-    settings: &[],
+    settings: &[Tab {
+        id: "data",
+        name: "Data",
+        settings: &[checkbox(
+            "auto_bootstrap",
+            "Fetch after install",
+            "Fetch the workspace's data once the add-on is installed.",
+            true,
+        )],
+    }],
+    bootstrap: BootstrapSettings {
+        on_install: Some("auto_bootstrap"),
+        heavy: None,
+        rps: None,
+        time_entries: None,
+        days: None,
+    },
     custom_webhooks: false,
     hmac_webhooks: true,
 };

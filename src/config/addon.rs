@@ -14,6 +14,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use secrecy::SecretString;
 
 use super::address;
+use super::bootstrap::Bootstrap;
 use super::database;
 use super::entry::Entry;
 use super::error::{Error, Problem};
@@ -53,6 +54,8 @@ pub struct Addon {
     pub hmac_secret: Option<SecretString>,
     /// Whether systems other than Clockify may deliver.
     pub custom_webhooks: bool,
+    /// The first fetch of a workspace's data.
+    pub bootstrap: Bootstrap,
 }
 
 impl Addon {
@@ -64,6 +67,7 @@ impl Addon {
         reader.section(names.title);
         let port = port(reader, addon);
         let base_url = base_url(reader, addon, port);
+        let bootstrap = Bootstrap::read(reader, addon);
         let key = Entry::new(names.key, "Manifest key; Clockify's tokens carry it as their subject").only(addon);
         let mut read = Self {
             addon,
@@ -80,6 +84,7 @@ impl Addon {
             require_signature: require_signature(reader, addon, base_url.exposed),
             hmac_secret: None,
             custom_webhooks: false,
+            bootstrap,
         };
         match addon {
             Id::ApiStudio => {

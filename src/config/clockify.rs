@@ -1,17 +1,23 @@
 //! What we believe about Clockify: whose signatures count, and which hosts are its own.
 //!
 //! `CLOCKIFY_ADDONS_PUBLIC_KEYS`, `CLOCKIFY_JWKS_URL`, `CLOCKIFY_JWKS_PROD_URL`, `CLOCKIFY_JWKS_DEV_URL`,
-//! `CLOCKIFY_ENVIRONMENT`, `ALLOWED_API_DOMAINS` (`CLOCKIFY_ALLOWED_API_DOMAINS`).
+//! `CLOCKIFY_ENVIRONMENT`, `ALLOWED_API_DOMAINS` (`CLOCKIFY_ALLOWED_API_DOMAINS`),
+//! `CLOCKIFY_OPENAPI_PATH`, and the addresses that count where a token names none: see `fallback.rs`.
 //!
 //! The platform's own key is built in elsewhere and always counts; everything here comes on top.
+
+use std::path::PathBuf;
 
 use url::Url;
 
 use super::address;
 use super::domains;
 use super::entry::Entry;
+use super::error::Error;
+use super::fallback::Fallback;
 use super::pem;
 use super::reader::Reader;
+use super::source::Source;
 
 /// The hosts that may be called unless an operator names others.
 const DEFAULT_DOMAINS: &str = "clockify.me,*.clockify.me";
@@ -25,6 +31,12 @@ pub struct Clockify {
     pub jwks_url: Option<String>,
     /// Hosts that outbound calls may use, in lower case; `*.x` stands for x and all under it.
     pub allowed_domains: Vec<String>,
+    /// Whether Clockify's developer environment is meant.
+    pub developer: bool,
+    /// API addresses for installations whose token names none.
+    pub fallback: Fallback,
+    /// A description of the API that counts in place of the built-in one.
+    pub openapi_path: Option<PathBuf>,
 }
 
 impl Clockify {
@@ -34,11 +46,25 @@ impl Clockify {
         let help = "More keys whose signatures count, beside the platform's built-in one";
         let entry = Entry::new("CLOCKIFY_ADDONS_PUBLIC_KEYS", help).file(pem::shown);
         let public_keys = reader.value(entry, "PEM public keys, one after the other", "", pem::public_keys);
-        Self {
+        let (developer, jwks_url) = environment(reader);
+        let read = Self {
             public_keys: public_keys.unwrap_or_default(),
-            jwks_url: jwks_url(reader),
+            jwks_url,
             allowed_domains: allowed_domains(reader),
-        }
+            developer,
+            fallback: Fallback::read(reader),
+            openapi_path: openapi_path(reader),
+        };
+        read.fallback.warn_unless(reader, |host| read.allows(host));
+        read
+    }
+
+    /// Loads where the description of the API lies, for a command that needs nothing else.
+    pub fn load_openapi_path(source: &Source) -> Result<Option<PathBuf>, Error> {
+        let mut reader = Reader::new(source);
+        let path = openapi_path(&mut reader);
+        reader.finish()?;
+        Ok(path)
     }
 
     /// Whether an outbound call may go to this host.
@@ -47,11 +73,17 @@ impl Clockify {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         self.allowed_domains.iter().any(|entry| domains::matches(entry, &host))
     }
+
+    /// Whether the list holds exactly this host, and not just a pattern that covers it.
+    #[must_use]
+    pub fn names(&self, host: &str) -> bool {
+        self.allowed_domains.iter().any(|entry| entry == host)
+    }
 }
 
-/// The explicit URL, or else the one for the environment that was chosen.
-fn jwks_url(reader: &mut Reader<'_>) -> Option<String> {
-    let help = "Which of the two following addresses counts; not the simulated Clockify";
+/// Whether the developer environment is meant, and where more keys are: the explicit URL, or else the environment's.
+fn environment(reader: &mut Reader<'_>) -> (bool, Option<String>) {
+    let help = "Which of Clockify's environments the addresses below are for; not the simulated Clockify";
     let environment = Entry::new("CLOCKIFY_ENVIRONMENT", help);
     let kind = "prod, or one of dev, developer, staging, sandbox, which mean dev";
     let is_dev = reader.value(environment, kind, "prod", |text| match text.trim().to_ascii_lowercase().as_str() {
@@ -63,7 +95,8 @@ fn jwks_url(reader: &mut Reader<'_>) -> Option<String> {
     let prod = read("CLOCKIFY_JWKS_PROD_URL", "Where more keys are fetched when CLOCKIFY_ENVIRONMENT is prod");
     let dev = read("CLOCKIFY_JWKS_DEV_URL", "Where more keys are fetched when CLOCKIFY_ENVIRONMENT is dev");
     let explicit = read("CLOCKIFY_JWKS_URL", "Where more keys are fetched in any environment; wins over the two above");
-    explicit.or(if is_dev.unwrap_or(false) { dev } else { prod })
+    let is_dev = is_dev.unwrap_or(false);
+    (is_dev, explicit.or(if is_dev { dev } else { prod }))
 }
 
 /// A key that arrives unencrypted can be anybody's, so plain http is for hosts that nobody else can be.
@@ -88,6 +121,11 @@ fn allowed_domains(reader: &mut Reader<'_>) -> Vec<String> {
         reader.warn(format!("{name} allows {domain}, which is outside clockify.me; tokens may be sent there"));
     }
     domains
+}
+
+fn openapi_path(reader: &mut Reader<'_>) -> Option<PathBuf> {
+    let help = "OpenAPI file, or a table that `catalogue import` made of one, that replaces the built-in catalogue";
+    reader.optional_text(Entry::new("CLOCKIFY_OPENAPI_PATH", help), &(1..=4096), "").map(PathBuf::from)
 }
 
 #[cfg(test)]

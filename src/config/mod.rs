@@ -12,15 +12,20 @@
 //! that works on one add-on's database. Nobody should be kept from a migration by a bad log format.
 
 pub mod addon;
+pub mod bootstrap;
 pub mod clockify;
 pub mod database;
 pub mod entry;
 pub mod error;
+pub mod fallback;
 pub mod ingest;
 pub mod limits;
 pub mod logging;
+pub mod outbound;
+pub mod rate;
 pub mod reader;
 pub mod reference;
+pub mod registration;
 pub mod secrets;
 pub mod server;
 pub mod source;
@@ -37,14 +42,19 @@ mod show;
 
 pub use self::addon::{Addon, check_apart};
 pub use self::audit::audit;
+pub use self::bootstrap::Bootstrap;
 pub use self::check::{Check, check};
 pub use self::clockify::Clockify;
 pub use self::entry::{Entry, Variable};
 pub use self::error::{Error, Problem};
+pub use self::fallback::Fallback;
 pub use self::ingest::Ingest;
 pub use self::limits::Limits;
 pub use self::logging::{Format, Logging};
+pub use self::outbound::Outbound;
+pub use self::rate::Rate;
 pub use self::reader::Reader;
+pub use self::registration::Registration;
 pub use self::secrets::Secrets;
 pub use self::server::Server;
 pub use self::show::{Row, show};
@@ -58,6 +68,12 @@ pub struct Serve {
     pub addons: Vec<Addon>,
     /// Keys and hosts of Clockify.
     pub clockify: Clockify,
+    /// How calls to the outside are made.
+    pub outbound: Outbound,
+    /// How often Clockify may be called.
+    pub rate: Rate,
+    /// How the registration of webhooks is retried.
+    pub registration: Registration,
     /// Upper bounds of requests.
     pub limits: Limits,
     /// Bounds of the intake.
@@ -83,6 +99,9 @@ impl Serve {
         source::document(&mut reader);
         let addons: Vec<Addon> = addons.iter().map(|addon| Addon::read(&mut reader, *addon)).collect();
         let clockify = Clockify::read(&mut reader);
+        let outbound = Outbound::read(&mut reader);
+        let rate = Rate::read(&mut reader);
+        let registration = Registration::read(&mut reader);
         let limits = Limits::read(&mut reader);
         let ingest = Ingest::read(&mut reader, &limits);
         let server = Server::read(&mut reader);
@@ -93,7 +112,7 @@ impl Serve {
         if reader.found(secrets::KEY).is_none() {
             reader.absorb(secrets.require_for(addons.iter().map(|addon| &addon.database)));
         }
-        (Self { addons, clockify, limits, ingest, server, logging, secrets }, reader)
+        (Self { addons, clockify, outbound, rate, registration, limits, ingest, server, logging, secrets }, reader)
     }
 }
 
@@ -198,6 +217,8 @@ mod tests {
             ("UNIVERSAL_WEBHOOK_DB_URL", "postgresql://h/b?password=canary"),
             ("DATABASE_URL", "postgresql://u:canary@h/c?ssl=require"),
             ("WEBHOOK_HMAC_SECRET", "canary"),
+            ("REDIS_URL", "redis://:canary@h/0"),
+            ("USE_REDIS", "true"),
             (secrets::KEY, key),
         ]);
         let (serve, warnings) = Serve::load(&source, &Id::ALL).unwrap();

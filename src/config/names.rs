@@ -28,6 +28,25 @@ pub struct Variables {
     pub default_key: &'static str,
     /// Signature switch.
     pub signature: &'static str,
+    /// What it has of its own for a bootstrap.
+    pub bootstrap: Bootstrap,
+}
+
+/// The names of one add-on's variables for a bootstrap, where it has any.
+#[derive(Debug, Default)]
+pub struct Bootstrap {
+    /// Calls per second.
+    pub rps: Option<&'static str>,
+    /// Pages of one list.
+    pub pages: Option<&'static str>,
+    /// After an install.
+    pub on_install: Option<&'static str>,
+    /// Expensive operations.
+    pub heavy: Option<&'static str>,
+    /// Time entries.
+    pub time_entries: Option<&'static str>,
+    /// Days.
+    pub days: Option<&'static str>,
 }
 
 /// The variables of an add-on.
@@ -45,6 +64,14 @@ pub const fn variables(addon: Addon) -> &'static Variables {
             key: "API_STUDIO_ADDON_KEY",
             default_key: "clockify-api-studio",
             signature: "API_STUDIO_REQUIRE_SIGNATURE_VERIFICATION",
+            bootstrap: Bootstrap {
+                rps: Some("API_STUDIO_BOOTSTRAP_MAX_RPS"),
+                pages: None,
+                on_install: None,
+                heavy: Some("API_STUDIO_BOOTSTRAP_INCLUDE_HEAVY_ENDPOINTS"),
+                time_entries: None,
+                days: None,
+            },
         },
         Addon::UniversalWebhook => &Variables {
             title: "Universal Webhook",
@@ -57,6 +84,14 @@ pub const fn variables(addon: Addon) -> &'static Variables {
             key: "UNIVERSAL_WEBHOOK_ADDON_KEY",
             default_key: "universal-webhook-api",
             signature: "UNIVERSAL_WEBHOOK_REQUIRE_SIGNATURE_VERIFICATION",
+            bootstrap: Bootstrap {
+                rps: Some("UW_BOOTSTRAP_MAX_RPS"),
+                pages: Some("UW_BOOTSTRAP_MAX_PAGES"),
+                on_install: None,
+                heavy: Some("UW_BOOTSTRAP_INCLUDE_HEAVY"),
+                time_entries: Some("UW_BOOTSTRAP_INCLUDE_TIME_ENTRIES"),
+                days: Some("UW_BOOTSTRAP_TIME_ENTRY_DAYS"),
+            },
         },
         Addon::ClockifyAddon => &Variables {
             title: "Clockify Add-on",
@@ -69,6 +104,14 @@ pub const fn variables(addon: Addon) -> &'static Variables {
             key: "ADDON_KEY",
             default_key: "clockify-python-addon",
             signature: "REQUIRE_SIGNATURE_VERIFICATION",
+            bootstrap: Bootstrap {
+                rps: None,
+                pages: None,
+                on_install: Some("AUTO_BOOTSTRAP_ON_INSTALL"),
+                heavy: None,
+                time_entries: None,
+                days: None,
+            },
         },
     }
 }

@@ -18,45 +18,17 @@ pub struct Upcoming {
 /// The password of the compose file's PostgreSQL.
 pub(super) const POSTGRES_PASSWORD: &str = "POSTGRES_PASSWORD";
 
-const API: &str = "fallback addresses of Clockify";
-const BOOTSTRAP: &str = "bootstrap";
 const COMPOSE: &str = "read by the compose file only";
 const FLOWS: &str = "flows";
-const RATE: &str = "rate limit";
-const REDIS: &str = "shared rate limit";
-const REGISTRATION: &str = "webhook registration";
 const RETENTION: &str = "retention";
 
 /// Every such name, with a word about it.
-const ALL: [(&str, &str); 39] = [
+const ALL: [(&str, &str); 15] = [
     (POSTGRES_PASSWORD, COMPOSE),
     ("POSTGRES_USER", COMPOSE),
     ("POSTGRES_DB", COMPOSE),
-    ("CLOCKIFY_API_BASE_URL", API),
-    ("CLOCKIFY_API_BASE", API),
-    ("CLOCKIFY_DEVELOPER_API_BASE", API),
-    ("CLOCKIFY_PTO_API_BASE", API),
-    ("CLOCKIFY_REPORTS_API_BASE", API),
-    ("RATE_LIMIT_RPS", RATE),
-    ("RATE_LIMIT_ENABLED", RATE),
-    ("USE_REDIS", REDIS),
-    ("REDIS_URL", REDIS),
-    ("REDIS_URL_FILE", REDIS),
-    ("WEBHOOK_REQUEST_MAX_RETRIES", REGISTRATION),
-    ("WEBHOOK_REQUEST_BACKOFF_BASE", REGISTRATION),
-    ("WEBHOOK_REQUEST_BACKOFF_CAP", REGISTRATION),
-    ("BOOTSTRAP_MAX_RPS", BOOTSTRAP),
-    ("BOOTSTRAP_MAX_PAGES", BOOTSTRAP),
-    ("BOOTSTRAP_BATCH_SIZE", BOOTSTRAP),
-    ("BOOTSTRAP_MAX_RETRIES", BOOTSTRAP),
-    ("AUTO_BOOTSTRAP_ON_INSTALL", BOOTSTRAP),
-    ("API_STUDIO_BOOTSTRAP_MAX_RPS", BOOTSTRAP),
-    ("API_STUDIO_BOOTSTRAP_INCLUDE_HEAVY_ENDPOINTS", BOOTSTRAP),
-    ("UW_BOOTSTRAP_MAX_RPS", BOOTSTRAP),
-    ("UW_BOOTSTRAP_MAX_PAGES", BOOTSTRAP),
-    ("UW_BOOTSTRAP_INCLUDE_HEAVY", BOOTSTRAP),
-    ("UW_BOOTSTRAP_INCLUDE_TIME_ENTRIES", BOOTSTRAP),
-    ("UW_BOOTSTRAP_TIME_ENTRY_DAYS", BOOTSTRAP),
+    // What that host served is under the regular one today.
+    ("CLOCKIFY_PTO_API_BASE", "a host of Clockify that no operation uses any more"),
     ("UW_ENABLE_FLOWS", FLOWS),
     ("UW_ENABLE_GENERIC_HTTP_ACTIONS", FLOWS),
     ("API_STUDIO_WEBHOOK_LOG_RETENTION_DAYS", RETENTION),

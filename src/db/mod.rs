@@ -5,6 +5,7 @@
 //! of it is fairer than its busy handler; the readers see a consistent snapshot meanwhile. On PostgreSQL both
 //! names stand for the same pool.
 
+pub mod cache;
 pub mod entities;
 pub mod events;
 mod notify;
@@ -22,7 +23,7 @@ use sea_orm::{
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
 
 pub use crate::config::database::{Engine, Url};
-pub use notify::{Changes, announce};
+pub use notify::{Changes, JOBS_CHANNEL, announce};
 use own::Own;
 
 /// How long a statement may wait for a connection before the caller is told that there is none.

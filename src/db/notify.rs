@@ -1,4 +1,4 @@
-//! Telling the other replicas at once that installations or sources changed.
+//! Telling the other replicas at once that installations or sources changed, or that there is a job to do.
 //!
 //! PostgreSQL carries the word with `NOTIFY`. SQLite has no such thing and no replicas on other machines; its
 //! processes find out by the short poll that every replica makes anyway, which is also what
@@ -9,12 +9,16 @@ use sqlx::postgres::PgListener;
 
 use super::{Db, Engine};
 
-const CHANNEL: &str = "clockify_addons_installs";
+const INSTALLS_CHANNEL: &str = "clockify_addons_installs";
 
-/// Sends the word. Inside a transaction it leaves with the commit, so nobody hears of a change that isn't there.
+/// Where pushed jobs are told of, each by its kind. The statement that stores them says so itself.
+pub const JOBS_CHANNEL: &str = "clockify_addons_jobs";
+
+/// Sends the word that installations or sources changed. Inside a transaction it leaves with the commit, so nobody
+/// hears of a change that isn't there.
 pub async fn announce(db: &impl ConnectionTrait, engine: Engine) -> Result<(), DbErr> {
     if engine == Engine::Postgres {
-        db.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+        db.execute_unprepared(&format!("NOTIFY {INSTALLS_CHANNEL}")).await?;
     }
     Ok(())
 }
@@ -24,22 +28,34 @@ pub async fn announce(db: &impl ConnectionTrait, engine: Engine) -> Result<(), D
 pub struct Changes(Option<PgListener>);
 
 impl Changes {
-    /// Starts to listen. It holds one connection.
+    /// Starts to listen for changes of installations and sources. It holds one connection.
     pub async fn listen(db: &Db) -> Result<Self, DbErr> {
+        Self::on(db, INSTALLS_CHANNEL).await
+    }
+
+    /// Starts to listen for pushed jobs. It holds one connection.
+    pub async fn listen_for_jobs(db: &Db) -> Result<Self, DbErr> {
+        Self::on(db, JOBS_CHANNEL).await
+    }
+
+    async fn on(db: &Db, channel: &str) -> Result<Self, DbErr> {
         if db.engine() == Engine::Sqlite {
             return Ok(Self(None));
         }
         let failed = |error: sqlx::Error| DbErr::Custom(error.to_string());
         let mut listener =
             PgListener::connect_with(db.writer().get_postgres_connection_pool()).await.map_err(failed)?;
-        listener.listen(CHANNEL).await.map_err(failed)?;
+        listener.listen(channel).await.map_err(failed)?;
         Ok(Self(Some(listener)))
     }
 
-    /// Returns when something changed; never on an engine without notifications.
-    pub async fn next(&mut self) -> Result<(), DbErr> {
+    /// Returns when something changed, with what was said of it; never on an engine without notifications.
+    pub async fn next(&mut self) -> Result<String, DbErr> {
         match &mut self.0 {
-            Some(listener) => listener.recv().await.map(|_| ()).map_err(|error| DbErr::Custom(error.to_string())),
+            Some(listener) => {
+                let word = listener.recv().await.map_err(|error| DbErr::Custom(error.to_string()))?;
+                Ok(word.payload().to_owned())
+            }
             None => std::future::pending().await,
         }
     }

@@ -66,8 +66,25 @@ pub struct Spec {
     pub sidebar_label: &'static str,
     /// Structured settings of the manifest.
     pub settings: &'static [Tab],
+    /// Which of the settings are about the bootstrap.
+    pub bootstrap: BootstrapSettings,
     /// Whether systems other than Clockify may deliver to `/webhooks/custom/{source}`.
     pub custom_webhooks: bool,
     /// Whether `WEBHOOK_HMAC_SECRET` is honoured as an additional webhook scheme.
     pub hmac_webhooks: bool,
+}
+
+/// Identifiers of the settings by which a workspace decides on its bootstrap, where the add-on has them.
+#[derive(Debug, Default)]
+pub struct BootstrapSettings {
+    /// Whether an install is followed by one.
+    pub on_install: Option<&'static str>,
+    /// Whether expensive operations are called too.
+    pub heavy: Option<&'static str>,
+    /// Calls per second.
+    pub rps: Option<&'static str>,
+    /// Whether the time entries of each user are fetched.
+    pub time_entries: Option<&'static str>,
+    /// Days before and after the present.
+    pub days: Option<&'static str>,
 }

@@ -11,9 +11,9 @@ use std::str::FromStr;
 macro_rules! events {
     ($($variant:ident $name:literal $path:literal,)*) => {
         /// A webhook event that Clockify can send.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[expect(missing_docs, reason = "the variants are the platform's own names; `name` gives each as sent")]
-        pub enum EventType { $($variant,)* }
+        pub enum EventType { $(#[serde(rename = $name)] $variant,)* }
 
         impl EventType {
             /// Every event, the most used first.

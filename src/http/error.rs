@@ -48,6 +48,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "disabled", detail)
     }
 
+    /// 403: the installation is at a host that may not be called; the detail names the setting.
+    pub fn host(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "host_not_allowed", detail)
+    }
+
     /// 404: there is no such thing.
     pub fn not_found(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", detail)

@@ -21,6 +21,7 @@ use crate::db::entities::webhook_registration;
 use crate::db::{self, Db};
 use crate::domain::event::EventType;
 use crate::domain::ids::{AddonId, WorkspaceId};
+use crate::queue::{NewJob, Queue};
 use crate::secrets::Keyring;
 
 /// The installation that a call is about, from its verified token.
@@ -47,6 +48,8 @@ pub struct Install<'a> {
     pub webhooks: Vec<(EventType, token::Hash)>,
     /// Settings, which some versions of the platform send along.
     pub settings: Option<Json>,
+    /// What a new installation is followed by. A repeated install is followed by nothing.
+    pub jobs: Vec<NewJob>,
 }
 
 /// What a call did.
@@ -65,6 +68,7 @@ pub enum Done {
 /// `INSTALLED`: stores the installation, its token sealed, and ends any older one of the same workspace.
 pub async fn install(
     db: &Db,
+    queue: &Queue,
     keyring: &Keyring,
     subject: &Subject,
     install: Install<'_>,
@@ -79,7 +83,7 @@ pub async fn install(
     }
     for other in others {
         if other.status != Status::Deleted {
-            end(&transaction, &subject.workspace, other, now).await?;
+            other.end(&transaction, now).await?;
         }
     }
     let known = mine.is_some();
@@ -91,6 +95,8 @@ pub async fn install(
     row.updated_at = Set(now);
     row.token = Set(Some(keyring.seal(&installation::Model::token_context(id), install.token.as_bytes())));
     row.hosts = Set(serde_json::to_value(&install.hosts).unwrap_or_default());
+    row.refused_since = Set(None);
+    row.refused_probes = Set(0);
     row.as_user = Set(install.as_user);
     row.addon_user_id = Set(install.addon_user);
     if install.settings.is_some() {
@@ -117,14 +123,17 @@ pub async fn install(
             .exec_without_returning(&transaction)
             .await?;
     }
+    if !known {
+        queue.push_all_in(&transaction, install.jobs).await?;
+    }
     commit(db, transaction).await?;
+    queue.wake();
     Ok(Done::Changed)
 }
 
 /// `DELETED`: ends the installation and destroys its secrets in the same transaction.
 pub async fn delete(db: &Db, subject: &Subject, now: OffsetDateTime) -> Result<Done, db::Error> {
-    let ended =
-        change(db, subject, async |transaction, row| end(transaction, &subject.workspace, row, now).await).await?;
+    let ended = change(db, subject, async |transaction, row| row.end(transaction, now).await).await?;
     if ended == Done::Unknown {
         // Its install may still be on the way, and must not bring to life what has ended.
         let mut row = installation::ActiveModel::new(Uuid::now_v7(), &subject.workspace, &subject.addon, now);
@@ -175,25 +184,6 @@ async fn change(
             Ok(Done::Changed)
         }
     }
-}
-
-async fn end(
-    transaction: &DatabaseTransaction,
-    workspace: &WorkspaceId,
-    row: installation::Model,
-    now: OffsetDateTime,
-) -> Result<(), DbErr> {
-    let registrations = webhook_registration::Entity::of_installation(workspace, row.id).all(transaction).await?;
-    for registration in registrations {
-        registration.into_active_model().delete(transaction).await?;
-    }
-    let mut row = row.into_active_model();
-    row.status = Set(Status::Deleted);
-    row.token = Set(None);
-    row.settings = Set(None);
-    row.updated_at = Set(now);
-    row.deleted_at = Set(Some(now));
-    row.update(transaction).await.map(|_| ())
 }
 
 /// The route that a webhook's `path` means.

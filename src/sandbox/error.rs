@@ -45,6 +45,21 @@ pub enum Error {
         reason: &'static str,
     },
 
+    /// The simulated API can't listen.
+    #[error(
+        "the simulated API can't listen on 127.0.0.1:{port}: {source}; end what listens there or choose another port"
+    )]
+    Listen {
+        /// The port; 0 for a free one.
+        port: u16,
+        /// The operating system's answer.
+        source: io::Error,
+    },
+
+    /// The public half of the key can't be read back.
+    #[error("the sandbox's public key can't be read back; this is a fault of the build")]
+    PublicKey,
+
     /// No HTTP client could be built.
     #[error("no HTTP client could be made: {0}; this is a fault of the build or of the machine's TLS setup")]
     Client(reqwest::Error),

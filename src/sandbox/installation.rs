@@ -76,6 +76,7 @@ pub struct Installation {
     pub lifecycle: Lifecycle,
     pub(super) base_url: String,
     pub(super) backend_url: String,
+    pub(super) reports_url: String,
     pub(super) path_form: PathForm,
     pub(super) key: Key,
 }
@@ -95,6 +96,7 @@ impl Installation {
             lifecycle: Lifecycle::default(),
             base_url: "http://127.0.0.1:8000".to_owned(),
             backend_url: "https://api.clockify.me/api".to_owned(),
+            reports_url: "https://reports.api.clockify.me".to_owned(),
             path_form: PathForm::default(),
             key: key.clone(),
         };
@@ -116,6 +118,19 @@ impl Installation {
     pub fn with_backend_url(mut self, url: &str) -> Self {
         url.clone_into(&mut self.backend_url);
         self
+    }
+
+    /// Sets the address of the API's reports in the tokens.
+    #[must_use]
+    pub fn with_reports_url(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.reports_url);
+        self
+    }
+
+    /// Where the add-on believes to be, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     /// Sets where lifecycle calls go.

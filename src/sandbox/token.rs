@@ -79,7 +79,7 @@ impl Installation {
         claims["user"] = user.into();
         claims["backendUrl"] = self.backend_url.as_str().into();
         for (claim, host) in [
-            ("reportsUrl", "https://reports.api.clockify.me"),
+            ("reportsUrl", self.reports_url.as_str()),
             ("locationsUrl", "https://locations.api.clockify.me"),
             ("screenshotsUrl", "https://screenshots.api.clockify.me"),
         ] {

@@ -56,6 +56,14 @@ impl Installation {
     }
 }
 
+/// A delivery of a webhook that was registered through the API: its token is no JSON web token.
+pub(super) fn opaque(path: String, event: EventType, token: &str, payload: &Value) -> Request {
+    Request::post(path, Bytes::from(payload.to_string()))
+        .with_header(SIGNATURE, token)
+        .with_header(EVENT, event.name())
+        .with_header(IDEMPOTENCY, random().to_string())
+}
+
 /// The next attempt of the same delivery: nothing differs but the `idempotency-key`.
 pub(super) fn repeated(request: &Request) -> Request {
     request.clone().replacing_header(IDEMPOTENCY, random().to_string())

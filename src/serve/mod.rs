@@ -14,13 +14,12 @@ use tokio::net::TcpListener;
 use tracing::Instrument;
 
 use crate::addons;
-use crate::app::{self, App, Parts};
+use crate::app::{self, App, Parts, Writers};
 use crate::clock::Clock;
 use crate::config;
 use crate::db::{self, Db, Missing};
 use crate::domain::addon::Addon;
 use crate::http::Entry;
-use crate::ingest::Writer;
 use crate::migrate;
 
 pub use shutdown::{Ended, Shutdown, Signals};
@@ -98,15 +97,15 @@ pub async fn start(config: &config::Serve, options: Options) -> Result<Running, 
         listeners.push((addon, (listener, address)));
     }
     let assembled = listeners.into_iter().map(async |(addon, listener)| {
-        let (app, writer) = assemble(config, addon, &options).await?;
-        Ok((app, writer, listener))
+        let (app, writers) = assemble(config, addon, &options).await?;
+        Ok((app, writers, listener))
     });
     let parts = futures_util::future::try_join_all(assembled).await?;
     let shutdown = Shutdown::new(config.server.shutdown_grace, config.server.drain_delay);
     let mut running = Running { addons: Vec::new(), shutdown, signals };
-    for (app, writer, (listener, address)) in parts {
+    for (app, writers, (listener, address)) in parts {
         let app = Arc::new(app);
-        workers::spawn(&running.shutdown, &app, writer, config.clockify.jwks_url.clone());
+        workers::spawn(&running.shutdown, &app, writers, config);
         let entry = Entry::new(Arc::clone(&app));
         let limits = listener::Limits::from(&config.server);
         let shutdown = running.shutdown.clone();
@@ -146,7 +145,11 @@ async fn bind(addon: &config::Addon) -> Result<(TcpListener, SocketAddr), Error>
 }
 
 /// Opens the database of an add-on, brings it up to date and puts the add-on together.
-pub async fn assemble(config: &config::Serve, addon: config::Addon, options: &Options) -> Result<(App, Writer), Error> {
+pub async fn assemble(
+    config: &config::Serve,
+    addon: config::Addon,
+    options: &Options,
+) -> Result<(App, Writers), Error> {
     let name = addon.addon;
     let url = &addon.database;
     // Whoever migrates needs the database now; whoever does not may start while it is away.
@@ -167,7 +170,7 @@ pub async fn assemble(config: &config::Serve, addon: config::Addon, options: &Op
         more_keys: &options.more_keys,
         addon,
     };
-    let (app, writer) = App::new(parts).await.map_err(|source| Error::App { addon: name, source })?;
+    let (app, writers) = App::new(parts).await.map_err(|source| Error::App { addon: name, source })?;
     workers::look(&app).instrument(tracing::info_span!("start", addon = name.name())).await;
-    Ok((app, writer))
+    Ok((app, writers))
 }

@@ -3,15 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::shutdown::Shutdown;
-use crate::app::App;
+use crate::app::{App, Writers};
+use crate::bootstrap;
 use crate::clockify::jwks;
+use crate::config;
 use crate::db::{self, Changes, events};
-use crate::ingest::Writer;
+use crate::domain::ids::WorkspaceId;
 use crate::migrate;
+use crate::queue::{self, Handler, Workers};
 
 /// How often the database is asked whether it is there; also the longest such a question may take. Twice this is less
 /// than the second within which the probes must know.
@@ -28,7 +33,7 @@ const FORGET_AT_ONCE: u64 = 5_000;
 const FOLD: Duration = Duration::from_secs(5);
 
 /// Starts everything that an add-on needs beside its listener.
-pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writer: Writer, jwks_url: Option<String>) {
+pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writers: Writers, config: &config::Serve) {
     let span = tracing::info_span!("worker", addon = app.spec.addon.name());
     let run = |name, task: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| {
         // Until no more requests can come, what serves them has to be kept up to date.
@@ -41,15 +46,53 @@ pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writer: Writer, jwks_ur
         };
         shutdown.spawn(name, task.instrument(span.clone()));
     };
-    shutdown.spawn("writer", writer.run(shutdown.quiet()).instrument(span.clone()));
+    shutdown.spawn("writer", writers.events.run(shutdown.quiet()).instrument(span.clone()));
+    // Calls are made until the last request is answered and the last job has come to an end.
+    let calls_end = CancellationToken::new();
+    shutdown.spawn("calls", writers.calls.run(calls_end.clone()).instrument(span.clone()));
+    let jobs = jobs(app, config.server.shutdown_grace);
+    let (closing, quiet) = (shutdown.closing().clone(), shutdown.quiet());
+    let jobs = async move {
+        if let Some(jobs) = jobs {
+            jobs.run(closing).await;
+        }
+        quiet.cancelled().await;
+        calls_end.cancel();
+    };
+    shutdown.spawn("jobs", jobs.instrument(span.clone()));
+    let refused = Arc::clone(&app.refused);
+    let refused = move || -> BoxFuture<'static, WorkspaceId> {
+        let refused = Arc::clone(&refused);
+        Box::pin(async move { refused.next().await })
+    };
+    run("watch", Box::pin(writers.watch.run(refused)));
     run("pulse", Box::pin(pulse(Arc::clone(app))));
     run("changes", Box::pin(changes(Arc::clone(app))));
     run("poll", Box::pin(poll(Arc::clone(app))));
     run("forget", Box::pin(forget(Arc::clone(app))));
     run("fold", Box::pin(fold(Arc::clone(app))));
-    if let Some(url) = jwks_url {
+    if let Some(url) = config.clockify.jwks_url.clone() {
         run("jwks", Box::pin(keys(Arc::clone(app), url)));
     }
+}
+
+/// Who works on the queue. None while there is no kind of job to work on.
+fn jobs(app: &Arc<App>, grace: Duration) -> Option<Workers> {
+    // What still runs after this is cut off and given back, which takes a moment too.
+    let options = queue::Options { grace: grace.mul_f64(0.75), ..queue::Options::default() };
+    match Workers::new(app.queue.clone(), handlers(app), options) {
+        Ok(workers) => Some(workers),
+        Err(queue::BadOptions::Nothing) => None,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "no jobs are worked on");
+            None
+        }
+    }
+}
+
+/// One handler for each kind of job.
+fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
+    vec![Arc::new(bootstrap::Handler(app.bootstrap())), Arc::new(app.registration.clone())]
 }
 
 /// One look at the database: is it there, is its schema current, what is installed. Every wait in it has an end.

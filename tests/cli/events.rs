@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use clockify_addons::domain::event::EventType;
+use clockify_addons::sandbox::Installation;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::harness::{Engine, World, both, delivery, eventually, installation, installed, tag};
+use crate::harness::{Engine, KEY, World, both, delivery, eventually, installation, installed, now, tag};
 
-both!(lists, filters, pages, one_event, follows);
+both!(lists, filters, pages, one_event, follows, coverage);
 
 /// A world in which each of the 51 events came once and one of them twice.
 fn fed(engine: Engine) -> World {
@@ -199,4 +200,38 @@ fn a_reader_that_goes_away_is_no_failure() {
         let stderr = std::io::read_to_string(child.stderr.take().unwrap()).unwrap();
         assert_eq!((status.code(), stderr.as_str()), (Some(0), ""), "{command}");
     }
+}
+
+/// How each event reaches the add-on. At an address that Clockify can't reach it is only those of the manifest.
+fn coverage(engine: Engine) {
+    let world = World::on(engine).trusting();
+    let server = world.serve("");
+    let first = &EventType::ALL[..48];
+    let webhooks: Vec<_> = first.iter().map(|event| (*event, event.path().to_owned())).collect();
+    let whole = installation();
+    let some = Installation::new(&KEY, &whole.addon_key, &whole.workspace, 1, &webhooks);
+    assert_eq!(server.connect().send(&some.installed(now())).unwrap().status, 200);
+    let document = eventually("the others are looked at", || {
+        let document = world.run("events coverage --format json").json();
+        (document["workspaces"][0]["summary"]["unavailable"] == 3).then_some(document)
+    });
+    assert_eq!(document["schema"], "clockify-addons/event-coverage/v1");
+    let workspace = &document["workspaces"][0];
+    assert_eq!(workspace["workspace_id"], json!(whole.workspace.id));
+    assert_eq!(
+        (&workspace["events"][0]["how"], &workspace["events"][50]["how"]),
+        (&json!("manifest"), &json!("unavailable"))
+    );
+    let reason = workspace["events"][50]["reason"].as_str().unwrap();
+    assert!(reason.starts_with("Clockify can't reach http://localhost:"), "{reason}");
+
+    let text = world.run(&format!("events coverage --workspace {}", whole.workspace.id)).ok();
+    assert!(text.stdout.lines().all(|line| line.chars().count() <= 80 || line.contains("can't reach")), "{text}");
+    if engine == Engine::Sqlite {
+        let port = format!(":{}", server.address().port());
+        insta::assert_snapshot!("coverage", text.stdout.replace(&port, ":PORT"));
+    }
+    let foreign = world.run("events coverage --workspace 64a1f0c2e4b0a1b2c3d4e5f6");
+    assert!(foreign.mentions("is not installed in the workspace 64a1f0c2e4b0a1b2c3d4e5f6"), "{foreign}");
+    server.terminate().ok();
 }

@@ -30,7 +30,19 @@ fn without_a_command_it_says_what_there_is() {
 /// What stands below the options is laid out by hand: an example that is broken over two lines can't be copied.
 #[test]
 fn examples_fit_as_they_are() {
-    for command in ["", "serve", "migrate", "events", "sources", "config", "manifest", "secrets", "sandbox"] {
+    for command in [
+        "",
+        "serve",
+        "migrate",
+        "events",
+        "sources",
+        "bootstrap",
+        "catalogue",
+        "config",
+        "manifest",
+        "secrets",
+        "sandbox",
+    ] {
         let examples = |columns| {
             let text = World::new().set("COLUMNS", columns).run(&format!("{command} --help")).ok().stdout;
             let start = text.find("\nExample").unwrap_or_else(|| panic!("`{command}` has no examples"));
@@ -52,7 +64,9 @@ fn what_matters_to_an_operator_is_said() {
 
 #[test]
 fn each_command() {
-    for command in ["serve", "migrate", "events", "sources", "config", "manifest", "secrets", "sandbox"] {
+    for command in
+        ["serve", "migrate", "events", "sources", "bootstrap", "catalogue", "config", "manifest", "secrets", "sandbox"]
+    {
         check(command, &format!("{command} --help"));
     }
 }

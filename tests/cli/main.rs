@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
 
+mod catalogue; // what is known of the API
 mod config; // what is set, what is wrong with it
 mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown under load
 mod disk; // nothing acknowledged is lost: not by a disk that takes no more

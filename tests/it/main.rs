@@ -5,16 +5,22 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
 
 mod addons; // manifests, routes, what differs between the three
-mod backpressure; // full, locked or absent: come again
+mod backpressure;
+mod bootstrap; // fetching data from the simulated Clockify // full, locked or absent: come again
+mod client; // calls to Clockify
 mod custom; // other systems: schemes, rotation, switches
 mod dedupe; // repeats
 mod harness;
 mod keys; // key sets beside the built-in key
 mod lifecycle; // installs, ends, switches, settings
+mod limit; // the rate of calls, shared through Redis
 mod migrations; // the schema, and who may change it
 mod probes; // alive, ready, metrics
+mod queue; // durable jobs
 mod refusals; // the table of what must be refused
+mod registration; // webhooks registered through the API, and what keeps them
 mod relay; // WEBHOOK_HMAC_SECRET
+mod sandbox_api; // the simulated Clockify's own API
 mod unsigned; // trials without signatures
 mod view; // several servers on one database
 mod webhooks; // what Clockify delivers

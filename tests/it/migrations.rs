@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use clockify_addons::db::entities::{custom_source, installation, view_revision, webhook_event, webhook_registration};
+use clockify_addons::db::entities::{
+    api_call, bootstrap_page, bootstrap_run, bootstrap_task, cached_entity, custom_source, installation, job,
+    view_revision, webhook_event, webhook_registration,
+};
 use clockify_addons::db::{Db, Missing};
 use clockify_addons::migrate::{self, Error, LOCK_TIMEOUT, Lock};
 use futures_util::future::join_all;
@@ -84,8 +87,14 @@ async fn the_entities_are_the_schema(engine: Engine) {
     let database = Database::migrated(engine).await;
     let db = open(&database).await;
     let entities = BTreeMap::from([
+        expected(api_call::Entity),
+        expected(bootstrap_page::Entity),
+        expected(bootstrap_run::Entity),
+        expected(bootstrap_task::Entity),
+        expected(cached_entity::Entity),
         expected(custom_source::Entity),
         expected(installation::Entity),
+        expected(job::Entity),
         expected(view_revision::Entity),
         expected(webhook_event::Entity),
         expected(webhook_registration::Entity),

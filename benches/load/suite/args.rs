@@ -7,6 +7,7 @@ use clockify_addons::db::Engine;
 
 /// Measures acknowledged events per second beside what the machine could do.
 #[derive(Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -31,6 +32,12 @@ pub(crate) struct Args {
     /// A PostgreSQL server where databases may be made
     #[arg(long, env = "TEST_DATABASE_URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
+    /// A Redis server, for the bootstrap of three processes
+    #[arg(long, env = "TEST_REDIS_URL", hide_env_values = true)]
+    pub(crate) redis_url: Option<String>,
+    /// Only the bootstrap; the page is not written
+    #[arg(long)]
+    pub(crate) only_bootstrap: bool,
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -56,7 +63,7 @@ pub(crate) struct Ceiling {
 impl Args {
     /// Whether the run is whole, so that its figures may stand on the page.
     pub(crate) fn writes_page(&self) -> bool {
-        !self.quick && !self.only_load && self.engine.is_none()
+        !self.quick && !self.only_load && !self.only_bootstrap && self.engine.is_none()
     }
 }
 

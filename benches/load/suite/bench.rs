@@ -9,6 +9,7 @@ use clockify_addons::config::addon::variables;
 use clockify_addons::db::Engine;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::sandbox::{Installation, Key, Request, Workspace};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::args::Args;
@@ -32,6 +33,7 @@ pub(crate) struct Plan {
     /// How often the program is started in each state.
     pub(crate) starts: usize,
     pub(crate) only_load: bool,
+    pub(crate) only_bootstrap: bool,
 }
 
 /// A run of the bench.
@@ -41,7 +43,9 @@ pub(crate) struct Bench {
     pub(crate) engines: Vec<Engine>,
     pub(crate) databases: Databases,
     pub(crate) installation: Installation,
-    pub(crate) public_key: String,
+    pub(crate) key: Key,
+    /// A Redis server for processes that share a rate.
+    pub(crate) redis: Option<String>,
     folder: TempDir,
 }
 
@@ -61,7 +65,8 @@ impl Bench {
             engines,
             databases: Databases::new(folder.path(), args.database_url.as_deref())?,
             installation: Installation::new(&key, name, &Workspace::default(), 1, &hooks),
-            public_key: key.public_pem().to_owned(),
+            key,
+            redis: args.redis_url.clone(),
             folder,
         })
     }
@@ -73,8 +78,16 @@ impl Bench {
 
     /// The call with which Clockify announces the installation.
     pub(crate) fn install(&self) -> Request {
-        self.installation.installed(System.now())
+        quietly(&self.installation)
     }
+}
+
+/// The call with which Clockify announces an installation whose data isn't to be fetched at once.
+pub(crate) fn quietly(installation: &Installation) -> Request {
+    let request = installation.installed(System.now());
+    let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    body["settings"] = json!([{ "id": "run_on_install", "name": "Run on install", "value": false }]);
+    Request { body: body.to_string().into(), ..request }
 }
 
 impl Plan {
@@ -88,6 +101,7 @@ impl Plan {
             settle: seconds(5),
             starts: 10,
             only_load: args.only_load,
+            only_bootstrap: args.only_bootstrap,
         };
         if args.quick {
             Self { rounds: 1, warm_up: seconds(1), span: seconds(3), settle: seconds(2), starts: 3, ..usual }

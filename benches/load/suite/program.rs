@@ -68,15 +68,40 @@ pub(crate) fn ceiling(bench: &Bench, database: &Database) -> anyhow::Result<Runn
 /// The command with what all add-ons share. Nothing is taken from this process's own environment.
 fn program(bench: &Bench) -> anyhow::Result<Command> {
     let keys = bench.folder().join("clockify.pem");
-    fs::write(&keys, &bench.public_key)?;
+    fs::write(&keys, bench.key.public_pem())?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_clockify-addons"));
     command
         .arg("serve")
         .env_clear()
+        // The simulated Clockify is on this machine.
+        .env("ALLOWED_API_DOMAINS", "clockify.me,*.clockify.me,127.0.0.1")
+        .env("CLOCKIFY_ADDONS_ALLOWED_NETWORKS", "127.0.0.0/8")
         .current_dir(bench.folder())
         .env("CLOCKIFY_ADDONS_PUBLIC_KEYS_FILE", keys)
         .env("CLOCKIFY_ADDONS_SECRET_KEY", SECRET_KEY)
         .env("LOG_DIR", bench.folder().join("logs"));
+    Ok(command)
+}
+
+/// The bootstrap of the one workspace, at this rate, which several processes may share.
+pub(crate) fn bootstrap(bench: &Bench, database: &Database, rate: u16, redis: Option<&str>) -> anyhow::Result<Command> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clockify-addons"));
+    let workspace = &bench.installation.workspace.id;
+    command.args(["--format", "json", "bootstrap", "--addon", ADDON.name(), "--workspace", workspace]);
+    for (name, value) in program(bench)?.get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    let rate = rate.to_string();
+    command
+        .current_dir(bench.folder())
+        .env(variables(ADDON).database, &database.url)
+        .env("RATE_LIMIT_RPS", &rate)
+        .env("UW_BOOTSTRAP_MAX_RPS", &rate)
+        .env("UW_BOOTSTRAP_INCLUDE_TIME_ENTRIES", "true")
+        .env("UW_BOOTSTRAP_INCLUDE_HEAVY", "true");
+    if let Some(redis) = redis {
+        command.env("USE_REDIS", "true").env("REDIS_URL", redis);
+    }
     Ok(command)
 }
 

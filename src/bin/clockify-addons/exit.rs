@@ -1,5 +1,8 @@
 //! Exit codes, decided in one place.
 
+use std::io;
+
+use clockify_addons::clockify::catalogue::import;
 use clockify_addons::{app, config, db, installs::sources, migrate, secrets};
 
 /// How the program ends.
@@ -117,11 +120,20 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             sources::Error::Database(_) => None,
         };
     }
+    if let Some(error) = cause.downcast_ref::<import::Error>() {
+        return Some(match error {
+            import::Error::Read { source, .. } => match source.kind() {
+                io::ErrorKind::PermissionDenied => Status::Permission,
+                _ => Status::Failed,
+            },
+            _ => Status::Data,
+        });
+    }
     if let Some(error) = cause.downcast_ref::<app::Error>() {
         return match error {
-            app::Error::Config(_) | app::Error::Key(_) => Some(Status::Config),
+            app::Error::Config(_) | app::Error::Key(_) | app::Error::Redis(_) => Some(Status::Config),
             app::Error::KeyLost { .. } => Some(Status::Data),
-            app::Error::Secrets(_) => None,
+            app::Error::Catalogue { .. } | app::Error::Secrets(_) | app::Error::Client(_) => None,
         };
     }
     None

@@ -1,9 +1,10 @@
 //! `installation`: an add-on in a workspace, from its install to its end.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, QueryOrder};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder};
 use time::OffsetDateTime;
 
+use super::webhook_registration;
 use crate::domain::ids::{AddonId, WorkspaceId};
 
 /// Whether the add-on may work in the workspace.
@@ -51,6 +52,12 @@ pub struct Model {
     pub updated_at: OffsetDateTime,
     /// When the installation ended.
     pub deleted_at: Option<OffsetDateTime>,
+    /// Since when Clockify refuses the token; none while it is accepted.
+    pub refused_since: Option<OffsetDateTime>,
+    /// How often it was refused since then when it was tried.
+    pub refused_probes: i32,
+    /// When what we know of its webhooks was last compared with what Clockify has.
+    pub reconciled_at: Option<OffsetDateTime>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -60,6 +67,23 @@ impl Model {
     #[must_use]
     pub fn token_context(id: Uuid) -> String {
         format!("installation.token/{id}")
+    }
+
+    /// Ends the installation: its token, its settings and the tokens of its webhooks are destroyed.
+    ///
+    /// The row changes first, so that whoever holds it to add a webhook is waited for, and that webhook goes too.
+    pub async fn end(self, transaction: &DatabaseTransaction, now: OffsetDateTime) -> Result<(), DbErr> {
+        let id = self.id;
+        let mut row = self.into_active_model();
+        row.status = Set(Status::Deleted);
+        row.token = Set(None);
+        row.settings = Set(None);
+        row.updated_at = Set(now);
+        row.deleted_at = Set(Some(now));
+        row.update(transaction).await?;
+        let of_this = webhook_registration::COLUMN.installation_id.eq(id);
+        webhook_registration::Entity::delete_many().filter(of_this).exec(transaction).await?;
+        Ok(())
     }
 }
 
@@ -80,6 +104,9 @@ impl ActiveModel {
             installed_at: Set(now),
             updated_at: Set(now),
             deleted_at: Set(None),
+            refused_since: Set(None),
+            refused_probes: Set(0),
+            reconciled_at: Set(None),
         }
     }
 }

@@ -3,8 +3,14 @@
 //! Finders of workspace data take the workspace first. What an operator reads across workspaces from
 //! the command line goes through finders whose names say so.
 
+pub mod api_call;
+pub mod bootstrap_page;
+pub mod bootstrap_run;
+pub mod bootstrap_task;
+pub mod cached_entity;
 pub mod custom_source;
 pub mod installation;
+pub mod job;
 pub mod view_revision;
 pub mod webhook_event;
 pub mod webhook_registration;

@@ -7,6 +7,9 @@ use time::OffsetDateTime;
 use crate::domain::event::EventType;
 use crate::domain::ids::WorkspaceId;
 
+/// The route of the webhooks that are set up through the API. Their tokens tell them apart.
+pub const API_PATH: &str = "/webhooks/clockify";
+
 /// Who set the webhook up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
@@ -41,8 +44,18 @@ pub struct Model {
     pub remote_id: Option<String>,
     /// SHA-256 of the token; the token itself is never stored.
     pub token_hash: Option<Vec<u8>>,
-    /// Whether Clockify still delivers, when that is known.
+    /// Whether Clockify still delivers, when that is known: it gives up after too many failures.
     pub delivery_enabled: Option<bool>,
+    /// Whether the webhook is switched on, when that is known: people can switch it off.
+    pub enabled: Option<bool>,
+    /// Whether the workspace's plan includes it, when that is known.
+    pub plan_enabled: Option<bool>,
+    /// Why there is no webhook, in the words of whoever refused.
+    pub reason: Option<String>,
+    /// When Clockify was last asked.
+    pub checked_at: Option<OffsetDateTime>,
+    /// Up to when missed deliveries were fetched from Clockify's log.
+    pub filled_to: Option<OffsetDateTime>,
     /// When the row was made.
     pub created_at: OffsetDateTime,
 }
@@ -69,7 +82,23 @@ impl ActiveModel {
             remote_id: Set(None),
             token_hash: Set(Some(token_hash.to_vec())),
             delivery_enabled: Set(None),
+            enabled: Set(None),
+            plan_enabled: Set(None),
+            reason: Set(None),
+            checked_at: Set(None),
+            filled_to: Set(None),
             created_at: Set(now),
+        }
+    }
+
+    /// A webhook that is to be set up through the API: nothing is known of it yet.
+    #[must_use]
+    pub fn api(workspace: &WorkspaceId, installation: Uuid, event: EventType, now: OffsetDateTime) -> Self {
+        Self {
+            origin: Set(Origin::Api),
+            path: Set(API_PATH.to_owned()),
+            token_hash: Set(None),
+            ..Self::manifest(workspace, installation, event, [0; 32], now)
         }
     }
 }

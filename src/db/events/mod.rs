@@ -184,6 +184,24 @@ pub async fn one(db: &Db, workspace: Option<&WorkspaceId>, id: Uuid) -> Result<O
     Ok(select(&scope).filter(COLUMN.id.eq(id)).one(&db.reader()).await?)
 }
 
+/// Whether an event with this very body was received since this time.
+pub async fn has(
+    db: &Db,
+    workspace: &WorkspaceId,
+    event_type: &str,
+    body: &[u8],
+    since: OffsetDateTime,
+) -> Result<bool, Error> {
+    let filter = Filter {
+        workspace: Some(workspace.clone()),
+        types: vec![event_type.to_owned()],
+        since: Some(since),
+        ..Filter::default()
+    };
+    let same = select(&filter).filter(COLUMN.body.eq(body.to_vec()));
+    Ok(same.select_only().column(Column::Id).into_tuple::<Uuid>().one(&db.reader()).await?.is_some())
+}
+
 /// How many events of each type there are.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Count {

@@ -5,6 +5,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use crate::clockify::client;
 use crate::clockify::token::{self, Hosts};
 use crate::domain::event::EventType;
 use crate::http::extract::{Call, Fields};
@@ -31,13 +32,19 @@ async fn installed(State(app): State<AppState>, call: Call) -> Result<Json<Value
         addon_user: fields.text("addonUserId")?.map(str::to_owned),
         webhooks: webhooks(&app, fields)?,
         settings: fields.0.get("settings").filter(|settings| !settings.is_null()).cloned(),
+        jobs: app.jobs_after_install(&call.subject.workspace, &call.subject.addon),
     };
-    let done = lifecycle::install(&app.db, &app.keyring, &call.subject, install, app.clock.now()).await?;
+    let done = lifecycle::install(&app.db, &app.queue, &app.keyring, &call.subject, install, app.clock.now()).await?;
     finish(&app, "INSTALLED", &call.subject, done).await
 }
 
 async fn deleted(State(app): State<AppState>, call: Call) -> Result<Json<Value>, Problem> {
+    // What is left at Clockify can only be named while the token is there.
+    let farewell = app.registration.farewell(&call.subject.workspace, &call.subject.addon).await;
     let done = lifecycle::delete(&app.db, &call.subject, app.clock.now()).await?;
+    if let Some(farewell) = farewell.filter(|_| done == Done::Changed) {
+        app.registration.part(farewell);
+    }
     finish(&app, "DELETED", &call.subject, done).await
 }
 
@@ -88,7 +95,8 @@ fn hosts(app: &AppState, token: &str, subject: &Subject) -> Result<Hosts, Proble
             if claims.installation().map_err(|_| refused())? != (&subject.workspace, &subject.addon) {
                 return Err(refused());
             }
-            Ok(claims.hosts.clone().allowed(|host| app.clockify.allows(host)))
+            let admitted = client::Hosts::admit(claims.hosts.clone(), &app.clockify);
+            admitted.map_err(|bad| app.reject(Reason::Lifecycle, &bad, Problem::host(format!("`authToken`: {bad}"))))
         }
         Err(_) if !app.config.require_signature => Ok(Hosts::default()),
         Err(why) => Err(app.reject(Reason::Lifecycle, &why, refused())),

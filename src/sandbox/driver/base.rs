@@ -11,7 +11,7 @@ pub(super) const LOCALHOST: [SocketAddr; 2] =
     [SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0), SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0)];
 
 /// A checked base URL.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Base {
     /// Scheme, host and port.
     origin: String,

@@ -16,10 +16,16 @@ impl Driver {
     /// Reads the manifest and checks that Clockify would take it.
     pub async fn manifest(&self) -> Result<Value, Error> {
         let action = "reading the manifest";
-        let url = self.base.manifest().to_owned();
+        let url = self.line.manifest().to_owned();
         let unreachable = |source| Error::unreachable(action, url.clone(), source);
-        let answer =
-            self.client.get(&url).header("content-type", "application/json").send().await.map_err(unreachable)?;
+        let answer = self
+            .line
+            .client()
+            .get(&url)
+            .header("content-type", "application/json")
+            .send()
+            .await
+            .map_err(unreachable)?;
         let status = answer.status();
         if !status.is_success() {
             return Err(Error::Refused { action, url, status: status.as_u16() });
@@ -46,14 +52,29 @@ impl Driver {
             state.calls = lifecycle(&manifest).map(|(kind, _)| kind.to_owned()).collect();
             self.read(&manifest, state.installs)
         };
-        self.call("INSTALLED", "installing", &installation.installed((self.now)())).await?;
-        self.state().installation = Some(Arc::new(installation.clone()));
+        // The API knows the token before the add-on does, which may use it at once.
+        if let Some(api) = &self.api {
+            api.install_on(&installation, &manifest, self.line.clone());
+        }
+        let called = self.call("INSTALLED", "installing", &installation.installed((self.now)())).await;
+        if let (Err(_), Some(api)) = (&called, &self.api) {
+            api.uninstall(&installation.addon_id);
+        }
+        called?;
+        let before = self.state().installation.replace(Arc::new(installation.clone()));
+        if let (Some(before), Some(api)) = (before, &self.api) {
+            api.uninstall(&before.addon_id);
+        }
         Ok(installation)
     }
 
     /// Switches the add-on to `ACTIVE` or `INACTIVE`.
     pub async fn status(&self, status: &str) -> Result<(), Error> {
-        let request = self.installed()?.status_changed((self.now)(), status);
+        let installation = self.installed()?;
+        if let Some(api) = &self.api {
+            api.set_active(&installation.addon_id, status == "ACTIVE");
+        }
+        let request = installation.status_changed((self.now)(), status);
         self.call("STATUS_CHANGED", "changing the status", &request).await
     }
 
@@ -65,8 +86,12 @@ impl Driver {
 
     /// Uninstalls. The installation is gone even if the add-on doesn't take the call.
     pub async fn uninstall(&self) -> Result<(), Error> {
-        let request = self.installed()?.deleted((self.now)());
+        let installation = self.installed()?;
+        let request = installation.deleted((self.now)());
         self.state().installation = None;
+        if let Some(api) = &self.api {
+            api.uninstall(&installation.addon_id);
+        }
         self.call("DELETED", "uninstalling", &request).await
     }
 
@@ -76,7 +101,7 @@ impl Driver {
         }
         match self.send(action, request).await? {
             200..=299 => Ok(()),
-            status => Err(Error::Refused { action, url: self.base.url(&request.path), status }),
+            status => Err(Error::Refused { action, url: self.line.url(&request.path), status }),
         }
     }
 
@@ -88,8 +113,12 @@ impl Driver {
             .with_base_url(text("baseUrl"))
             .with_lifecycle(paths(manifest))
             .with_path_form(self.path_form);
-        match &self.backend_url {
+        let installation = match &self.backend_url {
             Some(url) => installation.with_backend_url(url),
+            None => installation,
+        };
+        match &self.reports_url {
+            Some(url) => installation.with_reports_url(url),
             None => installation,
         }
     }

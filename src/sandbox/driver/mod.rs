@@ -9,20 +9,22 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use reqwest::redirect::Policy;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::delivery::{Delivery, Schedule, Status};
+use super::api::Api;
+use super::delivery::{Delivery, Schedule};
 use super::installation::PathForm;
 use super::manifest::WEBHOOK_LIMIT;
 use super::{Error, Forgery, Installation, Key, Request, Workspace, forge, webhook};
 use crate::domain::addon::Addon;
 use crate::domain::event::EventType;
-use base::Base;
 
 mod base;
 mod install;
+mod line;
+
+pub(in crate::sandbox) use line::{Answered, Line};
 
 /// Longer than any answer that the platform would wait for.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -32,14 +34,15 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Driver {
     key: Key,
     addon: Addon,
-    base: Base,
-    client: reqwest::Client,
+    line: Line,
     now: fn() -> OffsetDateTime,
     workspace: Workspace,
     schedule: Schedule,
     webhook_limit: usize,
     path_form: PathForm,
     backend_url: Option<String>,
+    reports_url: Option<String>,
+    api: Option<Api>,
     state: Mutex<State>,
 }
 
@@ -57,25 +60,18 @@ struct State {
 impl Driver {
     /// A driver for the add-on that listens at the base URL, which must be on this machine.
     pub fn new(key: &Key, base_url: &str, addon: Addon, now: fn() -> OffsetDateTime) -> Result<Self, Error> {
-        let base = Base::new(base_url)?;
-        let client = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(Policy::none())
-            .no_proxy()
-            .resolve_to_addrs("localhost", &base::LOCALHOST)
-            .build()
-            .map_err(Error::Client)?;
         Ok(Self {
             key: key.clone(),
             addon,
-            base,
-            client,
+            line: Line::new(base_url)?,
             now,
             workspace: Workspace::default(),
             schedule: Schedule::default(),
             webhook_limit: WEBHOOK_LIMIT,
             path_form: PathForm::default(),
             backend_url: None,
+            reports_url: None,
+            api: None,
             state: Mutex::default(),
         })
     }
@@ -108,6 +104,19 @@ impl Driver {
     #[must_use]
     pub fn with_backend_url(self, url: &str) -> Self {
         Self { backend_url: Some(url.to_owned()), ..self }
+    }
+
+    /// Joins the add-on to a simulated API: its tokens name the API's addresses, the API knows whether it is
+    /// installed and delivers the events of its writes to it.
+    #[must_use]
+    pub fn with_api(self, api: &Api) -> Self {
+        Self {
+            backend_url: Some(api.backend_url()),
+            reports_url: Some(api.reports_url()),
+            workspace: api.workspace().clone(),
+            api: Some(api.clone()),
+            ..self
+        }
     }
 
     /// Which add-on this drives.
@@ -164,31 +173,11 @@ impl Driver {
 
     /// Sends a request as it stands, once; gives the status of the answer.
     pub async fn send(&self, action: &'static str, request: &Request) -> Result<u16, Error> {
-        let url = self.base.url(&request.path);
-        let mut call = self.client.request(request.method.clone(), &url).body(request.body.clone());
-        for (name, value) in &request.headers {
-            call = call.header(*name, value);
-        }
-        match call.send().await {
-            Ok(answer) => Ok(answer.status().as_u16()),
-            Err(source) => Err(Error::unreachable(action, url, source)),
-        }
+        self.line.send(action, request).await.map(|answer| answer.status)
     }
 
-    async fn attempt(&self, event: EventType, mut request: Request, mut watch: impl FnMut(&Delivery)) -> Delivery {
-        let mut attempts = 0;
-        loop {
-            attempts += 1;
-            let answer = self.send("a delivery", &request).await.map_err(|error| error.to_string());
-            let wait = self.schedule.after(attempts);
-            let record = Delivery::next(event, attempts, answer, wait.is_some());
-            watch(&record);
-            match wait {
-                Some(wait) if record.status == Status::Retrying => tokio::time::sleep(wait).await,
-                _ => return record,
-            }
-            request = webhook::repeated(&request);
-        }
+    async fn attempt(&self, event: EventType, request: Request, mut watch: impl FnMut(&Delivery)) -> Delivery {
+        self.line.deliver(event, request, &self.schedule, |record, _| watch(record)).await
     }
 
     fn installed(&self) -> Result<Arc<Installation>, Error> {

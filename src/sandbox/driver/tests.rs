@@ -3,6 +3,7 @@ use std::sync::atomic::Ordering;
 use serde_json::json;
 
 use super::*;
+use crate::sandbox::delivery::Status;
 use crate::sandbox::payload;
 use crate::sandbox::stand_in::StandIn;
 

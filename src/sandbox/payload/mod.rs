@@ -18,10 +18,10 @@ use scene::Scene;
 
 mod absence;
 mod money;
-mod people;
+pub(super) mod people;
 mod planning;
 mod project;
-mod scene;
+pub(super) mod scene;
 mod time;
 
 /// The body of an event: the same for the same arguments, about another entity for another sequence number.

@@ -73,7 +73,7 @@ pub(super) fn group(event: EventType, scene: Scene<'_>) -> Value {
     })
 }
 
-fn settings(zone: &str) -> Value {
+pub(in crate::sandbox) fn settings(zone: &str) -> Value {
     json!({
         "weekStart": "MONDAY",
         "timeZone": zone,

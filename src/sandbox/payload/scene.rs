@@ -21,43 +21,43 @@ const ZONES: [(&str, i64); 3] = [("Africa/Lagos", 3600), ("Etc/UTC", 0), ("Asia/
 
 /// A workspace at one sequence number.
 #[derive(Clone, Copy)]
-pub(super) struct Scene<'a> {
-    pub(super) workspace: &'a Workspace,
-    pub(super) sequence: u64,
+pub(in crate::sandbox) struct Scene<'a> {
+    pub(in crate::sandbox) workspace: &'a Workspace,
+    pub(in crate::sandbox) sequence: u64,
 }
 
 /// A user of the workspace.
-pub(super) struct Person {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) email: String,
-    pub(super) zone: &'static str,
-    pub(super) offset_seconds: i64,
+pub(in crate::sandbox) struct Person {
+    pub(in crate::sandbox) id: String,
+    pub(in crate::sandbox) name: String,
+    pub(in crate::sandbox) email: String,
+    pub(in crate::sandbox) zone: &'static str,
+    pub(in crate::sandbox) offset_seconds: i64,
 }
 
 impl Scene<'_> {
     /// The same workspace at another sequence number.
-    pub(super) fn numbered(self, sequence: u64) -> Self {
+    pub(in crate::sandbox) fn numbered(self, sequence: u64) -> Self {
         Self { sequence, ..self }
     }
 
     /// Member `sequence % size` of a pool that all sequence numbers draw from.
-    pub(super) fn pooled(self, size: u64) -> Self {
+    pub(in crate::sandbox) fn pooled(self, size: u64) -> Self {
         self.numbered(self.sequence % size)
     }
 
     /// Id of this sequence number's thing of a kind.
-    pub(super) fn id(self, kind: &str) -> String {
+    pub(in crate::sandbox) fn id(self, kind: &str) -> String {
         id::of(&self.workspace.id, kind, self.sequence)
     }
 
     /// True on every `n`-th sequence number; not on the first ones, which have all their parts.
-    pub(super) fn every(self, n: u64) -> bool {
+    pub(in crate::sandbox) fn every(self, n: u64) -> bool {
         self.sequence % n == n - 1
     }
 
     /// This sequence number's own user.
-    pub(super) fn person(self) -> Person {
+    pub(in crate::sandbox) fn person(self) -> Person {
         let name = pick(&NAMES, self.sequence);
         let suffix = if self.sequence < 6 { String::new() } else { format!(" {}", self.sequence) };
         let (zone, offset_seconds) = *pick(&ZONES, self.sequence);
@@ -71,22 +71,22 @@ impl Scene<'_> {
     }
 
     /// One of the few people who do things; on different numbers, different ones.
-    pub(super) fn actor(self) -> Person {
+    pub(in crate::sandbox) fn actor(self) -> Person {
         self.pooled(6).person()
     }
 
     /// The one who manages and approves: the owner.
-    pub(super) fn manager(self) -> Person {
+    pub(in crate::sandbox) fn manager(self) -> Person {
         self.numbered(0).person()
     }
 
     /// A time, in minutes from this sequence number's own, in UTC.
-    pub(super) fn time(self, minutes: u64) -> String {
+    pub(in crate::sandbox) fn time(self, minutes: u64) -> String {
         format!("{}Z", self.local(minutes, 0))
     }
 
     /// The same as wall clock of a zone, without an offset.
-    pub(super) fn local(self, minutes: u64, offset_seconds: i64) -> String {
+    pub(in crate::sandbox) fn local(self, minutes: u64, offset_seconds: i64) -> String {
         let since_start = (self.sequence % WRAP) * STEP_MINUTES + minutes;
         let since_start = i64::try_from(since_start).unwrap_or_default();
         let at = START + Duration::minutes(since_start) + Duration::seconds(offset_seconds);
@@ -95,19 +95,19 @@ impl Scene<'_> {
     }
 
     /// A whole number below `range` that looks arbitrary.
-    pub(super) fn any(self, range: u64) -> u64 {
+    pub(in crate::sandbox) fn any(self, range: u64) -> u64 {
         self.sequence.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32) % range
     }
 }
 
 /// The item of a list for a number of any size.
-pub(super) fn pick<T>(list: &[T], number: u64) -> &T {
+pub(in crate::sandbox) fn pick<T>(list: &[T], number: u64) -> &T {
     let index = number % list.len() as u64;
     &list[usize::try_from(index).unwrap_or_default()]
 }
 
 /// An ISO-8601 duration as Clockify writes it.
-pub(super) fn duration(minutes: u64) -> String {
+pub(in crate::sandbox) fn duration(minutes: u64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, m) => format!("PT{m}M"),
         (h, 0) => format!("PT{h}H"),

@@ -45,7 +45,7 @@ pub(crate) struct TestApp {
     settings: Vec<(String, String)>,
     database: Option<Database>,
     entry: Entry,
-    writer: Option<JoinHandle<()>>,
+    writers: Vec<JoinHandle<()>>,
     stop: CancellationToken,
 }
 
@@ -115,12 +115,12 @@ impl TestApp {
         let config = load(&url, addon, settings);
         let own = config.addons[0].clone();
         let options = Options { migrate: false, more_keys: Vec::new(), clock: Arc::new(clock.clone()) };
-        let (app, writer) = serve::assemble(&config, own, &options).await.unwrap();
+        let (app, writers) = serve::assemble(&config, own, &options).await.unwrap();
         let app = Arc::new(app);
         let stop = CancellationToken::new();
         Self {
             entry: Entry::new(Arc::clone(&app)),
-            writer: Some(spawn(writer.run(stop.clone()))),
+            writers: vec![spawn(writers.events.run(stop.clone())), spawn(writers.calls.run(stop.clone()))],
             installation: installation(&app, 0, 1),
             app,
             clock: clock.clone(),
@@ -217,8 +217,9 @@ impl TestApp {
     pub(crate) async fn finish(mut self) {
         assert!(self.app.ingest.is_idle(), "a request left something behind in the ingest queue");
         self.stop.cancel();
-        let writer = self.writer.take().unwrap();
-        tokio::time::timeout(Duration::from_secs(10), writer).await.expect("the writer must end").unwrap();
+        for writer in std::mem::take(&mut self.writers) {
+            tokio::time::timeout(Duration::from_secs(10), writer).await.expect("the writers must end").unwrap();
+        }
         self.app.db.clone().close().await.ok();
         if let Some(database) = self.database.take() {
             database.remove().await;
@@ -228,7 +229,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        assert!(self.writer.is_none() || std::thread::panicking(), "the test must end with `finish`");
+        assert!(self.writers.is_empty() || std::thread::panicking(), "the test must end with `finish`");
     }
 }
 

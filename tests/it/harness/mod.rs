@@ -8,15 +8,19 @@ mod app;
 mod contents;
 mod database;
 mod proxy;
+mod redis;
 mod server;
 pub(crate) mod trouble; // locks, outages and rows that the database refuses
+mod upstream;
 mod wait;
 
-pub(crate) use app::{Begun, Reply, TestApp, installation};
+pub(crate) use app::{Begun, KEY, NOW, Reply, TestApp, installation};
 pub(crate) use contents::{columns, query};
 pub(crate) use database::{Database, Engine};
 pub(crate) use proxy::{Line, Proxy};
+pub(crate) use redis::Redis;
 pub(crate) use server::Server;
+pub(crate) use upstream::{Act, Upstream, answer, head};
 pub(crate) use wait::{eventually, spawn};
 
 /// Makes a test for each engine of each case.

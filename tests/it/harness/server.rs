@@ -55,6 +55,11 @@ impl Server {
         reply(builder).await
     }
 
+    /// Where it listens.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.running.addons[0].1)
+    }
+
     /// Sends a GET.
     pub(crate) async fn get(&self, path: &str) -> Reply {
         reply(self.client.get(format!("http://{}{path}", self.running.addons[0].1))).await

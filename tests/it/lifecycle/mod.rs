@@ -9,7 +9,7 @@ use clockify_addons::domain::event::EventType;
 use clockify_addons::sandbox::installation::PathForm;
 use clockify_addons::sandbox::{Installation, Request, payload};
 use sea_orm::EntityTrait;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::harness::{Engine, TestApp, both};
@@ -25,7 +25,7 @@ both!(
     a_status_is_switched_off_and_on,
     settings_come_in_an_object_or_as_a_bare_list,
     calls_about_an_unknown_installation,
-    only_hosts_of_clockify_are_stored,
+    an_installation_at_a_foreign_host_is_refused,
     two_workspaces_do_not_touch_each_other,
 );
 
@@ -242,21 +242,29 @@ async fn calls_about_an_unknown_installation(engine: Engine) {
     app.finish().await;
 }
 
-async fn only_hosts_of_clockify_are_stored(engine: Engine) {
+async fn an_installation_at_a_foreign_host_is_refused(engine: Engine) {
     let app = bare(engine).await;
-    for (seed, url, kept) in [
-        (1, "https://api.clockify.me/api", true),
-        (2, "https://euc1.clockify.me/api", true),
-        (3, "https://api.example.com/api", false),
-        (4, "https://clockify.me.example.com/api", false),
-        (5, "http://api.clockify.me/api", false),
-        (6, "https://169.254.169.254/api", false),
+    for (seed, url, wrong) in [
+        (1, "https://api.clockify.me/api", None),
+        (2, "https://euc1.clockify.me/api", None),
+        (3, "https://api.example.com/api", Some("api.example.com, which ALLOWED_API_DOMAINS doesn't allow")),
+        (4, "https://clockify.me.example.com/api", Some("ALLOWED_API_DOMAINS")),
+        (5, "http://api.clockify.me/api", Some("backendUrl is not https")),
+        (6, "https://169.254.169.254/api", Some("ALLOWED_API_DOMAINS")),
+        (7, "http://127.0.0.1:4000/api", Some("backendUrl is not https")),
     ] {
         let installation = app.installation(0, seed).with_backend_url(url);
-        taken(&app, &installation.installed(app.now())).await;
-        let hosts = row(&app, &installation).await.hosts;
-        assert_eq!(hosts.get("backendUrl").and_then(Value::as_str), kept.then_some(url), "{hosts}");
-        assert_eq!(hosts["reportsUrl"], "https://reports.api.clockify.me", "one bad address doesn't cost the others");
+        let before = app.contents().await;
+        let reply = app.send(&installation.installed(app.now())).await;
+        match wrong {
+            None => assert_eq!(row(&app, &installation).await.hosts["backendUrl"], url),
+            Some(wrong) => {
+                assert_eq!((reply.status, &reply.json()["code"]), (403, &json!("host_not_allowed")), "{}", reply.body);
+                let detail = reply.json()["detail"].as_str().unwrap().to_owned();
+                assert!(detail.contains("`authToken`") && detail.contains(wrong), "{detail}");
+                assert_eq!(app.contents().await, before, "{url}");
+            }
+        }
     }
     app.finish().await;
 }

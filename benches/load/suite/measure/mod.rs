@@ -1,5 +1,6 @@
 //! The measurements, each in a file of its own, and what they found together.
 
+mod bootstrap;
 mod load;
 mod memory;
 mod startup;
@@ -9,6 +10,7 @@ use clockify_addons::db::Engine;
 use super::bench::Bench;
 use super::say;
 
+pub(crate) use bootstrap::{Fetched, RATE};
 pub(crate) use load::{Books, Run, Subject};
 pub(crate) use memory::Footprint;
 pub(crate) use startup::Starts;
@@ -27,6 +29,8 @@ pub(crate) struct OnEngine {
     pub(crate) rounds: Vec<(Run, Run)>,
     /// Memory and start-up, unless only the load was asked for.
     pub(crate) resources: Option<(Footprint, Starts)>,
+    /// Bootstraps, unless only the load was asked for.
+    pub(crate) fetched: Vec<Fetched>,
 }
 
 impl Results {
@@ -44,12 +48,17 @@ impl Results {
 impl OnEngine {
     fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Self> {
         let mut rounds = Vec::new();
-        for round in 1..=bench.plan.rounds {
+        let all = if bench.plan.only_bootstrap { 0 } else { bench.plan.rounds };
+        for round in 1..=all {
             say::progress(&format!("{}, round {round} of {}", name(engine), bench.plan.rounds));
             rounds.push((load::run(bench, engine, Subject::Ceiling)?, load::run(bench, engine, Subject::Program)?));
         }
-        let mut found = Self { engine, rounds, resources: None };
+        let mut found = Self { engine, rounds, resources: None, fetched: Vec::new() };
         if !bench.plan.only_load {
+            say::progress(&format!("{}, bootstrap", name(engine)));
+            found.fetched = bootstrap::measure(bench, engine)?;
+        }
+        if !bench.plan.only_load && !bench.plan.only_bootstrap {
             let half = found.program().per_second / 2.0;
             found.resources = Some((memory::measure(bench, engine, half)?, startup::measure(bench, engine)?));
         }

@@ -18,7 +18,7 @@ enum Bound {
     AtMost(f64),
 }
 
-const GOALS: [Goal; 6] = [
+const GOALS: [Goal; 9] = [
     Goal {
         what: "acknowledgements per second, of the ceiling's",
         bound: Bound::AtLeast(0.6),
@@ -60,6 +60,30 @@ const GOALS: [Goal; 6] = [
         decimals: 0,
         unit: " ms",
         figure: |found| found.resources.as_ref().map(|(_, starts)| median(starts.fresh.iter().copied())),
+    },
+    Goal {
+        what: "bootstrap, of the permitted rate, least of all runs",
+        bound: Bound::AtLeast(0.95),
+        decimals: 3,
+        unit: "",
+        figure: |found| found.fetched.iter().map(|fetched| fetched.used).reduce(f64::min),
+    },
+    Goal {
+        what: "bootstrap, requests in any second, of 50 permitted",
+        bound: Bound::AtMost(50.0),
+        decimals: 0,
+        unit: "",
+        figure: |found| {
+            let largest = found.fetched.iter().map(|fetched| fetched.largest_window).max()?;
+            u32::try_from(largest).ok().map(f64::from)
+        },
+    },
+    Goal {
+        what: "bootstrap, memory",
+        bound: Bound::AtMost(60.0),
+        decimals: 1,
+        unit: " MiB",
+        figure: |found| found.fetched.iter().map(|fetched| fetched.memory).reduce(f64::max),
     },
 ];
 

@@ -67,6 +67,7 @@ impl<'a> Page<'a> {
         if !self.bench.plan.only_load {
             sections.push(("Memory", MEMORY, tables::memory(self.results)));
             sections.push(("Start", START, tables::starts(self.results)));
+            sections.push(("Bootstrap", BOOTSTRAP, tables::bootstrap(self.results)));
         }
         sections.push(("Nothing lost", LOST, tables::books(self.results)));
         sections
@@ -122,6 +123,12 @@ the peak while one of them takes the load. Idle work is processor time in percen
 const START: &str = "\
 From the start of the process until `/ready` answers 200 for all three add-ons: on empty databases, which it migrates
 first, and on databases that are up to date. The files of the program are in the system's cache.";
+
+const BOOTSTRAP: &str = "\
+`clockify-addons bootstrap` fetches the simulated workspace, time entries included, over HTTP from a Clockify in the
+bench's own process, which permits 50 requests per second and tells when each arrived. A second run writes what
+has changed meanwhile, which is nothing. Three processes, each with a database of its own, share the rate through Redis.
+The rate counts from the first request to the last; the window is the fullest second of any.";
 
 const LOST: &str = "\
 After each run the rows are counted. A difference, or an event taken for a repeat, makes `make bench` fail.";

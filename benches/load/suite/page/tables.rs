@@ -3,7 +3,7 @@
 use comfy_table::presets::ASCII_MARKDOWN;
 
 use super::goals::ratios;
-use crate::suite::measure::{OnEngine, Results, name};
+use crate::suite::measure::{OnEngine, RATE, Results, name};
 use crate::suite::statistics::{largest, median};
 
 /// A table in the making.
@@ -107,6 +107,41 @@ pub(super) fn starts(results: &Results) -> String {
                     format!("{:.0}", largest(times.iter().copied())),
                 ]);
             }
+        }
+    }
+    table.render()
+}
+
+pub(super) fn bootstrap(results: &Results) -> String {
+    let mut table = Table::new([
+        "engine",
+        "run",
+        "requests",
+        "seconds",
+        "of the rate",
+        "largest second",
+        "peak MiB",
+        "rows written",
+        "rows unchanged",
+    ]);
+    for found in &results.engines {
+        for fetched in &found.fetched {
+            let run = match (fetched.processes, fetched.again) {
+                (1, false) => "first".to_owned(),
+                (1, true) => "second".to_owned(),
+                (processes, _) => format!("{processes} at once"),
+            };
+            table.row([
+                named(found),
+                run,
+                fetched.requests.to_string(),
+                format!("{:.1}", fetched.seconds),
+                format!("{:.3}", fetched.used),
+                format!("{} of {RATE}", fetched.largest_window),
+                format!("{:.1}", fetched.memory),
+                fetched.written.to_string(),
+                fetched.unchanged.to_string(),
+            ]);
         }
     }
     table.render()

@@ -19,6 +19,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
+use super::coverage::coverage;
 use super::{now, open};
 use crate::exit::{Status, failure};
 use crate::output::{Output, Table};
@@ -31,6 +32,7 @@ Examples:
   clockify-addons events list --type NEW_TAG --since 2h  one kind, two hours
   clockify-addons events list --by-type                  how many of each kind
   clockify-addons events show 019c2f…                    one event, whole
+  clockify-addons events coverage                        which ones get here
   clockify-addons events tail --format ndjson | jq .     as they arrive")]
 pub(crate) struct Options {
     /// Of which add-on
@@ -60,6 +62,12 @@ enum Action {
     Show {
         /// Its id, as `list` prints it
         id: Uuid,
+        /// Of this workspace only
+        #[arg(long, value_name = "ID", value_parser = super::workspace)]
+        workspace: Option<WorkspaceId>,
+    },
+    /// How each event reaches the add-on, and if it doesn't, why
+    Coverage {
         /// Of this workspace only
         #[arg(long, value_name = "ID", value_parser = super::workspace)]
         workspace: Option<WorkspaceId>,
@@ -101,6 +109,7 @@ impl Options {
             Action::List { which, limit, before, .. } => {
                 list(&db, output, &Filter { before, ..which.filter() }, limit).await
             }
+            Action::Coverage { workspace } => coverage(&db, output, self.addon, workspace.as_ref()).await,
             Action::Show { id, workspace } => show(&db, output, workspace.as_ref(), id).await,
             Action::Tail { which } => tokio::select! {
                 result = tail(&db, output, which.filter()) => result,

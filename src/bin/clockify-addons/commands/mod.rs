@@ -1,7 +1,10 @@
 //! One file per command: its options, and a `run` that turns them into a call of the library and the result into
 //! output.
 
+mod bootstrap;
+mod catalogue;
 mod config;
+mod coverage;
 mod events;
 mod generate;
 mod manifest;
@@ -30,6 +33,8 @@ pub(crate) enum Command {
     Migrate(migrate::Options),
     Events(events::Options),
     Sources(sources::Options),
+    Bootstrap(bootstrap::Options),
+    Catalogue(catalogue::Options),
     Config(config::Options),
     Manifest(manifest::Options),
     Secrets(secrets::Options),
@@ -41,6 +46,7 @@ pub(crate) enum Command {
 
 pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
     match cli.command {
+        Command::Catalogue(options) => options.run(output),
         Command::Config(options) => options.run(output),
         Command::Manifest(options) => options.run(output),
         Command::Secrets(options) => options.run(output),
@@ -49,6 +55,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Migrate(options) => block_on(options.run(output)),
         Command::Events(options) => block_on(options.run(output)),
         Command::Sources(options) => block_on(options.run(output)),
+        Command::Bootstrap(options) => block_on(options.run(output)),
         Command::Sandbox(options) => block_on(options.run(output)),
     }
 }

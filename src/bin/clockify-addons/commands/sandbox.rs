@@ -1,12 +1,15 @@
 //! `sandbox`: a simulated Clockify for add-ons that run in another process.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use clockify_addons::clock::System;
 use clockify_addons::config::{Serve, Source};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
+use clockify_addons::sandbox::api::{self, Api, Running};
 use clockify_addons::sandbox::play::{self, Played};
 use clockify_addons::sandbox::{Driver, Error, Key};
 use serde_json::{Value, json};
@@ -19,14 +22,16 @@ use crate::output::{Output, Table};
 /// Install the add-ons that run on this machine and deliver signed events to them.
 ///
 /// They have to trust the sandbox's key: start them with CLOCKIFY_ADDONS_PUBLIC_KEYS_FILE set to the file that
-/// --public-key writes. `serve --sandbox` does all of this in one process.
+/// --public-key writes. `serve --sandbox` does all of this in one process. With --api they are told of a REST API that
+/// runs beside; for their calls to it ALLOWED_API_DOMAINS has to name 127.0.0.1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   clockify-addons sandbox --public-key > sandbox.pem
   CLOCKIFY_ADDONS_PUBLIC_KEYS_FILE=sandbox.pem clockify-addons serve &
   clockify-addons sandbox --once                       every event once
-  clockify-addons sandbox --once --forgeries --addon universal-webhook")]
+  clockify-addons sandbox --once --forgeries --addon universal-webhook
+  clockify-addons sandbox --api 8010                   and a REST API")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct Options {
     /// To this add-on only; all when not given
@@ -53,6 +58,9 @@ pub(crate) struct Options {
     /// Send each forgery once, and fail if one is taken
     #[arg(long)]
     forgeries: bool,
+    /// Run the REST API of the simulated Clockify on this port of 127.0.0.1; 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    api: Option<u16>,
     /// Webhooks that a manifest may carry
     #[arg(long, value_name = "N", default_value_t = EventType::ALL.len())]
     webhook_limit: usize,
@@ -67,9 +75,17 @@ impl Options {
         }
         let addons = self.addon.map_or(Addon::ALL.to_vec(), |addon| vec![addon]);
         let (config, _) = Serve::load(&Source::process()?, &addons)?;
+        let api = match self.api {
+            Some(port) => Some(start_api(key.clone(), port, output).await?),
+            None => None,
+        };
         let drivers = config.addons.iter().map(|addon| {
             let url = self.url.clone().unwrap_or_else(|| format!("http://127.0.0.1:{}", addon.port));
-            Ok(Driver::new(&key, &url, addon.addon, now)?.with_webhook_limit(self.webhook_limit))
+            let driver = Driver::new(&key, &url, addon.addon, now)?.with_webhook_limit(self.webhook_limit);
+            Ok(match &api {
+                Some(running) => driver.with_api(&running.api),
+                None => driver,
+            })
         });
         let drivers = drivers.collect::<Result<Vec<_>, Error>>()?;
         let options = play::Options {
@@ -89,6 +105,9 @@ impl Options {
                 show.await
             }
         };
+        if let Some(api) = api {
+            api.stop().await;
+        }
         let items: Vec<_> = played.iter().map(item).collect();
         output.list("sandbox", "addons", &items, || table(&played))?;
         let taken: usize = played.iter().map(|played| played.accepted.len()).sum();
@@ -110,6 +129,14 @@ impl Options {
             Status::Failed
         })
     }
+}
+
+/// Starts the REST API of the simulated Clockify and says where it is.
+pub(super) async fn start_api(key: Key, port: u16, output: &Output) -> anyhow::Result<Running> {
+    let options = api::Options { port, ..api::Options::new(key, Arc::new(System)) };
+    let running = Api::start(options).await?;
+    output.note(&format!("sandbox API        {}  (workspace {})", running.base_url, running.api.workspace().id));
+    Ok(running)
 }
 
 fn item(played: &Played) -> Value {

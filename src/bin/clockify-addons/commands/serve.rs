@@ -42,6 +42,9 @@ pub(crate) struct Options {
     /// Start a simulated Clockify that installs the add-ons and delivers events
     #[arg(long)]
     sandbox: bool,
+    /// Port of the simulated Clockify's REST API on 127.0.0.1; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0, requires = "sandbox")]
+    sandbox_api: u16,
     /// Don't apply pending migrations; until they are applied the add-ons are not ready
     #[arg(long)]
     no_migrate: bool,
@@ -90,16 +93,23 @@ impl Options {
         }
         if let Some(key) = key {
             refuse_real_data(&running)?;
+            let api = super::sandbox::start_api(key.clone(), self.sandbox_api, output).await?;
             let drivers = running.addons.iter().map(|(app, address)| {
                 let url = format!("http://{address}{}", app.base_path());
-                Ok(Driver::new(&key, &url, app.spec.addon, now)?.with_webhook_limit(EventType::ALL.len()))
+                let driver = Driver::new(&key, &url, app.spec.addon, now)?;
+                Ok(driver.with_webhook_limit(EventType::ALL.len()).with_api(&api.api))
             });
             let drivers = drivers.collect::<Result<Vec<_>, sandbox::Error>>()?;
             let cancel = running.shutdown().asked();
             // Another first number each time, so that a restart's events are new ones.
             let first = u64::try_from(now().unix_timestamp()).unwrap_or(0);
             let show = Show { first, ..Show::default() };
-            running.shutdown().spawn("sandbox", async move { drop(play(&drivers, &show, cancel).await) });
+            running.shutdown().spawn("sandbox", async move {
+                drop(play(&drivers, &show, cancel.clone()).await);
+                // A show may end before the server does; the API stays.
+                cancel.cancelled().await;
+                api.stop().await;
+            });
             let workspace = sandbox::Workspace::default().id;
             output.note(&format!("sandbox            a simulated Clockify delivers events of workspace {workspace}"));
             output.note("\nSee what arrives:  clockify-addons events list        End with Ctrl-C.");
@@ -144,6 +154,8 @@ fn sandbox_key(config: &mut config::Serve) -> anyhow::Result<Key> {
             format!("--sandbox stores invented events, so it takes no database of another machine: {}", addon.database);
         return Err(failure(Status::Refused, text));
     }
+    // Its tokens say that the API is on this machine.
+    config.clockify.allowed_domains.push("127.0.0.1".to_owned());
     // The simulated Clockify takes manifests of any length, so that every event can be delivered.
     config.limits.manifest_webhooks = EventType::ALL.len();
     Ok(Key::generate()?)

@@ -45,6 +45,11 @@ impl Output {
         self.format == Format::Ndjson
     }
 
+    /// Whether nothing is to be said but errors.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether the result goes to a terminal.
     pub(crate) fn on_terminal(&self) -> bool {
         self.is_text() && io::stdout().is_terminal()

@@ -2,21 +2,34 @@
 //!
 //! It holds handles and has no behaviour. Tests build the same [`App`] with a clock of their own.
 
+mod intake;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
+use secrecy::SecretString;
 use time::OffsetDateTime;
 
-use crate::clock::Clock;
-use crate::clockify::token::{BadKey, Verifier};
+use crate::audit::{self, Records};
+use crate::bootstrap::{self, Bootstrap};
+use crate::clock::{Clock, Keys};
+use crate::clockify::catalogue::{self, Catalogue};
+use crate::clockify::client::{self, BadHost, Client, Hosts, Sleep, Target};
+use crate::clockify::guard::Guard;
+use crate::clockify::limit::{self, Limiter};
+use crate::clockify::token::{self, BadKey, Verifier};
 use crate::config;
 use crate::db::Db;
+use crate::db::entities::installation;
 use crate::domain::addon::Spec;
+use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::manifest::Identity;
 use crate::ingest::{self, Ingest, Writer};
 use crate::installs::view;
 use crate::metrics::{Metrics, Reason};
+use crate::queue::{NewJob, Queue};
+use crate::registration::{self, Registration, Why};
 use crate::secrets::{self, Keyring};
 use crate::telemetry::Throttle;
 
@@ -31,6 +44,8 @@ pub struct App {
     pub limits: config::Limits,
     /// Which hosts of Clockify are allowed.
     pub clockify: config::Clockify,
+    /// The operations of Clockify's API that are configured in place of the built-in ones.
+    operations: Option<Arc<Catalogue>>,
     /// How long a sender may take for a body.
     pub body_timeout: std::time::Duration,
     /// How long a repeat is known as one.
@@ -44,15 +59,81 @@ pub struct App {
     /// Seals what is stored.
     pub keyring: Arc<Keyring>,
     /// The way in for events.
-    pub ingest: Ingest,
+    pub ingest: Arc<Ingest>,
+    /// The way out to Clockify.
+    pub client: Client,
+    /// What is to be done.
+    pub queue: Queue,
+    /// Sees to it that every event reaches us.
+    pub registration: Registration,
+    /// Workspaces whose token Clockify keeps refusing.
+    pub refused: Arc<Refused>,
     /// What Prometheus asks.
     pub metrics: Arc<Metrics>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// How the add-on is.
     pub pulse: Pulse,
+    /// Makes the keys of runs, which rise even within a millisecond.
+    keys: Arc<Keys>,
     /// Keeps strangers from filling the log.
     refusals: [Throttle; Reason::COUNT],
+}
+
+/// The writers of an add-on, which have to be run.
+#[derive(Debug)]
+pub struct Writers {
+    /// Stores events.
+    pub events: Writer,
+    /// Stores records of calls.
+    pub calls: audit::Writer,
+    /// Has installations looked at.
+    pub watch: registration::Watch,
+}
+
+/// Workspaces whose token Clockify refused several times in a row, until somebody looks into it.
+#[derive(Debug, Default)]
+pub struct Refused {
+    workspaces: std::sync::Mutex<std::collections::BTreeSet<WorkspaceId>>,
+    told: tokio::sync::Notify,
+}
+
+impl client::OnUnauthorized for Refused {
+    fn unauthorized(&self, workspace: &WorkspaceId) {
+        tracing::warn!(%workspace, "Clockify keeps refusing the installation's token");
+        self.workspaces.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(workspace.clone());
+        self.told.notify_one();
+    }
+}
+
+impl Refused {
+    /// Waits until there is one, and takes it.
+    pub async fn next(&self) -> WorkspaceId {
+        loop {
+            let first = self.workspaces.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop_first();
+            match first {
+                Some(workspace) => return workspace,
+                None => self.told.notified().await,
+            }
+        }
+    }
+}
+
+/// Why the API of an installation can't be called.
+#[derive(Debug, thiserror::Error)]
+pub enum NoTarget {
+    /// The installation has ended, or its token never came.
+    #[error("the installation has no token; it has ended")]
+    NoToken,
+    /// What is stored can't be read.
+    #[error("what is stored of the installation can't be read")]
+    Unreadable,
+    /// The token was sealed with another key.
+    #[error("the installation's token can't be opened")]
+    Sealed(#[from] secrets::Error),
+    /// The API's address may not be called.
+    #[error(transparent)]
+    Host(#[from] BadHost),
 }
 
 /// How the add-on is: written by one task, read by the probes.
@@ -84,9 +165,24 @@ pub enum Error {
         /// Where the key was.
         file: PathBuf,
     },
+    /// The description of the API that was configured can't be used.
+    #[error("{} of CLOCKIFY_OPENAPI_PATH can't be used", path.display())]
+    Catalogue {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: catalogue::import::Error,
+    },
     /// A PostgreSQL database needs a key that is configured.
     #[error(transparent)]
     Config(#[from] config::Error),
+    /// The shared rate limit can't be used.
+    #[error("the server of REDIS_URL can't be used")]
+    Redis(#[from] limit::BadUrl),
+    /// No connection can be made in safety.
+    #[error("the means to call Clockify can't be set up")]
+    Client(#[from] reqwest::Error),
 }
 
 /// What [`App::new`] needs to know beside the add-on itself.
@@ -107,8 +203,8 @@ pub struct Parts<'a> {
 }
 
 impl App {
-    /// Puts an add-on together. The writer has to be run.
-    pub async fn new(parts: Parts<'_>) -> Result<(Self, Writer), Error> {
+    /// Puts an add-on together. The writers have to be run.
+    pub async fn new(parts: Parts<'_>) -> Result<(Self, Writers), Error> {
         let Parts { spec, config, addon, db, clock, more_keys } = parts;
         let keyring = Arc::new(keyring(&config.secrets, &addon.database, &db).await?);
         let keys = config.clockify.public_keys.iter().chain(more_keys).map(String::as_str);
@@ -121,10 +217,42 @@ impl App {
             dedupe_window: config.ingest.dedupe_window,
         };
         let (ingest, writer) = Ingest::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics), options);
+        let (records, calls) = Records::new(db.clone(), Arc::clone(&metrics));
+        let refused = Arc::new(Refused::default());
+        let client = Client::new(client::Options {
+            outbound: config.outbound.clone(),
+            clockify: config.clockify.clone(),
+            rps: config.rate.rps,
+            limiter: Limiter::new(&config.rate, spec.addon, Arc::clone(&metrics))?,
+            audit: Arc::new(records),
+            unauthorized: Arc::clone(&refused) as Arc<dyn client::OnUnauthorized>,
+            metrics: Arc::clone(&metrics),
+            clock: Arc::clone(&clock),
+            pause: Arc::new(Sleep),
+            guard: Guard::new(&config.outbound.allowed_networks),
+        })?;
+        let queue = Queue::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics));
+        let ingest = Arc::new(ingest);
+        let (registration, watch) = Registration::new(registration::Parts {
+            spec,
+            base_url: addon.base_url.clone(),
+            manifest_webhooks: config.limits.manifest_webhooks,
+            config: config.registration,
+            call_timeout: config.outbound.timeout,
+            clockify: config.clockify.clone(),
+            db: db.clone(),
+            queue: queue.clone(),
+            client: client.clone(),
+            keyring: Arc::clone(&keyring),
+            metrics: Arc::clone(&metrics),
+            clock: Arc::clone(&clock),
+            intake: Arc::new(intake::Intake { db: db.clone(), ingest: Arc::clone(&ingest) }),
+        });
         let app = Self {
             spec,
             limits: config.limits,
             clockify: config.clockify.clone(),
+            operations: config.clockify.openapi_path.as_deref().map(|path| operations(Some(path))).transpose()?,
             body_timeout: config.server.body_timeout,
             dedupe_window: config.ingest.dedupe_window,
             view: view::Handle::new(db.clone(), Arc::clone(&keyring)),
@@ -132,13 +260,58 @@ impl App {
             verifier,
             keyring,
             ingest,
+            client,
+            queue,
+            registration,
+            refused,
             metrics,
             pulse: Pulse::new(clock.now()),
+            keys: Arc::default(),
             refusals: Default::default(),
             clock,
             config: addon,
         };
-        Ok((app, writer))
+        Ok((app, Writers { events: writer, calls, watch }))
+    }
+
+    /// The operations of Clockify's API. The built-in ones are read when they are first needed, which keeps a server
+    /// small that never calls.
+    #[must_use]
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        self.operations.as_ref().unwrap_or_else(|| catalogue::builtin())
+    }
+
+    /// The means to fetch workspaces' data.
+    #[must_use]
+    pub fn bootstrap(self: &Arc<Self>) -> Bootstrap {
+        Bootstrap {
+            access: Arc::clone(self) as Arc<dyn bootstrap::Access>,
+            db: self.db.clone(),
+            clock: Arc::clone(&self.clock),
+            client: self.client.clone(),
+            config: self.config.bootstrap,
+            spec: self.spec,
+            unauthorized: Arc::clone(&self.refused) as Arc<dyn client::OnUnauthorized>,
+            keys: Arc::clone(&self.keys),
+        }
+    }
+
+    /// Whose API an installation gives access to, and with which token.
+    pub fn target(&self, row: &installation::Model) -> Result<Target, NoTarget> {
+        let sealed = row.token.as_ref().ok_or(NoTarget::NoToken)?;
+        let token = self.keyring.open(&installation::Model::token_context(row.id), sealed)?;
+        let token = SecretString::from(std::str::from_utf8(&token).map_err(|_| NoTarget::Unreadable)?);
+        let claims: token::Hosts = serde_json::from_value(row.hosts.clone()).map_err(|_| NoTarget::Unreadable)?;
+        let hosts = Hosts::from_claims(&claims, &self.clockify, self.spec.addon)?;
+        let workspace = WorkspaceId::new(&row.workspace_id).map_err(|_| NoTarget::Unreadable)?;
+        Ok(Target { workspace, hosts, token })
+    }
+
+    /// The jobs that follow an install, to be stored with it.
+    #[must_use]
+    pub fn jobs_after_install(&self, workspace: &WorkspaceId, addon: &AddonId) -> Vec<NewJob> {
+        let now = self.clock.now();
+        vec![bootstrap::job(workspace, now), registration::job(workspace, addon, Why::Install, now)]
     }
 
     /// Counts a refused delivery, notes why in the log, and gives back the answer. Strangers can cause this at will, so
@@ -170,6 +343,16 @@ impl App {
     }
 }
 
+impl bootstrap::Access for App {
+    fn target(&self, row: &installation::Model) -> Result<Target, String> {
+        Self::target(self, row).map_err(|error| error.to_string())
+    }
+
+    fn catalogue(&self) -> Arc<Catalogue> {
+        Arc::clone(Self::catalogue(self))
+    }
+}
+
 /// The path part of a base URL, without a trailing slash.
 #[must_use]
 pub fn base_path(base_url: &str) -> &str {
@@ -191,6 +374,13 @@ pub async fn keyring(config: &config::Secrets, database: &config::database::Url,
         return Err(Error::KeyLost { file });
     }
     Ok(Keyring::load_or_create(&file)?)
+}
+
+/// The configured catalogue, or else the built-in one.
+pub fn operations(path: Option<&Path>) -> Result<Arc<Catalogue>, Error> {
+    let Some(path) = path else { return Ok(Arc::clone(catalogue::builtin())) };
+    let catalogue = catalogue::load(path).map_err(|source| Error::Catalogue { path: path.to_owned(), source })?;
+    Ok(Arc::new(catalogue))
 }
 
 /// Where the key lies that is made when none is configured.
