@@ -51,6 +51,9 @@ pub(crate) struct Options {
     /// Say what would be fetched, and fetch nothing
     #[arg(long)]
     dry_run: bool,
+    /// Of the simulated Clockify of `serve --sandbox`, which is on this machine
+    #[arg(long)]
+    sandbox: bool,
 }
 
 /// How it went in one workspace.
@@ -64,7 +67,10 @@ impl Options {
     pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
         // Nothing is created or changed by looking.
         super::open(self.addon).await?.1.close().await.ok();
-        let (config, _) = config::Serve::load(&Source::process()?, &[self.addon])?;
+        let (mut config, _) = config::Serve::load(&Source::process()?, &[self.addon])?;
+        if self.sandbox {
+            super::allow_this_machine(&mut config);
+        }
         let Some(own) = config.addons.first().cloned() else { return Ok(Status::Internal) };
         let options = serve::Options { migrate: false, more_keys: Vec::new(), clock: Arc::new(System) };
         let (app, writers) = serve::assemble(&config, own, &options).await?;
@@ -293,7 +299,8 @@ fn text(workspace: &WorkspaceId, went: &Went) -> String {
         let words = [task.entity_type.clone(), task.state.name().to_owned()];
         table.row(words.into_iter().chain(numbers.map(|number| number.to_string())));
     }
-    let mut text = format!("Workspace {workspace}: {}\n\n{}", report.run.state.name(), table.render());
+    let reason = report.run.reason.as_ref().map(|reason| format!(", {reason}")).unwrap_or_default();
+    let mut text = format!("Workspace {workspace}: {}{reason}\n\n{}", report.run.state.name(), table.render());
     let told = report.tasks.iter().filter(|task| !matches!(task.state, State::Done | State::Pending));
     for (index, task) in told.enumerate() {
         let gap = if index == 0 { "\n" } else { "" };

@@ -154,8 +154,7 @@ fn sandbox_key(config: &mut config::Serve) -> anyhow::Result<Key> {
             format!("--sandbox stores invented events, so it takes no database of another machine: {}", addon.database);
         return Err(failure(Status::Refused, text));
     }
-    // Its tokens say that the API is on this machine.
-    config.clockify.allowed_domains.push("127.0.0.1".to_owned());
+    super::allow_this_machine(config);
     // The simulated Clockify takes manifests of any length, so that every event can be delivered.
     config.limits.manifest_webhooks = EventType::ALL.len();
     Ok(Key::generate()?)
