@@ -27,6 +27,7 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// Fetch the data of workspaces into the local cache, or go on where it stopped.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(after_help = "\
 Examples:
   clockify-addons bootstrap --addon universal-webhook --workspace 64a1f0c2…
