@@ -12,6 +12,7 @@ mod m20261122_000004_jobs;
 mod m20261122_000005_api_calls;
 mod m20261122_000006_bootstrap;
 mod m20261122_000007_registration;
+mod m20261126_000008_flows;
 
 /// The migrations, in order.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_api_calls::Migration),
             Box::new(m20261122_000006_bootstrap::Migration),
             Box::new(m20261122_000007_registration::Migration),
+            Box::new(m20261126_000008_flows::Migration),
         ]
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use clockify_addons::db::entities::{
-    api_call, bootstrap_page, bootstrap_run, bootstrap_task, cached_entity, custom_source, installation, job,
+    api_call, audit_entry, bootstrap_page, bootstrap_run, bootstrap_task, cached_entity, custom_source, flow,
+    flow_echo, flow_once, flow_run, flow_secret, flow_step, flow_tick, flow_version, installation, job, replay,
     view_revision, webhook_event, webhook_registration,
 };
 use clockify_addons::db::{Db, Missing};
@@ -88,6 +89,16 @@ async fn the_entities_are_the_schema(engine: Engine) {
     let db = open(&database).await;
     let entities = BTreeMap::from([
         expected(api_call::Entity),
+        expected(replay::Entity),
+        expected(flow_version::Entity),
+        expected(flow_tick::Entity),
+        expected(flow_step::Entity),
+        expected(flow_secret::Entity),
+        expected(flow_run::Entity),
+        expected(flow_once::Entity),
+        expected(flow_echo::Entity),
+        expected(flow::Entity),
+        expected(audit_entry::Entity),
         expected(bootstrap_page::Entity),
         expected(bootstrap_run::Entity),
         expected(bootstrap_task::Entity),
