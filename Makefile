@@ -26,8 +26,9 @@ test: ## Run every test, on SQLite, a throw-away PostgreSQL and a throw-away Red
 test-fast: ## Run the library's unit tests only (SQLite, no server)
 	$(CARGO) test --lib $(LOCKED) $(ARGS)
 
-lint: ## Run clippy; a warning is an error
+lint: ## Run clippy and rustdoc; a warning is an error
 	$(CARGO) clippy --workspace --all-targets $(LOCKED) -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps $(LOCKED)
 
 fmt: ## Format the code
 	$(CARGO) fmt --all

@@ -23,7 +23,7 @@ const LENGTH: usize = 32;
 /// The key, if one was given.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
-    /// The text as it was given; [`bytes`] decodes it.
+    /// The text as it was given; [`bytes()`] decodes it.
     pub key: Option<SecretString>,
 }
 

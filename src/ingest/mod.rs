@@ -1,6 +1,6 @@
 //! Taking in a delivery: from verified to durable.
 //!
-//! A request that gets here has been verified. [`Ingest::accept`] hands its event to the [`writer`] and waits for the
+//! A request that gets here has been verified. [`Ingest::accept`] hands its event to `writer.rs` and waits for the
 //! commit; only then may the caller answer 2xx. When there is no room, or the commit fails, the answer is
 //! "unavailable, come again" and nothing is stored, or it is stored and the retry will be found to repeat it.
 //!

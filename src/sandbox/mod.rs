@@ -14,7 +14,7 @@
 //! * [`Driver`] sends those requests to a running add-on on this machine and repeats them like the platform
 //!   does; [`play`](play()) lets several drivers run a show.
 //!
-//! Beside them stands the [`Api`](api::Api), the REST API of the simulated Clockify over a workspace of its own.
+//! Beside them stands the [`Api`], the REST API of the simulated Clockify over a workspace of its own.
 //!
 //! What the sandbox sends is reproducible. Ids come from numbers ([`id`]), payloads from an event and a
 //! sequence number, tokens from the key and the ids; time is handed in. The one exception is the

@@ -1,6 +1,6 @@
 //! The REST API of the simulated Clockify.
 //!
-//! It serves the operations of the [catalogue](crate::clockify::catalogue) over one workspace that is computed from a
+//! It serves the operations of the [catalogue] over one workspace that is computed from a
 //! seed ([`Sizes`]), on a port of this machine. Lists come in pages as the catalogue says, writes change the workspace
 //! and cause webhooks, tokens are checked, requests are counted ([`Arrivals`]), and whatever may go wrong upstream can
 //! be made to ([`Fault`]).
