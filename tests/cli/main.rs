@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
 
+mod bootstrap; // fetching a workspace's data, and going on after a kill
 mod catalogue; // what is known of the API
 mod config; // what is set, what is wrong with it
 mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown under load
@@ -12,6 +13,7 @@ mod events; // what arrived
 mod harness;
 mod help; // what each command says of itself
 mod migrate; // bringing databases up to date, from many processes at once
+mod registration; // webhooks through the API, and a kill between the call and its record
 mod replicas; // many servers on one database
 mod sandbox; // the simulated Clockify, and what it leaves in the logs
 mod serve; // how a server starts, refuses to, and ends

@@ -3,6 +3,7 @@
 //! A test begins with a [`World`] and runs commands in it. There are no pauses of a fixed length: whatever takes
 //! time is waited for with [`eventually`], which looks again and again and gives up loudly.
 
+mod api;
 mod clockify;
 mod http;
 mod outcome;
@@ -14,6 +15,7 @@ mod world;
 use std::thread;
 use std::time::{Duration, Instant};
 
+pub(crate) use api::Clockify;
 pub(crate) use clockify::{KEY, delivery, installation, installed, now, tag};
 pub(crate) use http::{Connection, Reply, get};
 pub(crate) use outcome::Outcome;

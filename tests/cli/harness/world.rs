@@ -166,6 +166,17 @@ impl World {
         })
     }
 
+    /// Every row of this kind that Universal Webhook has.
+    pub(crate) fn rows<E: EntityTrait>(&self) -> Vec<E::Model> {
+        let url: Url = self.database().parse().unwrap();
+        block_on(async {
+            let db = Db::open(&url, Missing::Refuse).await.unwrap();
+            let rows = E::find().all(&db.reader()).await.unwrap();
+            db.close().await.unwrap();
+            rows
+        })
+    }
+
     /// Does to Universal Webhook's database what no command does.
     pub(crate) fn execute(&self, statement: &str) {
         postgres::execute(&self.database(), statement);

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use clockify_addons::app::App;
 use clockify_addons::bootstrap::{Error, Progress, Report, Why};
 use clockify_addons::clock::System;
@@ -28,6 +28,7 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Fetch the data of workspaces into the local cache, or go on where it stopped.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+#[command(group(ArgGroup::new("which").required(true).args(["workspace", "all_workspaces"])))]
 #[command(after_help = "\
 Examples:
   clockify-addons bootstrap --addon universal-webhook --workspace 64a1f0c2…
@@ -41,10 +42,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "ADDON", value_parser = super::addon)]
     addon: Addon,
     /// Of this workspace
-    #[arg(long, value_name = "ID", value_parser = super::workspace, required_unless_present = "all_workspaces")]
+    #[arg(long, value_name = "ID", value_parser = super::workspace)]
     workspace: Option<WorkspaceId>,
     /// Of every workspace that has the add-on
-    #[arg(long, conflicts_with = "workspace")]
+    #[arg(long)]
     all_workspaces: bool,
     /// Begin anew, even where an unfinished run could go on
     #[arg(long)]
