@@ -13,11 +13,12 @@
 //! http                     routes and extractors
 //! app                      the composition root
 //! audit  bootstrap  ingest  installs  migrate  registration        use cases; they meet in database rows
-//! queue                    durable jobs, and who works on them
+//! access  queue            what opens an installation's API; durable jobs, and who works on them
 //! db  clockify             the two outside worlds
 //! domain  config  clock  metrics  secrets  telemetry        leaves
 //! ```
 
+pub mod access;
 pub mod addons;
 pub mod app;
 pub mod audit;

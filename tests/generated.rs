@@ -13,7 +13,7 @@ use std::process::Command;
 const LAYERS: [&[&str]; 9] = [
     &["domain", "config", "clock", "metrics", "secrets", "telemetry"],
     &["db", "clockify"],
-    &["queue"],
+    &["access", "queue"],
     &["audit", "bootstrap", "ingest", "installs", "migrate", "registration"],
     &["app"],
     &["http"],

@@ -8,20 +8,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-use secrecy::SecretString;
 use time::OffsetDateTime;
 
+use crate::access::Access;
 use crate::audit::{self, Records};
 use crate::bootstrap::{self, Bootstrap};
 use crate::clock::{Clock, Keys};
 use crate::clockify::catalogue::{self, Catalogue};
-use crate::clockify::client::{self, BadHost, Client, Hosts, Sleep, Target};
+use crate::clockify::client::{self, Client, Sleep, Standing};
 use crate::clockify::guard::Guard;
 use crate::clockify::limit::{self, Limiter};
-use crate::clockify::token::{self, BadKey, Verifier};
+use crate::clockify::token::{BadKey, Verifier};
 use crate::config;
 use crate::db::Db;
-use crate::db::entities::installation;
 use crate::domain::addon::Spec;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::manifest::Identity;
@@ -44,8 +43,8 @@ pub struct App {
     pub limits: config::Limits,
     /// Which hosts of Clockify are allowed.
     pub clockify: config::Clockify,
-    /// The operations of Clockify's API that are configured in place of the built-in ones.
-    operations: Option<Arc<Catalogue>>,
+    /// What opens installations' APIs.
+    pub access: Access,
     /// How long a sender may take for a body.
     pub body_timeout: std::time::Duration,
     /// How long a repeat is known as one.
@@ -66,7 +65,7 @@ pub struct App {
     pub queue: Queue,
     /// Sees to it that every event reaches us.
     pub registration: Registration,
-    /// Workspaces whose token Clockify keeps refusing.
+    /// Workspaces whose token Clockify keeps refusing, or accepts again.
     pub refused: Arc<Refused>,
     /// What Prometheus asks.
     pub metrics: Arc<Metrics>,
@@ -91,49 +90,36 @@ pub struct Writers {
     pub watch: registration::Watch,
 }
 
-/// Workspaces whose token Clockify refused several times in a row, until somebody looks into it.
+/// Workspaces whose token Clockify refused several times in a row, or accepts again, until somebody looks into it.
 #[derive(Debug, Default)]
 pub struct Refused {
-    workspaces: std::sync::Mutex<std::collections::BTreeSet<WorkspaceId>>,
+    workspaces: std::sync::Mutex<std::collections::BTreeMap<WorkspaceId, Standing>>,
     told: tokio::sync::Notify,
 }
 
 impl client::OnUnauthorized for Refused {
-    fn unauthorized(&self, workspace: &WorkspaceId) {
-        tracing::warn!(%workspace, "Clockify keeps refusing the installation's token");
-        self.workspaces.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(workspace.clone());
+    fn told(&self, workspace: &WorkspaceId, standing: Standing) {
+        match standing {
+            Standing::Refused => tracing::warn!(%workspace, "Clockify keeps refusing the installation's token"),
+            Standing::Accepted => tracing::info!(%workspace, "Clockify accepts a token that it refused"),
+        }
+        let mut workspaces = self.workspaces.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        workspaces.insert(workspace.clone(), standing);
         self.told.notify_one();
     }
 }
 
 impl Refused {
     /// Waits until there is one, and takes it.
-    pub async fn next(&self) -> WorkspaceId {
+    pub async fn next(&self) -> (WorkspaceId, Standing) {
         loop {
             let first = self.workspaces.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop_first();
             match first {
-                Some(workspace) => return workspace,
+                Some(told) => return told,
                 None => self.told.notified().await,
             }
         }
     }
-}
-
-/// Why the API of an installation can't be called.
-#[derive(Debug, thiserror::Error)]
-pub enum NoTarget {
-    /// The installation has ended, or its token never came.
-    #[error("the installation has no token; it has ended")]
-    NoToken,
-    /// What is stored can't be read.
-    #[error("what is stored of the installation can't be read")]
-    Unreadable,
-    /// The token was sealed with another key.
-    #[error("the installation's token can't be opened")]
-    Sealed(#[from] secrets::Error),
-    /// The API's address may not be called.
-    #[error(transparent)]
-    Host(#[from] BadHost),
 }
 
 /// How the add-on is: written by one task, read by the probes.
@@ -233,17 +219,22 @@ impl App {
         })?;
         let queue = Queue::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics));
         let ingest = Arc::new(ingest);
+        let access = Access {
+            addon: spec.addon,
+            keyring: Arc::clone(&keyring),
+            clockify: config.clockify.clone(),
+            operations: config.clockify.openapi_path.as_deref().map(|path| operations(Some(path))).transpose()?,
+        };
         let (registration, watch) = Registration::new(registration::Parts {
             spec,
             base_url: addon.base_url.clone(),
             manifest_webhooks: config.limits.manifest_webhooks,
             config: config.registration,
             call_timeout: config.outbound.timeout,
-            clockify: config.clockify.clone(),
+            access: access.clone(),
             db: db.clone(),
             queue: queue.clone(),
             client: client.clone(),
-            keyring: Arc::clone(&keyring),
             metrics: Arc::clone(&metrics),
             clock: Arc::clone(&clock),
             intake: Arc::new(intake::Intake { db: db.clone(), ingest: Arc::clone(&ingest) }),
@@ -252,7 +243,7 @@ impl App {
             spec,
             limits: config.limits,
             clockify: config.clockify.clone(),
-            operations: config.clockify.openapi_path.as_deref().map(|path| operations(Some(path))).transpose()?,
+            access,
             body_timeout: config.server.body_timeout,
             dedupe_window: config.ingest.dedupe_window,
             view: view::Handle::new(db.clone(), Arc::clone(&keyring)),
@@ -274,18 +265,17 @@ impl App {
         Ok((app, Writers { events: writer, calls, watch }))
     }
 
-    /// The operations of Clockify's API. The built-in ones are read when they are first needed, which keeps a server
-    /// small that never calls.
+    /// The operations of Clockify's API.
     #[must_use]
     pub fn catalogue(&self) -> &Arc<Catalogue> {
-        self.operations.as_ref().unwrap_or_else(|| catalogue::builtin())
+        self.access.catalogue()
     }
 
     /// The means to fetch workspaces' data.
     #[must_use]
     pub fn bootstrap(self: &Arc<Self>) -> Bootstrap {
         Bootstrap {
-            access: Arc::clone(self) as Arc<dyn bootstrap::Access>,
+            access: self.access.clone(),
             db: self.db.clone(),
             clock: Arc::clone(&self.clock),
             client: self.client.clone(),
@@ -296,22 +286,17 @@ impl App {
         }
     }
 
-    /// Whose API an installation gives access to, and with which token.
-    pub fn target(&self, row: &installation::Model) -> Result<Target, NoTarget> {
-        let sealed = row.token.as_ref().ok_or(NoTarget::NoToken)?;
-        let token = self.keyring.open(&installation::Model::token_context(row.id), sealed)?;
-        let token = SecretString::from(std::str::from_utf8(&token).map_err(|_| NoTarget::Unreadable)?);
-        let claims: token::Hosts = serde_json::from_value(row.hosts.clone()).map_err(|_| NoTarget::Unreadable)?;
-        let hosts = Hosts::from_claims(&claims, &self.clockify, self.spec.addon)?;
-        let workspace = WorkspaceId::new(&row.workspace_id).map_err(|_| NoTarget::Unreadable)?;
-        Ok(Target { workspace, hosts, token })
-    }
-
     /// The jobs that follow an install, to be stored with it.
     #[must_use]
     pub fn jobs_after_install(&self, workspace: &WorkspaceId, addon: &AddonId) -> Vec<NewJob> {
         let now = self.clock.now();
         vec![bootstrap::job(workspace, now), registration::job(workspace, addon, Why::Install, now)]
+    }
+
+    /// The job that compares what we believe of an installation with what Clockify has.
+    #[must_use]
+    pub fn look(&self, workspace: &WorkspaceId, addon: &AddonId) -> NewJob {
+        registration::job(workspace, addon, Why::Reconcile, self.clock.now())
     }
 
     /// Counts a refused delivery, notes why in the log, and gives back the answer. Strangers can cause this at will, so
@@ -340,16 +325,6 @@ impl App {
     #[must_use]
     pub fn base_path(&self) -> &str {
         base_path(&self.config.base_url)
-    }
-}
-
-impl bootstrap::Access for App {
-    fn target(&self, row: &installation::Model) -> Result<Target, String> {
-        Self::target(self, row).map_err(|error| error.to_string())
-    }
-
-    fn catalogue(&self) -> Arc<Catalogue> {
-        Arc::clone(Self::catalogue(self))
     }
 }
 

@@ -42,7 +42,7 @@ impl Bootstrap {
     pub fn plan(&self, row: &installation::Model) -> (Settings, Vec<Step>) {
         let settings = Settings::of(&self.config, &self.spec.bootstrap, row.settings.as_ref());
         let choice = Choice { heavy: settings.heavy, time_entries: settings.time_entries, scopes: self.spec.scopes };
-        (settings, plan(&self.access.catalogue(), &choice))
+        (settings, plan(self.access.catalogue(), &choice))
     }
 
     /// The newest run of a workspace.

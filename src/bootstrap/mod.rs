@@ -20,11 +20,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use time::OffsetDateTime;
 
+use crate::access::{Access, NoTarget};
 use crate::clock::{Clock, Keys};
-use crate::clockify::catalogue::Catalogue;
-use crate::clockify::client::{Client, OnUnauthorized, Target};
+use crate::clockify::client::{Client, OnUnauthorized};
 use crate::config;
-use crate::db::entities::{bootstrap_run, bootstrap_task, installation};
+use crate::db::entities::{bootstrap_run, bootstrap_task};
 use crate::db::{self, Db};
 use crate::domain::addon::Spec;
 
@@ -32,20 +32,11 @@ pub use handler::{Handler, KIND, job};
 pub use plan::{Choice, Step, plan};
 pub use settings::Settings;
 
-/// What a run needs of the add-on.
-pub trait Access: Send + Sync {
-    /// Whose API an installation gives access to. The error says why not.
-    fn target(&self, row: &installation::Model) -> Result<Target, String>;
-
-    /// The operations.
-    fn catalogue(&self) -> Arc<Catalogue>;
-}
-
 /// Fetches workspaces' data for one add-on.
 #[derive(Clone)]
 pub struct Bootstrap {
-    /// The add-on.
-    pub access: Arc<dyn Access>,
+    /// What opens the workspaces' API.
+    pub access: Access,
     /// Its database.
     pub db: Db,
     /// Time.
@@ -91,7 +82,7 @@ pub enum Error {
     Inactive,
     /// The API can't be called.
     #[error("the workspace's API can't be called: {0}")]
-    NoTarget(String),
+    NoTarget(NoTarget),
     /// Somebody else works on it.
     #[error("another process works on this workspace's bootstrap")]
     Held {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::page::{self, Window, is_windowed};
 use super::{Bootstrap, Error, Progress, Report, Settings, Why};
 use crate::clockify::catalogue::{Catalogue, Operation};
-use crate::clockify::client::{Class, Client, Target};
+use crate::clockify::client::{Class, Client, Standing, Target};
 use crate::db::cache;
 use crate::db::entities::bootstrap_run::State as RunState;
 use crate::db::entities::bootstrap_task::{self, State};
@@ -120,7 +120,7 @@ impl Bootstrap {
         let result = self.work(&row, workspace, &begun, holder, progress, stop).await;
         match result {
             Ok(()) => self.end(run, holder, None).await,
-            Err(Error::NoTarget(why)) => self.end(run, holder, Some((RunState::Failed, why))).await,
+            Err(Error::NoTarget(why)) => self.end(run, holder, Some((RunState::Failed, why.to_string()))).await,
             Err(Error::NotInstalled) => {
                 self.cancel(workspace).await?;
                 Err(Error::NotInstalled)
@@ -188,7 +188,7 @@ impl Bootstrap {
         let catalogue = self.access.catalogue();
         let settled = begun.tasks.iter().filter(|task| task.state != State::Pending).count();
         progress.begins(settled, begun.tasks.len());
-        let work = self.drive(&trip, &begun.tasks, &catalogue);
+        let work = self.drive(&trip, &begun.tasks, catalogue);
         tokio::select! {
             result = work => result,
             result = self.keep_hold(&trip) => result,
@@ -364,7 +364,7 @@ impl Bootstrap {
                         });
                     }
                     if trip.refused.fetch_add(1, Ordering::Relaxed) + 1 >= REFUSALS {
-                        self.unauthorized.unauthorized(trip.workspace);
+                        self.unauthorized.told(trip.workspace, Standing::Refused);
                         return Err(Error::Unauthorized);
                     }
                     return Ok(End::Failed(told));

@@ -10,7 +10,7 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::Json;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -48,8 +48,10 @@ pub struct Install<'a> {
     pub webhooks: Vec<(EventType, token::Hash)>,
     /// Settings, which some versions of the platform send along.
     pub settings: Option<Json>,
-    /// What a new installation is followed by. A repeated install is followed by nothing.
+    /// What a new installation is followed by.
     pub jobs: Vec<NewJob>,
+    /// What a repeated install is followed by, if Clockify had refused the token before; otherwise by nothing.
+    pub look: Option<NewJob>,
 }
 
 /// What a call did.
@@ -87,6 +89,7 @@ pub async fn install(
         }
     }
     let known = mine.is_some();
+    let was_refused = mine.as_ref().is_some_and(|row| row.refused_since.is_some());
     let id = mine.as_ref().map_or_else(Uuid::now_v7, |row| row.id);
     let mut row = match mine {
         Some(row) => row.into_active_model(),
@@ -125,6 +128,8 @@ pub async fn install(
     }
     if !known {
         queue.push_all_in(&transaction, install.jobs).await?;
+    } else if let Some(look) = install.look.filter(|_| was_refused) {
+        queue.hasten_in(&transaction, look).await?;
     }
     commit(db, transaction).await?;
     queue.wake();
@@ -133,7 +138,7 @@ pub async fn install(
 
 /// `DELETED`: ends the installation and destroys its secrets in the same transaction.
 pub async fn delete(db: &Db, subject: &Subject, now: OffsetDateTime) -> Result<Done, db::Error> {
-    let ended = change(db, subject, async |transaction, row| row.end(transaction, now).await).await?;
+    let ended = change(db, subject, async |transaction, row| Ok(row.end(transaction, now).await?)).await?;
     if ended == Done::Unknown {
         // Its install may still be on the way, and must not bring to life what has ended.
         let mut row = installation::ActiveModel::new(Uuid::now_v7(), &subject.workspace, &subject.addon, now);
@@ -146,13 +151,37 @@ pub async fn delete(db: &Db, subject: &Subject, now: OffsetDateTime) -> Result<D
     Ok(ended)
 }
 
-/// `STATUS_CHANGED`: switches the installation on or off.
-pub async fn set_status(db: &Db, subject: &Subject, active: bool, now: OffsetDateTime) -> Result<Done, db::Error> {
+/// `STATUS_CHANGED` to `ACTIVE`: switches the installation on. What Clockify said of its token while it was off says
+/// nothing, and what is there is looked at again at once.
+pub async fn switch_on(
+    db: &Db,
+    queue: &Queue,
+    subject: &Subject,
+    look: NewJob,
+    now: OffsetDateTime,
+) -> Result<Done, db::Error> {
+    let done = change(db, subject, async |transaction, row| {
+        let was_on = row.status == Status::Active && row.refused_since.is_none();
+        let mut row = row.into_active_model();
+        row.status = Set(Status::Active);
+        row.refused_since = Set(None);
+        row.refused_probes = Set(0);
+        row.updated_at = Set(now);
+        row.update(transaction).await?;
+        if was_on { Ok(()) } else { queue.hasten_in(transaction, look).await }
+    })
+    .await?;
+    queue.wake();
+    Ok(done)
+}
+
+/// `STATUS_CHANGED` to `INACTIVE`: switches the installation off.
+pub async fn switch_off(db: &Db, subject: &Subject, now: OffsetDateTime) -> Result<Done, db::Error> {
     change(db, subject, async |transaction, row| {
         let mut row = row.into_active_model();
-        row.status = Set(if active { Status::Active } else { Status::Inactive });
+        row.status = Set(Status::Inactive);
         row.updated_at = Set(now);
-        row.update(transaction).await.map(|_| ())
+        Ok(row.update(transaction).await.map(|_| ())?)
     })
     .await
 }
@@ -163,7 +192,7 @@ pub async fn set_settings(db: &Db, subject: &Subject, settings: Json, now: Offse
         let mut row = row.into_active_model();
         row.settings = Set(Some(settings));
         row.updated_at = Set(now);
-        row.update(transaction).await.map(|_| ())
+        Ok(row.update(transaction).await.map(|_| ())?)
     })
     .await
 }
@@ -171,7 +200,7 @@ pub async fn set_settings(db: &Db, subject: &Subject, settings: Json, now: Offse
 async fn change(
     db: &Db,
     subject: &Subject,
-    apply: impl AsyncFnOnce(&DatabaseTransaction, installation::Model) -> Result<(), DbErr>,
+    apply: impl AsyncFnOnce(&DatabaseTransaction, installation::Model) -> Result<(), db::Error>,
 ) -> Result<Done, db::Error> {
     let transaction = db.begin().await?;
     let row = installation::Entity::one(&subject.workspace, &subject.addon).one(&transaction).await?;

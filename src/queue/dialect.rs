@@ -48,6 +48,8 @@ pub(super) trait Dialect: Sync {
     fn group(&self, rows: usize) -> usize;
     /// Stores jobs; returns `id` of those that are stored.
     fn insert(&self, rows: &[Row]) -> Statement;
+    /// Makes the job that has the row's key and waits for a later time due when the row would be; returns its `id`.
+    fn hasten(&self, row: &Row) -> Statement;
     /// `at_ms`: when there is something to do next, possibly in the past, or null.
     fn next(&self, kinds: &[&str]) -> Statement;
     /// Up to `limit` jobs of each kind that are due, and as many whose lease ran out: `id`, `kind`, `workspace_id`,

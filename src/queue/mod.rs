@@ -119,6 +119,23 @@ impl Queue {
         push::insert(connection, rows).await
     }
 
+    /// Sees to it that a job with a key is done by its time: stores it or, while one with its workspace, kind and key
+    /// waits for a later time, makes that one due when this one would be. One that runs is left alone.
+    pub async fn hasten(&self, job: NewJob) -> Result<(), Error> {
+        let transaction = self.0.db.begin().await?;
+        self.hasten_in(&transaction, job).await?;
+        transaction.commit().await?;
+        self.wake();
+        Ok(())
+    }
+
+    /// The same with the caller's connection, which should be a transaction. After the commit the caller should
+    /// [`wake`](Self::wake) the workers.
+    pub async fn hasten_in(&self, connection: &impl ConnectionTrait, job: NewJob) -> Result<(), Error> {
+        let now = self.now();
+        push::hasten(connection, push::Row::new(job, self.0.keys.next(now), now)).await
+    }
+
     /// Tells the workers of this process that there may be something to do. Cheap.
     pub fn wake(&self) {
         self.0.pushed.send_modify(|pushes| *pushes = pushes.wrapping_add(1));

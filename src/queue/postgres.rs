@@ -59,6 +59,16 @@ impl Dialect for Postgres {
         )
     }
 
+    fn hasten(&self, row: &Row) -> Statement {
+        let sql = format!(
+            "WITH hastened AS (\
+             UPDATE job SET due_at_ms = $4 WHERE workspace_id = $1 AND kind = $2 AND key = $3 AND state <> 'dead' \
+             AND state = 'pending' AND due_at_ms > $4 RETURNING id, kind) \
+             SELECT id, pg_notify('{JOBS_CHANNEL}', kind)::text AS told FROM hastened"
+        );
+        say(&sql, [row.workspace.clone().into(), row.kind.into(), row.key.clone().into(), row.due_at_ms.into()])
+    }
+
     fn next(&self, kinds: &[&str]) -> Statement {
         say(
             "SELECT min(LEAST(\

@@ -55,3 +55,12 @@ pub(super) async fn insert(connection: &impl ConnectionTrait, mut rows: Vec<Row>
     }
     Ok(ids.into_iter().map(|id| stored.contains(&id).then_some(id)).collect())
 }
+
+/// Stores the row or, where its key is taken by one that waits longer, shortens that wait.
+pub(super) async fn hasten(connection: &impl ConnectionTrait, row: Row) -> Result<(), Error> {
+    let hasten = dialect::of(connection).hasten(&row);
+    if insert(connection, vec![row]).await? == [None] {
+        connection.query_all_raw(hasten).await?;
+    }
+    Ok(())
+}

@@ -46,6 +46,14 @@ impl Dialect for Sqlite {
         say(&sql, values)
     }
 
+    fn hasten(&self, row: &Row) -> Statement {
+        say(
+            "UPDATE job SET due_at_ms = ?4 WHERE workspace_id = ?1 AND kind = ?2 AND key = ?3 AND state <> 'dead' \
+             AND +state = 'pending' AND due_at_ms > ?4 RETURNING id",
+            [row.workspace.clone().into(), row.kind.into(), row.key.clone().into(), row.due_at_ms.into()],
+        )
+    }
+
     fn next(&self, kinds: &[&str]) -> Statement {
         say(
             "SELECT min(min(\

@@ -22,7 +22,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
@@ -30,18 +29,16 @@ use tokio::sync::mpsc;
 pub use remote::{Attempt, Webhook};
 pub use watch::Watch;
 
+use crate::access::Access;
 use crate::clock::Clock;
-use crate::clockify::client::{Client, Hosts, Target};
-use crate::clockify::token;
+use crate::clockify::client::{Client, Target};
 use crate::config;
 use crate::db::Db;
-use crate::db::entities::installation;
 use crate::db::entities::webhook_registration::API_PATH;
 use crate::domain::addon::Spec;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::metrics::Metrics;
 use crate::queue::{Context, Handler, Job, NewJob, Outcome, Policy, Queue};
-use crate::secrets::Keyring;
 use backfill::Intake;
 
 /// The kind of the jobs.
@@ -86,16 +83,14 @@ pub struct Parts {
     pub config: config::Registration,
     /// How long a call may take.
     pub call_timeout: Duration,
-    /// Which hosts may be called.
-    pub clockify: config::Clockify,
+    /// What opens installations' APIs.
+    pub access: Access,
     /// The database.
     pub db: Db,
     /// The jobs.
     pub queue: Queue,
     /// The way out.
     pub client: Client,
-    /// Opens tokens.
-    pub keyring: Arc<Keyring>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Time.
@@ -147,20 +142,6 @@ impl Registration {
     /// Where deliveries of registered webhooks go.
     fn url(&self) -> String {
         format!("{}{API_PATH}", self.parts.base_url)
-    }
-
-    /// The API of an installation, or why it can't be called.
-    fn target(&self, row: &installation::Model) -> Result<Target, String> {
-        let unreadable = || "what is stored of the installation can't be read".to_owned();
-        let sealed = row.token.as_ref().ok_or("the installation has no token")?;
-        let context = installation::Model::token_context(row.id);
-        let token = self.parts.keyring.open(&context, sealed).map_err(|error| error.to_string())?;
-        let token = SecretString::from(std::str::from_utf8(&token).map_err(|_| unreadable())?);
-        let claims: token::Hosts = serde_json::from_value(row.hosts.clone()).map_err(|_| unreadable())?;
-        let hosts = Hosts::from_claims(&claims, &self.parts.clockify, self.parts.spec.addon);
-        let hosts = hosts.map_err(|bad| bad.to_string())?;
-        let workspace = WorkspaceId::new(&row.workspace_id).map_err(|_| unreadable())?;
-        Ok(Target { workspace, hosts, token })
     }
 }
 

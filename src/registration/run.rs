@@ -85,7 +85,7 @@ async fn look(registration: &Registration, job: &Job, context: &Context) -> Resu
     let Some(row) = row.filter(|row| row.status == Status::Active) else { return Ok(Outcome::Done) };
     let store =
         Store { db: parts.db.clone(), workspace: job.workspace.clone(), installation: row.id, now: parts.clock.now() };
-    let target = registration.target(&row).and_then(|target| {
+    let target = parts.access.target(&row).map_err(|error| error.to_string()).and_then(|target| {
         // Nothing that could be asked would help.
         let unreachable = unreachable(&parts.base_url, &target.hosts.regular);
         unreachable.map_or(Ok(target), Err)

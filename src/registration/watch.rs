@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::remote::Api;
 use super::{Farewell, Registration, Why, coverage, job, store};
-use crate::clockify::client::{Actor, Class};
+use crate::clockify::client::{Actor, Class, Standing};
 use crate::db;
 use crate::db::entities::installation::{self, Status};
 use crate::db::entities::webhook_registration::{Entity, Origin};
@@ -21,6 +21,9 @@ const EVERY: time::Duration = time::Duration::hours(6);
 
 /// How often it is checked which ones are due, and the numbers for Prometheus are counted.
 const CHECK: Duration = Duration::from_mins(5);
+
+/// How soon a token is probed that calls meet refusals with, however long the next probe had to wait.
+const AGAIN: time::Duration = time::Duration::minutes(5);
 
 /// When to try again when the database didn't answer.
 const SOON: Duration = Duration::from_secs(5);
@@ -40,8 +43,8 @@ impl Watch {
         Self { registration, farewells }
     }
 
-    /// Goes on until it is dropped. `refused` gives the workspaces whose token Clockify keeps refusing.
-    pub async fn run(mut self, refused: impl Fn() -> BoxFuture<'static, WorkspaceId> + Send) {
+    /// Goes on until it is dropped. `refused` gives the workspaces whose token Clockify keeps refusing, or accepts again.
+    pub async fn run(mut self, refused: impl Fn() -> BoxFuture<'static, (WorkspaceId, Standing)> + Send) {
         let mut next = Instant::now();
         let mut started = false;
         loop {
@@ -55,8 +58,8 @@ impl Watch {
                         next = Instant::now() + SOON;
                     }
                 }
-                workspace = refused() => {
-                    if let Err(error) = self.registration.look_at(&workspace).await {
+                (workspace, standing) = refused() => {
+                    if let Err(error) = self.registration.look_at(&workspace, standing).await {
                         complain(&error);
                     }
                 }
@@ -92,13 +95,23 @@ impl Registration {
         Ok(self.parts.queue.push_all(jobs).await?.into_iter().flatten().count())
     }
 
-    /// Has a workspace's installation looked at now.
-    pub async fn look_at(&self, workspace: &WorkspaceId) -> Result<(), db::Error> {
+    /// Has a workspace's installation looked at because of how its token fares. One that is refused is looked at now,
+    /// or soon where a look waits for longer; one that is accepted again is looked at now.
+    pub async fn look_at(&self, workspace: &WorkspaceId, standing: Standing) -> Result<(), db::Error> {
         let now = self.parts.clock.now();
         let rows = installation::Entity::of_workspace(workspace).all(&self.parts.db.reader()).await?;
         for row in rows.iter().filter(|row| row.status == Status::Active) {
-            if let Ok(addon) = AddonId::new(&row.addon_id) {
-                self.parts.queue.push(job(workspace, &addon, Why::Reconcile, now)).await?;
+            let Ok(addon) = AddonId::new(&row.addon_id) else { continue };
+            let queue = &self.parts.queue;
+            let job = |due| job(workspace, &addon, Why::Reconcile, due);
+            match standing {
+                Standing::Refused => {
+                    if queue.push(job(now)).await?.is_none() {
+                        queue.hasten(job(now + AGAIN)).await?;
+                    }
+                }
+                Standing::Accepted if row.refused_since.is_some() => queue.hasten(job(now)).await?,
+                Standing::Accepted => {}
             }
         }
         Ok(())
@@ -111,7 +124,7 @@ impl Registration {
         let rows = Entity::of_installation(workspace, row.id).all(&reader).await.ok()?;
         let ours = rows.into_iter().filter(|row| row.origin == Origin::Api);
         let webhooks: Vec<_> = ours.filter_map(|row| row.remote_id).collect();
-        let target = self.target(&row).ok()?;
+        let target = self.parts.access.target(&row).ok()?;
         (!webhooks.is_empty()).then_some(Farewell { target, webhooks })
     }
 

@@ -11,6 +11,7 @@ use tracing::Instrument;
 use super::shutdown::Shutdown;
 use crate::app::{App, Writers};
 use crate::bootstrap;
+use crate::clockify::client::Standing;
 use crate::clockify::jwks;
 use crate::config;
 use crate::db::{self, Changes, events};
@@ -61,7 +62,7 @@ pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writers: Writers, confi
     };
     shutdown.spawn("jobs", jobs.instrument(span.clone()));
     let refused = Arc::clone(&app.refused);
-    let refused = move || -> BoxFuture<'static, WorkspaceId> {
+    let refused = move || -> BoxFuture<'static, (WorkspaceId, Standing)> {
         let refused = Arc::clone(&refused);
         Box::pin(async move { refused.next().await })
     };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clockify_addons::app::App;
 use clockify_addons::bootstrap::{Error, Progress, Report, Why};
+use clockify_addons::clockify::client::Standing;
 use clockify_addons::db::cache;
 use clockify_addons::db::entities::bootstrap_run::State as RunState;
 use clockify_addons::db::entities::bootstrap_task::{Model as Task, State};
@@ -248,7 +249,7 @@ async fn a_token_that_is_refused_fails_the_run(engine: Engine) {
     let world = World::new(engine).await;
     world.api.uninstall(&world.installation.addon_id);
     assert!(matches!(world.run().await, Err(Error::Unauthorized)));
-    assert_eq!(world.app.app.refused.next().await, world.workspace);
+    assert_eq!(world.app.app.refused.next().await, (world.workspace.clone(), Standing::Refused));
     // The token may have been too new; then the run goes on and nothing of it counts as failed.
     world.api.install(&world.installation, world.app.app.spec.scopes, None).unwrap();
     let report = world.run().await.unwrap();

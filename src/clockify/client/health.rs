@@ -16,22 +16,39 @@ const PERSISTENT: u8 = 3;
 /// Most tokens that are counted at the same time.
 const MOST: usize = 10_000;
 
-/// Hears of installations whose token is refused again and again.
-pub trait OnUnauthorized: Send + Sync {
-    /// The workspace's token was refused several times in a row. Never waits.
-    fn unauthorized(&self, workspace: &WorkspaceId);
+/// How a token fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It was refused several times in a row.
+    Refused,
+    /// It was, and is accepted again.
+    Accepted,
 }
 
-impl<F: Fn(&WorkspaceId) + Send + Sync> OnUnauthorized for F {
-    fn unauthorized(&self, workspace: &WorkspaceId) {
-        self(workspace);
+/// Hears of installations whose token is refused again and again, and of the end of that.
+pub trait OnUnauthorized: Send + Sync {
+    /// The workspace's token fares like this now. Never waits.
+    fn told(&self, workspace: &WorkspaceId, standing: Standing);
+}
+
+impl<F: Fn(&WorkspaceId, Standing) + Send + Sync> OnUnauthorized for F {
+    fn told(&self, workspace: &WorkspaceId, standing: Standing) {
+        self(workspace, standing);
     }
+}
+
+/// What is known of a token that was refused.
+#[derive(Clone, Copy, Default)]
+struct Record {
+    /// How often in a row, since it was told.
+    refusals: u8,
+    told: bool,
 }
 
 /// Counts refusals by token, so that those of an old token don't count against a new one.
 #[derive(Clone)]
 pub(super) struct Health {
-    refused: Arc<Mutex<HashMap<token::Hash, u8>>>,
+    refused: Arc<Mutex<HashMap<token::Hash, Record>>>,
     told: Arc<dyn OnUnauthorized>,
 }
 
@@ -41,11 +58,14 @@ impl Health {
     }
 
     /// Clockify accepted the token, whatever else it said.
-    pub(super) fn accepted(&self, token: &str) {
-        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-        // Hashing costs; most of the time nobody is being counted.
-        if !refused.is_empty() {
-            refused.remove(&token::hash(token));
+    pub(super) fn accepted(&self, workspace: &WorkspaceId, token: &str) {
+        let known = {
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            // Hashing costs; most of the time nobody is being counted.
+            if refused.is_empty() { None } else { refused.remove(&token::hash(token)) }
+        };
+        if known.is_some_and(|record| record.told) {
+            self.told.told(workspace, Standing::Accepted);
         }
     }
 
@@ -57,14 +77,14 @@ impl Health {
             if refused.len() >= MOST {
                 refused.clear();
             }
-            let count = refused.entry(hash).or_default();
-            *count += 1;
-            if *count < PERSISTENT {
+            let record = refused.entry(hash).or_default();
+            record.refusals += 1;
+            if record.refusals < PERSISTENT {
                 return;
             }
-            refused.remove(&hash);
+            *record = Record { refusals: 0, told: true };
         }
-        self.told.unauthorized(workspace);
+        self.told.told(workspace, Standing::Refused);
     }
 }
 
@@ -82,23 +102,28 @@ mod tests {
 
     #[test]
     fn three_in_a_row_are_told_once() {
-        let told = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&told);
-        let health = Health::new(Arc::new(move |_: &WorkspaceId| {
+        let (told, again) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (refusals, ends) = (Arc::clone(&told), Arc::clone(&again));
+        let health = Health::new(Arc::new(move |_: &WorkspaceId, standing| {
+            let counter = if standing == Standing::Refused { &refusals } else { &ends };
             counter.fetch_add(1, Ordering::SeqCst);
         }));
         let workspace = WorkspaceId::new("w").unwrap();
-        let told = || told.load(Ordering::SeqCst);
+        let (told, again) = (|| told.load(Ordering::SeqCst), || again.load(Ordering::SeqCst));
         for _ in 0..2 {
             health.refused(&workspace, "old");
             health.refused(&workspace, "new");
         }
-        health.accepted("new");
+        health.accepted(&workspace, "new");
         health.refused(&workspace, "new");
-        assert_eq!(told(), 0, "a success in between begins anew");
+        assert_eq!((told(), again()), (0, 0), "a success in between begins anew");
         health.refused(&workspace, "old");
         assert_eq!(told(), 1);
         health.refused(&workspace, "old");
         assert_eq!(told(), 1, "it takes three more to be told again");
+        for _ in 0..2 {
+            health.accepted(&workspace, "old");
+            assert_eq!((told(), again()), (1, 1), "the end is told once");
+        }
     }
 }

@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 
 pub use audit::{Audit, Nowhere, Record};
 pub use error::{Class, Error, Retry};
-pub use health::OnUnauthorized;
+pub use health::{OnUnauthorized, Standing};
 pub use hosts::{BadHost, Hosts};
 pub use options::{Options, Pause, Sleep};
 pub use refusal::Refusal;

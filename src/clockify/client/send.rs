@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 
 use super::health::Health;
 use super::request::{self, Request};
-use super::{Answer, Call, Class, Client, Error, Options, Record, Retry, Target, refusal, retry};
+use super::{Actor, Answer, Call, Class, Client, Error, Options, Record, Retry, Target, refusal, retry};
 use crate::clockify::catalogue::Method;
 use crate::clockify::guard::Refused;
 
@@ -166,10 +166,12 @@ impl Client {
         }
         let token = target.token.expose_secret();
         match (class, result.as_ref().map_or_else(Error::status, |answer| Some(answer.status))) {
+            // Whoever looks into refusals need not be told of those that it meets.
+            (Some(Class::Unauthorized), _) if matches!(call.actor, Actor::Registration | Actor::Reconciliation) => {}
             (Some(Class::Unauthorized), _) => self.inner.health.refused(&target.workspace, token),
             // A failure inside says nothing of the token.
             (Some(Class::Upstream), _) | (_, None) => {}
-            _ => self.inner.health.accepted(token),
+            _ => self.inner.health.accepted(&target.workspace, token),
         }
         options.audit.record(Record {
             workspace: target.workspace.clone(),

@@ -33,6 +33,7 @@ async fn installed(State(app): State<AppState>, call: Call) -> Result<Json<Value
         webhooks: webhooks(&app, fields)?,
         settings: fields.0.get("settings").filter(|settings| !settings.is_null()).cloned(),
         jobs: app.jobs_after_install(&call.subject.workspace, &call.subject.addon),
+        look: Some(app.look(&call.subject.workspace, &call.subject.addon)),
     };
     let done = lifecycle::install(&app.db, &app.queue, &app.keyring, &call.subject, install, app.clock.now()).await?;
     finish(&app, "INSTALLED", &call.subject, done).await
@@ -49,12 +50,15 @@ async fn deleted(State(app): State<AppState>, call: Call) -> Result<Json<Value>,
 }
 
 async fn status_changed(State(app): State<AppState>, call: Call) -> Result<Json<Value>, Problem> {
-    let active = match Fields::of(&call.body)?.required("status")? {
-        "ACTIVE" => true,
-        "INACTIVE" => false,
+    let (subject, now) = (&call.subject, app.clock.now());
+    let done = match Fields::of(&call.body)?.required("status")? {
+        "ACTIVE" => {
+            let look = app.look(&subject.workspace, &subject.addon);
+            lifecycle::switch_on(&app.db, &app.queue, subject, look, now).await?
+        }
+        "INACTIVE" => lifecycle::switch_off(&app.db, subject, now).await?,
         _ => return Err(Problem::bad_request("`status` must be ACTIVE or INACTIVE")),
     };
-    let done = lifecycle::set_status(&app.db, &call.subject, active, app.clock.now()).await?;
     finish(&app, "STATUS_CHANGED", &call.subject, done).await
 }
 

@@ -94,7 +94,7 @@ impl Caller {
             rps: config.rate.rps,
             limiter: Limiter::new(&config.rate, Addon::UniversalWebhook, Arc::clone(&metrics)).unwrap(),
             audit: Arc::clone(&records) as Arc<dyn Audit>,
-            unauthorized: Arc::new(move |workspace: &WorkspaceId| told.lock().unwrap().push(workspace.to_string())),
+            unauthorized: Arc::new(move |workspace: &WorkspaceId, _| told.lock().unwrap().push(workspace.to_string())),
             metrics: Arc::clone(&metrics),
             clock: Arc::new(Manual::at(crate::harness::NOW)),
             pause: Arc::new(pauses.clone()),

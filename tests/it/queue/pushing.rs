@@ -20,6 +20,7 @@ both!(
     of_many_pushes_at_once_one_has_the_key,
     batches_with_the_same_keys_do_not_wait_for_each_other,
     any_payload_comes_back_as_it_was,
+    a_job_that_waits_is_brought_forward,
 );
 
 async fn a_job_is_claimed_as_it_was_pushed(engine: Engine) {
@@ -167,5 +168,30 @@ async fn any_payload_comes_back_as_it_was(engine: Engine) {
         assert_eq!(claim.job.key.as_deref(), Some("ключ ' \" \\"));
         place.queue.finish(&claim).await.unwrap();
     }
+    place.finish().await;
+}
+
+async fn a_job_that_waits_is_brought_forward(engine: Engine) {
+    let place = Place::new(engine).await;
+    let (now, later) = (place.now(), place.now() + Duration::hours(6));
+    let hasten = async |due| place.queue.hasten(job().with_key("one").due(due)).await.unwrap();
+    let due = async || place.rows().await.iter().map(|row| row.due_at_ms).collect::<Vec<_>>();
+    let ms = |time: time::OffsetDateTime| i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap();
+    hasten(later).await;
+    assert_eq!(due().await, [ms(later)], "where there is none it is stored");
+    place.push(job().with_key("two").due(later)).await;
+    place.push(job_of(1).with_key("one").due(later)).await;
+    hasten(later + Duration::SECOND).await;
+    assert_eq!(due().await, [ms(later); 3], "nothing waits longer for it");
+    hasten(now).await;
+    assert_eq!(due().await, [ms(now), ms(later), ms(later)], "and nobody else's is touched");
+    let claim = place.claim().await;
+    hasten(now - Duration::HOUR).await;
+    place.queue.snooze(&claim, later).await.unwrap();
+    assert_eq!(due().await, [ms(later); 3], "one that runs is left alone");
+    hasten(now).await;
+    place.queue.kill(&place.claim().await, Failure::new("broken", "for good")).await.unwrap();
+    hasten(later).await;
+    assert_eq!(due().await, [ms(now), ms(later), ms(later), ms(later)], "a dead one isn't brought back");
     place.finish().await;
 }

@@ -13,7 +13,7 @@ async fn fetched_once(engine: Engine) {
     let installation = scene.install(1).await;
     scene.pass(Duration::from_secs(3)).await;
     // The add-on's address leads nowhere: everything that Clockify sends is lost.
-    let target = scene.app.app.target(&scene.row(&installation).await).unwrap();
+    let target = scene.app.app.access.target(&scene.row(&installation).await).unwrap();
     let create = async |name: &str| {
         let catalogue = scene.app.app.catalogue();
         let operation = catalogue.get("createNewTag").unwrap();

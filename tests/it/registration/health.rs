@@ -5,7 +5,20 @@ use clockify_addons::sandbox::api::{Fault, Plan, Rule, When};
 
 use super::*;
 
-both!(given_up, over_plan, token_rotated, gone, back_again, switched_off, scheduled);
+both!(
+    given_up,
+    over_plan,
+    token_rotated,
+    gone,
+    back_again,
+    switched_off,
+    switched_on_again,
+    refused_while_off,
+    looked_at_soon,
+    accepted_elsewhere,
+    installed_again,
+    scheduled
+);
 
 fn of(rows: &BTreeMap<EventType, Model>, event: EventType) -> String {
     rows[&event].remote_id.clone().unwrap()
@@ -54,7 +67,7 @@ async fn token_rotated(engine: Engine) {
     scene.pass(Duration::from_secs(3)).await;
     let before = scene.rows().await;
     let row = scene.row(&installation).await;
-    let target = scene.app.app.target(&row).unwrap();
+    let target = scene.app.app.access.target(&row).unwrap();
     for (operation, event) in [("generateNewToken", EventType::NewTag), ("deleteWebhook", EventType::NewTask)] {
         let call = clockify_addons::clockify::client::Call {
             operation: scene.app.app.catalogue().get(operation).unwrap(),
@@ -129,6 +142,132 @@ async fn switched_off(engine: Engine) {
     scene.reconcile(&installation).await;
     assert_eq!(scene.api.calls(), BTreeMap::new());
     assert_eq!(scene.row(&installation).await.refused_since, None);
+    scene.finish().await;
+}
+
+/// What is to be compared with Clockify and when, if anything.
+async fn due(scene: &Scene) -> Option<Duration> {
+    let counts = scene.app.app.queue.counts(&[registration::KIND]).await.unwrap();
+    let due = counts.iter().filter(|count| count.jobs > 0).map(|count| count.oldest_due.unwrap());
+    due.min().map(|due| (due - scene.app.now()).try_into().unwrap_or_default())
+}
+
+/// Has its token refused until the next probe is hours away.
+async fn refused_for_long(scene: &Scene, installation: &Installation) {
+    scene.api.set_active(&installation.addon_id, false);
+    scene.reconcile(installation).await;
+    for _ in 0..8 {
+        scene.pass(Duration::from_hours(2)).await;
+    }
+    assert!(due(scene).await.unwrap() > Duration::from_hours(1), "{:?}", due(scene).await);
+    scene.api.set_active(&installation.addon_id, true);
+}
+
+async fn status(scene: &Scene, installation: &Installation, status: &str) {
+    let reply = scene.app.send(&installation.status_changed(scene.app.now(), status)).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+}
+
+/// An add-on that is switched on again finds out at once what happened meanwhile.
+async fn switched_on_again(engine: Engine) {
+    let scene = Scene::new(engine, |options| options).await;
+    let installation = scene.install(1).await;
+    scene.pass(Duration::from_secs(3)).await;
+    status(&scene, &installation, "ACTIVE").await;
+    assert_eq!(due(&scene).await, None, "a late repeat says nothing new");
+    status(&scene, &installation, "INACTIVE").await;
+    scene.api.set_active(&installation.addon_id, false);
+    scene.app.clock.advance(Duration::from_mins(1));
+    assert_eq!(due(&scene).await, None);
+    let id = of(&scene.rows().await, EventType::NewTag);
+    scene.api.set_delivery(&id, false);
+    scene.api.set_active(&installation.addon_id, true);
+    status(&scene, &installation, "ACTIVE").await;
+    assert_eq!(due(&scene).await, Some(Duration::ZERO));
+    scene.pass(Duration::ZERO).await;
+    assert_eq!(scene.row(&installation).await.reconciled_at, Some(scene.app.now()));
+    assert_eq!(scene.api.entity(Kind::Webhook, &id).unwrap()["deliveryEnabled"], true);
+    assert_eq!(due(&scene).await, None);
+    scene.finish().await;
+}
+
+/// The same where a probe waits for hours: it is brought forward, and what was held against the token is forgotten.
+async fn refused_while_off(engine: Engine) {
+    let scene = Scene::new(engine, |options| options).await;
+    let installation = scene.install(1).await;
+    scene.pass(Duration::from_secs(3)).await;
+    refused_for_long(&scene, &installation).await;
+    status(&scene, &installation, "ACTIVE").await;
+    let row = scene.row(&installation).await;
+    assert_eq!((row.refused_since, row.refused_probes), (None, 0));
+    assert_eq!(due(&scene).await, Some(Duration::ZERO));
+    scene.pass(Duration::ZERO).await;
+    assert_eq!(scene.row(&installation).await.reconciled_at, Some(scene.app.now()));
+    assert_eq!(due(&scene).await, None);
+    scene.finish().await;
+}
+
+/// Calls that keep being refused have the token probed within minutes, however long the next probe had to wait.
+async fn looked_at_soon(engine: Engine) {
+    use clockify_addons::clockify::client::{OnUnauthorized, Standing};
+
+    let scene = Scene::new(engine, |options| options).await;
+    let installation = scene.install(1).await;
+    scene.pass(Duration::from_secs(3)).await;
+    refused_for_long(&scene, &installation).await;
+    for _ in 0..3 {
+        scene.app.app.refused.told(&scene.workspace(), Standing::Refused);
+        let (workspace, standing) = scene.app.app.refused.next().await;
+        scene.app.app.registration.look_at(&workspace, standing).await.unwrap();
+        assert_eq!(due(&scene).await, Some(Duration::from_mins(5)), "it is asked again, but not without end");
+    }
+    scene.pass(Duration::from_mins(5)).await;
+    assert_eq!(scene.row(&installation).await.refused_since, None);
+    scene.finish().await;
+}
+
+/// A token that a call finds accepted again is probed at once, and what was held against it goes.
+async fn accepted_elsewhere(engine: Engine) {
+    use clockify_addons::clockify::client::{Actor, Call, Standing};
+
+    let scene = Scene::new(engine, |options| options).await;
+    let installation = scene.install(1).await;
+    scene.pass(Duration::from_secs(3)).await;
+    let target = scene.app.app.access.target(&scene.row(&installation).await).unwrap();
+    let call = async || {
+        let operation = scene.app.app.catalogue().get("getTags").unwrap();
+        let (path, query, body, actor) = ([].into(), Vec::new(), None, Actor::Flow);
+        scene.app.app.client.call(&target, &Call { operation, path, query, body, actor }).await.is_ok()
+    };
+    scene.api.set_active(&installation.addon_id, false);
+    for _ in 0..3 {
+        assert!(!call().await);
+    }
+    assert_eq!(scene.app.app.refused.next().await, (scene.workspace(), Standing::Refused));
+    refused_for_long(&scene, &installation).await;
+    assert!(call().await);
+    let (workspace, standing) = scene.app.app.refused.next().await;
+    assert_eq!((&workspace, standing), (&scene.workspace(), Standing::Accepted));
+    scene.app.app.registration.look_at(&workspace, standing).await.unwrap();
+    assert_eq!(due(&scene).await, Some(Duration::ZERO));
+    scene.pass(Duration::ZERO).await;
+    let row = scene.row(&installation).await;
+    assert_eq!((row.refused_since, row.refused_probes), (None, 0));
+    scene.finish().await;
+}
+
+/// An install that comes again may bring a better token; one that nothing was held against is followed by nothing.
+async fn installed_again(engine: Engine) {
+    let scene = Scene::new(engine, |options| options).await;
+    let installation = scene.install(1).await;
+    scene.pass(Duration::from_secs(3)).await;
+    scene.install(1).await;
+    assert_eq!(due(&scene).await, None);
+    refused_for_long(&scene, &installation).await;
+    scene.install(1).await;
+    assert_eq!(due(&scene).await, Some(Duration::ZERO));
+    scene.pass(Duration::ZERO).await;
+    assert_eq!(scene.row(&installation).await.reconciled_at, Some(scene.app.now()));
     scene.finish().await;
 }
 

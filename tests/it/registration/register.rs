@@ -188,7 +188,7 @@ async fn uninstall(engine: Engine) {
     // A write in Clockify is delivered through a registered webhook, all the way.
     server.app.view.refresh().await.unwrap();
     let row = installation::Entity::find().one(&server.app.db.reader()).await.unwrap().unwrap();
-    let target = server.app.target(&row).unwrap();
+    let target = server.app.access.target(&row).unwrap();
     let operation = server.app.catalogue().get("createNewTag");
     let call = clockify_addons::clockify::client::Call {
         operation: operation.unwrap(),
