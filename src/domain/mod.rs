@@ -5,6 +5,7 @@
 
 pub mod addon;
 pub mod event;
+pub mod flow;
 pub mod ids;
 pub mod manifest;
 pub mod payload;
