@@ -19,6 +19,7 @@
 //! [`Scope`] borrows what expressions can see.
 
 pub mod condition;
+pub mod definition;
 mod expression;
 mod fault;
 mod filter;
@@ -27,7 +28,9 @@ pub mod limits;
 mod literal;
 mod path;
 mod query;
+pub mod reason;
 mod reference;
+pub mod schedule;
 mod scope;
 mod suggest;
 mod template;
@@ -35,11 +38,14 @@ mod template;
 mod tests;
 
 pub use condition::{Condition, ConditionError, Leaf, Op, Verdict};
+pub use definition::{Definition, Trigger};
 pub use expression::Expression;
 pub use fault::{Fault, ResolveError};
 pub use filter::filters;
 pub use kind::Kind;
+pub use reason::{Failure, Reason};
 pub use reference::{Reference, ReferenceError, Root};
+pub use schedule::Schedule;
 pub use scope::{Named, Scope, Secrets};
 pub use template::{Allow, Template, TemplateError};
 
