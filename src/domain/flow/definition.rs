@@ -1,6 +1,6 @@
 //! What a flow is: what starts it, under which conditions, and what it does then.
 //!
-//! A [`Definition`] is made by [`read`](super::read()) from a document, or not at all: every reference is parsed, every
+//! A [`Definition`] is read from a document, or not at all: every reference is parsed, every
 //! condition compiled. What depends on Clockify's operations is checked by `flows::check`.
 
 use std::time::Duration;

@@ -38,7 +38,10 @@ mod template;
 mod tests;
 
 pub use condition::{Condition, ConditionError, Leaf, Op, Verdict};
-pub use definition::{Definition, Trigger};
+pub use definition::{
+    Action, Call, Concurrency, Definition, Delay, ForEach, Http, If, Limits, OnError, Retry, Step, Stop, Trigger,
+    Update,
+};
 pub use expression::Expression;
 pub use fault::{Fault, ResolveError};
 pub use filter::filters;
