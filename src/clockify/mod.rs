@@ -6,7 +6,9 @@
 
 pub mod catalogue;
 pub mod client;
+pub mod echo;
 pub mod guard;
 pub mod jwks;
 pub mod limit;
+pub mod merge;
 pub mod token;

@@ -5,6 +5,7 @@
 
 pub mod import;
 
+mod effect;
 mod operation;
 mod overlay;
 mod search;
@@ -13,6 +14,7 @@ mod table;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+pub use effect::{Changed, Merge, Source, Subject};
 pub use import::load;
 pub use operation::{
     Answer, Body, Field, Fill, Host, Kind, Method, Operation, Paging, PagingPlace, Parameter, Place, Schema,

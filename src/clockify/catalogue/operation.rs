@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Merge, Subject};
 use crate::domain::event::EventType;
 
 /// What there is to know of one operation.
@@ -60,6 +61,12 @@ pub struct Operation {
     /// The events that a successful call may cause.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub raises: Vec<EventType>,
+    /// Where the id stands that those events carry as their entity. None: they carry none, or one that can't be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raises_id: Option<Subject>,
+    /// How what it changes is read before. None: that isn't known, or not needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<Merge>,
 }
 
 /// An HTTP method that the API uses.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::import::yaml;
-use super::{Answer, Fill, Host, Kind, Operation, Paging, Parameter, Place};
+use super::{Answer, Fill, Host, Kind, Merge, Operation, Paging, Parameter, Place, Schema, Subject};
 use crate::domain::event::EventType;
 
 /// Hand-kept facts.
@@ -54,7 +54,13 @@ struct Facts {
     fill: BTreeMap<String, Fill>,
     /// Parameters for which the file names a default that isn't what counts when nothing is given.
     unset: Vec<String>,
+    /// Fields of the body that the file says are required, and that aren't.
+    optional: Vec<String>,
+    /// Fields of the body that the file calls one value, and that are lists of them.
+    lists: Vec<String>,
     raises: Vec<EventType>,
+    raises_id: Option<Subject>,
+    merge: Option<Merge>,
 }
 
 /// Lays the facts over the operations.
@@ -88,6 +94,15 @@ impl Facts {
         operation.entity.clone_from(&self.entity);
         operation.entity_id.clone_from(&self.entity_id);
         operation.raises.clone_from(&self.raises);
+        operation.raises_id.clone_from(&self.raises_id);
+        operation.merge.clone_from(&self.merge);
+        for field in operation.body.iter_mut().flat_map(|body| &mut body.schema.fields) {
+            field.required &= !self.optional.contains(&field.name);
+            if self.lists.contains(&field.name) && field.schema.kind != Kind::Array {
+                let items = Some(Box::new(std::mem::take(&mut field.schema)));
+                field.schema = Schema { kind: Kind::Array, items, ..Schema::default() };
+            }
+        }
         operation.host = self.host.unwrap_or(operation.host);
         if let Some(answer) = &self.answer {
             operation.answer.clone_from(answer);

@@ -132,6 +132,64 @@ fn scopes_and_events() {
     insta::assert_snapshot!("raised", raised.iter().map(|event| event.name()).collect::<Vec<_>>().join("\n"));
 }
 
+/// What a write replaces or changes can be read with what is known to whoever makes the write.
+#[test]
+fn what_is_merged_can_be_read() {
+    for operation in builtin().operations() {
+        let id = &operation.id;
+        let Some(merge) = &operation.merge else { continue };
+        let get = builtin().get(&merge.get).unwrap_or_else(|| panic!("{id}: there is no {}", merge.get));
+        assert!(get.is_read() && matches!(operation.method, Method::Put | Method::Patch), "{id}");
+        assert_eq!(merge.item.is_some(), get.answer != Answer::One && !get.answer.is_other(), "{id}");
+        let in_path = |of: &Operation, name: &str| {
+            of.parameters.iter().any(|parameter| parameter.place == Place::Path && parameter.name == name)
+        };
+        for parameter in get.parameters.iter().filter(|parameter| parameter.place == Place::Path) {
+            let name = merge.path.get(&parameter.name).unwrap_or(&parameter.name);
+            assert!(in_path(operation, name), "{id} doesn't know the {name} of {}", merge.get);
+        }
+        assert!(merge.path.keys().all(|name| in_path(get, name)), "{id}");
+        assert!(merge.item.iter().all(|name| in_path(operation, name)), "{id}");
+        let schema = &operation.body.as_ref().unwrap().schema;
+        let named = merge.changed.iter().flat_map(|changed| changed.names.keys().chain([&changed.field]));
+        for field in merge.fields.keys().chain(&merge.without).chain(named) {
+            assert!(has_field(schema, field), "{id} has no field {field}");
+        }
+    }
+    let merged = builtin().operations().iter().filter(|operation| operation.merge.is_some());
+    let merged: Vec<_> = merged.map(|operation| format!("{} {}", operation.method, operation.id)).collect();
+    insta::assert_snapshot!("merged", merged.join("\n"));
+}
+
+/// Every write says what its events are about, or is known to cause none, or none with an id.
+#[test]
+fn the_events_of_a_write_have_a_subject() {
+    let writes = || builtin().operations().iter().filter(|operation| !operation.is_read());
+    for operation in writes() {
+        let Operation { id, raises_id, raises, .. } = operation;
+        let in_call =
+            |place, name: &str| operation.parameters.iter().any(|one| one.place == place && one.name == *name);
+        let body = || operation.body.as_ref().map(|body| &body.schema);
+        match raises_id {
+            None => continue,
+            Some(Subject::Path(name)) => assert!(in_call(Place::Path, name), "{id}: {name}"),
+            Some(Subject::Query(name)) => assert!(in_call(Place::Query, name), "{id}: {name}"),
+            Some(Subject::Body(path)) => {
+                let first = path.split("[]").next().unwrap_or_default();
+                assert!(body().is_some_and(|schema| first.is_empty() || has_field(schema, first)), "{id}: {path}");
+            }
+            Some(Subject::Answer(path)) => {
+                assert_eq!(path.starts_with("[]"), operation.answer == Answer::List, "{id}: {path}");
+            }
+        }
+        assert!(!raises.is_empty(), "{id}");
+    }
+    let names = |found: Vec<&Operation>| found.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join("\n");
+    let silent = names(writes().filter(|one| one.raises.is_empty()).collect());
+    let nameless = names(writes().filter(|one| !one.raises.is_empty() && one.raises_id.is_none()).collect());
+    insta::assert_snapshot!("silent", format!("No events:\n{silent}\n\nEvents without a known id:\n{nameless}"));
+}
+
 #[test]
 fn searches() {
     let ids = |query: &str| builtin().search(query).iter().map(|operation| operation.id.as_str()).collect::<Vec<_>>();

@@ -5,6 +5,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use super::auth::Caller;
 use super::fault::Fault;
@@ -71,6 +72,7 @@ impl Api {
             Found::Method => return Err(Refusal::method(&asked.method).into()),
             Found::Nothing => return Err(no_route().into()),
         };
+        let mut made = None;
         let fault = {
             let mut state = self.state();
             let caller = self.admit(&mut state, asked)?;
@@ -78,11 +80,16 @@ impl Api {
             *state.calls.entry(operation.id.clone()).or_default() += 1;
             if !matches!(fault, Some(Fault::Timeout | Fault::Reset)) {
                 refused(fault.as_ref(), operation, state.scope_refusal)?;
-                let reply = self.make(&mut state, operation, values, asked, &caller, fault.as_ref())?;
-                return Ok((reply, fault));
+                made = Some(self.make(&mut state, operation, values, asked, &caller, fault.as_ref())?);
             }
             fault
         };
+        if let Some((reply, tries)) = made {
+            for tried in tries {
+                tried.cancelled().await;
+            }
+            return Ok((reply, fault));
+        }
         if fault == Some(Fault::Timeout) {
             self.0.deliveries.stop.cancelled().await;
         }
@@ -104,7 +111,7 @@ impl Api {
         asked: &Asked,
         caller: &Caller,
         fault: Option<&Fault>,
-    ) -> Result<Reply, Refusal> {
+    ) -> Result<(Reply, Vec<CancellationToken>), Refusal> {
         if handle::is_in_workspace(operation) && !ids.is_empty() && ids.remove(0) != state.world.seed.workspace.id {
             return Err(Refusal::token());
         }
@@ -135,8 +142,8 @@ impl Api {
         };
         let mut caused = events::of(operation, &changes, &state.world, &caller.user);
         caused.extend(events::of_rates(operation, &changes, &state.world));
-        self.deliver(state, &caused);
-        Ok(reply)
+        let tries = self.deliver(state, &caused);
+        Ok((reply, tries))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{Api, Arrivals, Kind, Plan, Rule, ScopeRefusal, check};
+use super::{Api, Arrivals, Echo, Kind, Plan, Rule, ScopeRefusal, check};
 
 impl Api {
     /// How many entities there are of each type, by the names that the catalogue has for them.
@@ -101,6 +101,11 @@ impl Api {
     /// Chooses how a missing scope is refused.
     pub fn set_scope_refusal(&self, refusal: ScopeRefusal) {
         self.state().scope_refusal = refusal;
+    }
+
+    /// Chooses how the events of writes travel from now on.
+    pub fn set_echo(&self, echo: Echo) {
+        self.state().echo = echo;
     }
 
     /// Takes a scope from every add-on, whatever its manifest says; or gives it back.

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::kind::Kind;
+use super::options::Timing;
 use super::{Api, State, hooks};
 use crate::domain::event::EventType;
 use crate::sandbox::delivery::Status;
@@ -35,6 +36,7 @@ pub(super) struct Deliveries {
 }
 
 /// One delivery.
+#[derive(Clone)]
 struct Parcel {
     hook: String,
     event: EventType,
@@ -109,27 +111,42 @@ impl Deliveries {
 }
 
 impl Api {
-    /// Sends events to whoever has a webhook for them.
+    /// Sends events to whoever has a webhook for them. What comes back ends as soon as each was tried; it is empty if
+    /// the answer needn't wait for that.
     #[expect(clippy::disallowed_methods, reason = "the tracker waits for its tasks when the API is stopped")]
-    pub(super) fn deliver(&self, state: &State, events: &[(EventType, Value)]) {
+    pub(super) fn deliver(&self, state: &State, events: &[(EventType, Value)]) -> Vec<CancellationToken> {
         let deliveries = &self.0.deliveries;
-        for parcel in deliveries.parcels(state, events) {
+        let (timing, copies) = (state.echo.timing, usize::from(state.echo.copies));
+        let parcels = deliveries.parcels(state, events).into_iter();
+        let mut tries = Vec::new();
+        for parcel in parcels.flat_map(|parcel| std::iter::repeat_n(parcel, copies)) {
             if *deliveries.pending.borrow() >= WAITING {
                 tracing::warn!(event = %parcel.event, "the sandbox has too many deliveries under way; one is left out");
                 continue;
             }
             deliveries.pending.send_modify(|pending| *pending += 1);
-            let api = self.clone();
+            let (api, tried) = (self.clone(), CancellationToken::new());
+            if timing == Timing::Before {
+                tries.push(tried.clone());
+            }
             tokio::spawn(deliveries.tasks.track_future(async move {
                 let deliveries = Arc::clone(&api.0);
                 let deliveries = &deliveries.deliveries;
-                _ = deliveries.stop.run_until_cancelled(api.carry(parcel)).await;
+                let whole = async {
+                    if let Timing::After(delay) = timing {
+                        tokio::time::sleep(delay).await;
+                    }
+                    api.carry(parcel, &tried).await;
+                };
+                _ = deliveries.stop.run_until_cancelled(whole).await;
+                tried.cancel();
                 deliveries.pending.send_modify(|pending| *pending -= 1);
             }));
         }
+        tries
     }
 
-    async fn carry(&self, parcel: Parcel) {
+    async fn carry(&self, parcel: Parcel, tried: &CancellationToken) {
         let deliveries = &self.0.deliveries;
         let number = deliveries.number.fetch_add(1, Ordering::Relaxed);
         let Ok(_place) = deliveries.places.acquire().await else { return };
@@ -138,6 +155,7 @@ impl Api {
             let mut state = self.state();
             let now = self.now();
             state.hooks.log(&parcel.hook, number, &body, answer, now);
+            tried.cancel();
         };
         let taken = match &parcel.line {
             // To call strangers is not the sandbox's business, and the seeded webhooks are strangers'.

@@ -220,7 +220,11 @@ fn rate(field: &str, change: &Change, world: &World) -> Option<Value> {
         Kind::Project => {
             let members = after["memberships"].as_array()?;
             let known = before["memberships"].as_array()?;
-            ("PROJECT_MEMBER", "PROJECT", members.iter().find(|member| !known.contains(member))?.clone())
+            let new = |member: &&Value| {
+                let before = known.iter().find(|one| one["userId"] == member["userId"]);
+                before.map_or(&Value::Null, |before| &before[field]) != &member[field]
+            };
+            ("PROJECT_MEMBER", "PROJECT", members.iter().find(new)?.clone())
         }
         Kind::Task => ("TASK", "PROJECT", after.clone()),
         _ => return None,

@@ -59,7 +59,7 @@ use world::World;
 pub use fault::{Fault, Rule, When};
 pub use kind::Kind;
 pub use limit::Arrivals;
-pub use options::{Options, Plan, ScopeRefusal};
+pub use options::{Echo, Options, Plan, ScopeRefusal, Timing};
 pub use seed::{DAYS, Sizes};
 
 /// A simulated API that runs. A clone is the same one.
@@ -87,6 +87,7 @@ struct State {
     faults: Faults,
     plan: Plan,
     scope_refusal: ScopeRefusal,
+    echo: Echo,
     /// Scopes that nobody has, whatever the manifest says.
     denied: BTreeSet<String>,
     /// How often each operation was called.
@@ -123,6 +124,7 @@ impl Api {
             faults: Faults::default(),
             plan: options.plan,
             scope_refusal: options.scope_refusal,
+            echo: options.echo,
             denied: BTreeSet::new(),
             calls: BTreeMap::new(),
         };

@@ -1,6 +1,7 @@
 //! What a simulated API is started with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::seed::Sizes;
 use crate::clock::Clock;
@@ -62,6 +63,33 @@ pub enum ScopeRefusal {
     Forbidden,
 }
 
+/// How the events of the API's own writes travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Echo {
+    /// When they are delivered.
+    pub timing: Timing,
+    /// How often each is delivered; the platform repeats some though they were taken.
+    pub copies: u8,
+}
+
+impl Default for Echo {
+    fn default() -> Self {
+        Self { timing: Timing::default(), copies: 1 }
+    }
+}
+
+/// When an event is delivered, seen from the answer to the write that caused it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Timing {
+    /// Beside it: either may be first.
+    #[default]
+    Beside,
+    /// Before: the answer waits until delivery was tried once.
+    Before,
+    /// So long after the write.
+    After(Duration),
+}
+
 /// Everything that can be chosen.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -89,6 +117,8 @@ pub struct Options {
     pub schedule: Schedule,
     /// A webhook of the API is switched off after so many deliveries in a row that were given up.
     pub disable_after: u32,
+    /// How the events of writes travel.
+    pub echo: Echo,
 }
 
 impl Options {
@@ -108,6 +138,7 @@ impl Options {
             zone: 0,
             schedule: Schedule::default(),
             disable_after: 20,
+            echo: Echo::default(),
         }
     }
 }

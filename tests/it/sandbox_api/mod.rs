@@ -16,6 +16,7 @@ use crate::harness::{KEY, NOW};
 mod access; // tokens, scopes, plans, limits
 mod faults; // what goes wrong on demand
 mod lists; // paging and counts
+mod merges; // reading, merging, writing back
 mod webhooks; // registered webhooks
 mod writes; // writes and their events
 

@@ -89,6 +89,8 @@ impl<'a> Reader<'a> {
                 heavy: false,
                 deprecated: flag(value, "deprecated"),
                 raises: Vec::new(),
+                raises_id: None,
+                merge: None,
             });
         }
         Ok(())

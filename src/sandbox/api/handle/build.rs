@@ -26,6 +26,15 @@ pub(super) fn entity(call: &Call<'_>, kind: Kind) -> Result<Value> {
     if let (Kind::Project, Some(members)) = (kind, call.body["memberships"].as_array()) {
         entity["memberships"] = members.iter().map(|member| membership(call, member)).collect::<Result<_>>()?;
     }
+    // Of several assignees an older field shows the first.
+    if kind == Kind::Task {
+        let first = entity["assigneeIds"].get(0).cloned();
+        match first {
+            Some(first) => entity["assigneeId"] = first,
+            None if entity["assigneeId"].is_string() => entity["assigneeIds"] = json!([entity["assigneeId"]]),
+            None => {}
+        }
+    }
     for rate in ["hourlyRate", "costRate"] {
         if entity[rate].is_object() {
             entity[rate] = json!({ "amount": entity[rate]["amount"], "currency": "EUR" });

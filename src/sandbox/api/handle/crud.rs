@@ -40,13 +40,24 @@ pub(super) fn replace(call: &mut Call<'_>, kind: Kind) -> Result {
     belongs(call, kind, &before)?;
     let mut after = build::entity(call, kind)?;
     after["id"] = before["id"].clone();
-    for kept in ["entityType", "memberships", "duration", "projectDefaultValues", "teamManagers"] {
-        if let Some(value) = before.get(kept).filter(|_| call.body[kept].is_null()) {
+    for kept in kept(kind) {
+        if let Some(value) = before.get(kept) {
             after[kept] = value.clone();
         }
     }
     unique(call, kind, &after, Some(number))?;
     Ok(whole(call.put(kind, number, before, after)))
+}
+
+/// Fields that no update of the entity has, and that others set.
+const fn kept(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Task => &["duration", "hourlyRate", "costRate"],
+        Kind::CustomField => &["entityType", "projectDefaultValues"],
+        Kind::ExpenseCategory => &["archived"],
+        Kind::TimeOffPolicy => &["timeUnit", "projectId"],
+        _ => &[],
+    }
 }
 
 /// Clients and projects have to be archived before.

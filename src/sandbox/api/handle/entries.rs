@@ -39,7 +39,11 @@ fn rewrite(call: &mut Call<'_>, id: &str, body: &Value) -> Result<Value> {
         return Err(Refusal::domain("Time entry is locked"));
     }
     let mut after = entry(call, before["userId"].as_str().unwrap_or_default(), body)?;
-    after["id"] = before["id"].clone();
+    for kept in ["id", "hourlyRate", "costRate", "kioskId", "invoiced"] {
+        if let Some(value) = before.get(kept) {
+            after[kept] = value.clone();
+        }
+    }
     Ok(call.put(KIND, number, before, after))
 }
 

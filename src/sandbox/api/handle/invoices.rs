@@ -70,27 +70,30 @@ pub(super) fn invoice(call: &mut Call<'_>) -> Result {
 }
 
 pub(super) fn update(call: &mut Call<'_>) -> Result {
+    // What the body leaves out is reset to this.
     let names = [
-        ("clientId", "clientId"),
-        ("currency", "currency"),
-        ("discountPercent", "discount"),
-        ("dueDate", "dueDate"),
-        ("issuedDate", "issuedDate"),
-        ("note", "note"),
-        ("number", "number"),
-        ("subject", "subject"),
-        ("taxPercent", "tax"),
-        ("tax2Percent", "tax2"),
-        ("taxType", "taxType"),
+        ("clientId", "clientId", Value::Null),
+        ("companyId", "companyId", Value::Null),
+        ("currency", "currency", Value::Null),
+        ("discountPercent", "discount", 0.into()),
+        ("dueDate", "dueDate", Value::Null),
+        ("issuedDate", "issuedDate", Value::Null),
+        ("note", "note", "".into()),
+        ("number", "number", Value::Null),
+        ("subject", "subject", "".into()),
+        ("taxPercent", "tax", 0.into()),
+        ("tax2Percent", "tax2", 0.into()),
+        ("taxType", "taxType", "SIMPLE".into()),
+        ("visibleZeroFields", "visibleZeroFields", json!([])),
     ];
     let body = call.body;
     build::references(call, body)?;
+    let client = body["clientId"].as_str().map(|id| call.entity(Kind::Client, id)).transpose()?;
     rewrite(call, |invoice| {
-        for (from, to) in names {
-            if !body[from].is_null() {
-                invoice[to] = body[from].clone();
-            }
+        for (from, to, usual) in names {
+            invoice[to] = if body[from].is_null() { usual } else { body[from].clone() };
         }
+        invoice["clientName"] = client.map_or(Value::Null, |(_, client)| client["name"].clone());
     })
 }
 
@@ -233,13 +236,25 @@ pub(super) fn settings(call: &mut Call<'_>) -> Outcome {
         json!({
             "defaults": { "subject": "", "notes": "", "dueDays": 14, "taxType": "SIMPLE", "taxPercent": 20, "tax2Percent": 0 },
             "exportFields": { "itemType": true, "quantity": true, "unitPrice": true, "rtl": false, "tax": true, "tax2": false },
-            "labels": { "amount": "AMOUNT", "quantity": "QUANTITY", "total": "TOTAL" },
+            "labels": {
+                "amount": "AMOUNT", "billFrom": "FROM", "billTo": "TO", "description": "DESCRIPTION",
+                "discount": "DISCOUNT", "dueDate": "DUE", "issueDate": "ISSUED", "itemType": "TYPE", "notes": "NOTES",
+                "paid": "PAID", "quantity": "QUANTITY", "subtotal": "SUBTOTAL", "tax": "TAX", "tax2": "TAX 2",
+                "total": "TOTAL", "totalAmount": "TOTAL DUE", "unitPrice": "PRICE",
+            },
         })
     };
     whole(call.world.invoice_settings.clone().unwrap_or_else(usual))
 }
 
 pub(super) fn set_settings(call: &mut Call<'_>) -> Outcome {
-    call.world.invoice_settings = Some(call.body.clone());
+    let mut settings = call.body.clone();
+    // It is read by another name than it is written.
+    if let Some(labels) = settings["labels"].as_object_mut()
+        && let Some(total) = labels.remove("totalAmountDue")
+    {
+        labels.insert("totalAmount".to_owned(), total);
+    }
+    call.world.invoice_settings = Some(settings);
     Outcome::Whole(Reply::empty(200))
 }

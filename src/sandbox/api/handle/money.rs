@@ -36,10 +36,27 @@ pub(super) fn spend(call: &mut Call<'_>) -> Result {
 
 pub(super) fn correct(call: &mut Call<'_>) -> Result {
     let (number, before) = call.target(Kind::Expense)?;
-    let mut after = expense(call)?;
-    after["id"] = before["id"].clone();
+    let (new, mut after) = (expense(call)?, before.clone());
+    // Only what the form says to have changed is.
+    let changed = call.body["changeFields"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    for field in changed.filter_map(|name| CHANGED.iter().find(|(known, _)| *known == name)).map(|(_, field)| field) {
+        after[*field] = new[*field].clone();
+    }
     Ok(whole(call.put(Kind::Expense, number, before, after)))
 }
+
+/// What a form calls the fields of an expense that it changes.
+const CHANGED: [(&str, &str); 9] = [
+    ("USER", "userId"),
+    ("DATE", "date"),
+    ("PROJECT", "projectId"),
+    ("TASK", "taskId"),
+    ("CATEGORY", "categoryId"),
+    ("NOTES", "notes"),
+    ("AMOUNT", "total"),
+    ("BILLABLE", "billable"),
+    ("FILE", "fileId"),
+];
 
 /// The expense that a form describes. Amounts come in the currency's major unit and are kept in its minor one.
 #[expect(clippy::cast_possible_truncation, reason = "rounded, and bounded by the operation's own maximum")]

@@ -159,12 +159,19 @@ pub(super) fn share(call: &mut Call<'_>) -> Result {
 
 pub(super) fn update(call: &mut Call<'_>) -> Result {
     let (id, body) = (call.id(0).to_owned(), call.body);
+    let named = |field: &str, kind| {
+        let ids = body[field].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let known = ids.map(|id| call.entity(kind, id));
+        known.map(|one| one.map(|(_, one)| json!({ "id": one["id"], "name": one["name"] }))).collect::<Result<Value>>()
+    };
+    let (users, groups) = (named("visibleToUsers", Kind::User)?, named("visibleToUserGroups", Kind::UserGroup)?);
     let report = call.change(Kind::SharedReport, &id, |report| {
-        for name in ["name", "isPublic", "fixedDate"] {
-            if !body[name].is_null() {
-                report[name] = body[name].clone();
-            }
+        report["name"] = body["name"].clone();
+        for name in ["isPublic", "fixedDate"] {
+            report[name] = (body[name] == true).into();
         }
+        report["visibleToUsers"] = users;
+        report["visibleToUserGroups"] = groups;
     })?;
     Ok(whole(report))
 }
