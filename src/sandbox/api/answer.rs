@@ -84,8 +84,8 @@ impl Api {
             }
             fault
         };
-        if let Some((reply, tries)) = made {
-            for tried in tries {
+        if let Some((reply, awaited)) = made {
+            for tried in awaited {
                 tried.cancelled().await;
             }
             return Ok((reply, fault));
@@ -142,8 +142,8 @@ impl Api {
         };
         let mut caused = events::of(operation, &changes, &state.world, &caller.user);
         caused.extend(events::of_rates(operation, &changes, &state.world));
-        let tries = self.deliver(state, &caused);
-        Ok((reply, tries))
+        let awaited = self.deliver(state, &caused);
+        Ok((reply, awaited))
     }
 }
 

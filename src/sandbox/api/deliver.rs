@@ -118,7 +118,7 @@ impl Api {
         let deliveries = &self.0.deliveries;
         let (timing, copies) = (state.echo.timing, usize::from(state.echo.copies));
         let parcels = deliveries.parcels(state, events).into_iter();
-        let mut tries = Vec::new();
+        let mut awaited = Vec::new();
         for parcel in parcels.flat_map(|parcel| std::iter::repeat_n(parcel, copies)) {
             if *deliveries.pending.borrow() >= WAITING {
                 tracing::warn!(event = %parcel.event, "the sandbox has too many deliveries under way; one is left out");
@@ -127,7 +127,7 @@ impl Api {
             deliveries.pending.send_modify(|pending| *pending += 1);
             let (api, tried) = (self.clone(), CancellationToken::new());
             if timing == Timing::Before {
-                tries.push(tried.clone());
+                awaited.push(tried.clone());
             }
             tokio::spawn(deliveries.tasks.track_future(async move {
                 let deliveries = Arc::clone(&api.0);
@@ -143,7 +143,7 @@ impl Api {
                 deliveries.pending.send_modify(|pending| *pending -= 1);
             }));
         }
-        tries
+        awaited
     }
 
     async fn carry(&self, parcel: Parcel, tried: &CancellationToken) {

@@ -229,7 +229,7 @@ fn changes(sandbox: &Sandbox, operation: &Operation) -> BoxedStrategy<(&'static 
             field("archived", flag().boxed()),
         ],
         "updateTag" => vec![field("name", text().boxed()), field("archived", flag().boxed())],
-        "updateUserGroup" => vec![field("name", text().boxed())],
+        "updateUserGroup" | "updateWebhook" => vec![field("name", text().boxed())],
         "editCustomField" => vec![
             field("name", text().boxed()),
             field("description", text().boxed()),
@@ -254,7 +254,6 @@ fn changes(sandbox: &Sandbox, operation: &Operation) -> BoxedStrategy<(&'static 
             field("isPublic", flag().boxed()),
             field("visibleToUsers", some(K::User).boxed()),
         ],
-        "updateWebhook" => vec![field("name", text().boxed())],
         _ => return Just(("", Value::Null)).boxed(),
     };
     proptest::strategy::Union::new(fields).boxed()

@@ -136,8 +136,8 @@ pub fn apply(operation: &Operation, current: &Value, changes: &Map<String, Value
     }
     let mut body = if operation.method == Method::Put { after } else { changes.clone() };
     if let Some(changed) = operation.merge.as_ref().and_then(|merge| merge.changed.as_ref()) {
-        let named: Value = names.iter().filter_map(|name| changed.names.get(*name)).cloned().collect();
-        body.insert(changed.field.clone(), named);
+        let listed: Value = names.iter().filter_map(|name| changed.names.get(*name)).cloned().collect();
+        body.insert(changed.field.clone(), listed);
     }
     Merged { body: Value::Object(body), changed: !differences.is_empty(), differences }
 }
