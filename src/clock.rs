@@ -62,6 +62,12 @@ pub fn stamp(time: OffsetDateTime) -> String {
     time.to_offset(UtcOffset::UTC).format(FORM).unwrap_or_default()
 }
 
+/// A time as it is stored: milliseconds since 1970.
+#[must_use]
+pub fn ms(time: OffsetDateTime) -> i64 {
+    i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(i64::MAX)
+}
+
 /// Makes keys that rise with time, also within a millisecond.
 #[derive(Debug, Default)]
 pub struct Keys(std::sync::Mutex<ContextV7>);

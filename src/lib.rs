@@ -12,7 +12,7 @@
 //! addons                   three specs: the data in which the add-ons differ
 //! http                     routes and extractors
 //! app                      the composition root
-//! audit  bootstrap  ingest  installs  migrate  registration        use cases; they meet in database rows
+//! audit  bootstrap  flows  ingest  installs  migrate  registration        use cases; they meet in database rows
 //! access  queue            what opens an installation's API; durable jobs, and who works on them
 //! db  clockify             the two outside worlds
 //! domain  config  clock  metrics  secrets  telemetry        leaves
@@ -28,6 +28,7 @@ pub mod clockify;
 pub mod config;
 pub mod db;
 pub mod domain;
+pub mod flows;
 pub mod http;
 pub mod ingest;
 pub mod installs;

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 9] = [
     &["domain", "config", "clock", "metrics", "secrets", "telemetry"],
     &["db", "clockify"],
     &["access", "queue"],
-    &["audit", "bootstrap", "ingest", "installs", "migrate", "registration"],
+    &["audit", "bootstrap", "flows", "ingest", "installs", "migrate", "registration"],
     &["app"],
     &["http"],
     &["addons", "sandbox"],
@@ -35,7 +35,10 @@ const AMONG_LEAVES: [(&str, &str); 5] = [
 const EXTERNAL: [(&str, &[&str]); 10] = [
     ("axum", &["http", "addons", "sandbox", "serve"]),
     // The domain's enumerations say how they are stored; that is a derive and no query.
-    ("sea_orm", &["domain", "db", "queue", "audit", "bootstrap", "ingest", "installs", "migrate", "registration"]),
+    (
+        "sea_orm",
+        &["domain", "db", "queue", "audit", "bootstrap", "flows", "ingest", "installs", "migrate", "registration"],
+    ),
     ("sea_orm_migration", &["migrate"]),
     ("sqlx", &["db", "ingest"]),
     ("saphyr_parser", &["clockify"]),

@@ -69,4 +69,6 @@ pub(super) static SPEC: Spec = Spec {
     },
     custom_webhooks: false,
     hmac_webhooks: false,
+    flows: true,
+    http_steps: false,
 };

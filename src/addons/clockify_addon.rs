@@ -31,4 +31,6 @@ pub(super) static SPEC: Spec = Spec {
     },
     custom_webhooks: false,
     hmac_webhooks: true,
+    flows: false,
+    http_steps: false,
 };

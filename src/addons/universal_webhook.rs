@@ -54,4 +54,6 @@ pub(super) static SPEC: Spec = Spec {
     },
     custom_webhooks: true,
     hmac_webhooks: false,
+    flows: true,
+    http_steps: true,
 };

@@ -24,6 +24,7 @@ use crate::db::Db;
 use crate::domain::addon::Spec;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::manifest::Identity;
+use crate::flows::{self, Flows};
 use crate::ingest::{self, Ingest, Writer};
 use crate::installs::view;
 use crate::metrics::{Metrics, Reason};
@@ -63,6 +64,8 @@ pub struct App {
     pub client: Client,
     /// What is to be done.
     pub queue: Queue,
+    /// What happens by itself.
+    pub flows: Flows,
     /// Sees to it that every event reaches us.
     pub registration: Registration,
     /// Workspaces whose token Clockify keeps refusing, or accepts again.
@@ -202,7 +205,6 @@ impl App {
             unproven: config.ingest.memory / 4,
             dedupe_window: config.ingest.dedupe_window,
         };
-        let (ingest, writer) = Ingest::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics), options);
         let (records, calls) = Records::new(db.clone(), Arc::clone(&metrics));
         let refused = Arc::new(Refused::default());
         let client = Client::new(client::Options {
@@ -218,13 +220,24 @@ impl App {
             guard: Guard::new(&config.outbound.allowed_networks),
         })?;
         let queue = Queue::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics));
-        let ingest = Arc::new(ingest);
         let access = Access {
             addon: spec.addon,
             keyring: Arc::clone(&keyring),
             clockify: config.clockify.clone(),
             operations: config.clockify.openapi_path.as_deref().map(|path| operations(Some(path))).transpose()?,
         };
+        let flows = Flows::new(flows::Parts {
+            spec,
+            config: addon.flows,
+            db: db.clone(),
+            queue: queue.clone(),
+            clock: Arc::clone(&clock),
+            client: client.clone(),
+            access: access.clone(),
+            metrics: Arc::clone(&metrics),
+        });
+        let (ingest, writer) = Ingest::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics), options);
+        let ingest = Arc::new(ingest);
         let (registration, watch) = Registration::new(registration::Parts {
             spec,
             base_url: addon.base_url.clone(),
@@ -253,6 +266,7 @@ impl App {
             ingest,
             client,
             queue,
+            flows,
             registration,
             refused,
             metrics,

@@ -18,6 +18,7 @@ use super::bootstrap::Bootstrap;
 use super::database;
 use super::entry::Entry;
 use super::error::{Error, Problem};
+use super::flows::Flows;
 pub use super::names::{Variables, variables};
 use super::reader::Reader;
 use crate::domain::addon::Addon as Id;
@@ -56,6 +57,8 @@ pub struct Addon {
     pub custom_webhooks: bool,
     /// The first fetch of a workspace's data.
     pub bootstrap: Bootstrap,
+    /// What happens by itself.
+    pub flows: Flows,
 }
 
 impl Addon {
@@ -68,6 +71,7 @@ impl Addon {
         let port = port(reader, addon);
         let base_url = base_url(reader, addon, port);
         let bootstrap = Bootstrap::read(reader, addon);
+        let flows = Flows::read(reader, addon);
         let key = Entry::new(names.key, "Manifest key; Clockify's tokens carry it as their subject").only(addon);
         let mut read = Self {
             addon,
@@ -85,6 +89,7 @@ impl Addon {
             hmac_secret: None,
             custom_webhooks: false,
             bootstrap,
+            flows,
         };
         match addon {
             Id::ApiStudio => {

@@ -30,6 +30,17 @@ pub struct Variables {
     pub signature: &'static str,
     /// What it has of its own for a bootstrap.
     pub bootstrap: Bootstrap,
+    /// What it has of its own for flows.
+    pub flows: Flows,
+}
+
+/// The names of one add-on's switches for flows, where it has any.
+#[derive(Debug, Default)]
+pub struct Flows {
+    /// Whether they run.
+    pub enabled: Option<&'static str>,
+    /// Whether they may call other systems.
+    pub http_steps: Option<&'static str>,
 }
 
 /// The names of one add-on's variables for a bootstrap, where it has any.
@@ -72,6 +83,7 @@ pub const fn variables(addon: Addon) -> &'static Variables {
                 time_entries: None,
                 days: None,
             },
+            flows: Flows { enabled: None, http_steps: None },
         },
         Addon::UniversalWebhook => &Variables {
             title: "Universal Webhook",
@@ -92,6 +104,7 @@ pub const fn variables(addon: Addon) -> &'static Variables {
                 time_entries: Some("UW_BOOTSTRAP_INCLUDE_TIME_ENTRIES"),
                 days: Some("UW_BOOTSTRAP_TIME_ENTRY_DAYS"),
             },
+            flows: Flows { enabled: Some("UW_ENABLE_FLOWS"), http_steps: Some("UW_ENABLE_GENERIC_HTTP_ACTIONS") },
         },
         Addon::ClockifyAddon => &Variables {
             title: "Clockify Add-on",
@@ -112,6 +125,7 @@ pub const fn variables(addon: Addon) -> &'static Variables {
                 time_entries: None,
                 days: None,
             },
+            flows: Flows { enabled: None, http_steps: None },
         },
     }
 }

@@ -19,18 +19,15 @@ pub struct Upcoming {
 pub(super) const POSTGRES_PASSWORD: &str = "POSTGRES_PASSWORD";
 
 const COMPOSE: &str = "read by the compose file only";
-const FLOWS: &str = "flows";
 const RETENTION: &str = "retention";
 
 /// Every such name, with a word about it.
-const ALL: [(&str, &str); 15] = [
+const ALL: [(&str, &str); 13] = [
     (POSTGRES_PASSWORD, COMPOSE),
     ("POSTGRES_USER", COMPOSE),
     ("POSTGRES_DB", COMPOSE),
     // What that host served is under the regular one today.
     ("CLOCKIFY_PTO_API_BASE", "a host of Clockify that no operation uses any more"),
-    ("UW_ENABLE_FLOWS", FLOWS),
-    ("UW_ENABLE_GENERIC_HTTP_ACTIONS", FLOWS),
     ("API_STUDIO_WEBHOOK_LOG_RETENTION_DAYS", RETENTION),
     ("API_STUDIO_FLOW_EXECUTION_RETENTION_DAYS", RETENTION),
     ("UW_WEBHOOK_LOG_RETENTION_DAYS", RETENTION),

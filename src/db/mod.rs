@@ -8,8 +8,11 @@
 pub mod cache;
 pub mod entities;
 pub mod events;
+pub mod jobs;
 mod notify;
 mod own;
+pub mod revision;
+pub mod runs;
 
 use std::fs;
 use std::sync::Arc;

@@ -72,6 +72,10 @@ pub struct Spec {
     pub custom_webhooks: bool,
     /// Whether `WEBHOOK_HMAC_SECRET` is honoured as an additional webhook scheme.
     pub hmac_webhooks: bool,
+    /// Whether workspaces may have flows.
+    pub flows: bool,
+    /// Whether a flow may call other systems.
+    pub http_steps: bool,
 }
 
 /// Identifiers of the settings by which a workspace decides on its bootstrap, where the add-on has them.

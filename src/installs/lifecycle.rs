@@ -14,10 +14,10 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveMode
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::commit;
 use crate::clockify::token::{self, Hosts};
 use crate::db::entities::installation::{self, Status};
 use crate::db::entities::webhook_registration;
+use crate::db::revision::commit;
 use crate::db::{self, Db};
 use crate::domain::event::EventType;
 use crate::domain::ids::{AddonId, WorkspaceId};

@@ -7,14 +7,3 @@
 pub mod lifecycle;
 pub mod sources;
 pub mod view;
-
-use sea_orm::{DatabaseTransaction, DbErr};
-
-use crate::db::{Db, announce, entities::view_revision};
-
-/// Commits a change of what the view holds, so that every replica hears of it.
-async fn commit(db: &Db, transaction: DatabaseTransaction) -> Result<(), DbErr> {
-    view_revision::raise(&transaction).await?;
-    announce(&transaction, db.engine()).await?;
-    transaction.commit().await
-}

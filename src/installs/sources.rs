@@ -11,9 +11,9 @@ use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::commit;
 use crate::db::entities::custom_source::{self, Column, Entity, Model};
 use crate::db::entities::installation::{self, Status};
+use crate::db::revision::commit;
 use crate::db::{self, Db};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::scheme::{self, Scheme};

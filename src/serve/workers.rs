@@ -16,6 +16,7 @@ use crate::clockify::jwks;
 use crate::config;
 use crate::db::{self, Changes, events};
 use crate::domain::ids::WorkspaceId;
+use crate::flows;
 use crate::migrate;
 use crate::queue::{self, Handler, Workers};
 
@@ -93,7 +94,12 @@ fn jobs(app: &Arc<App>, grace: Duration) -> Option<Workers> {
 
 /// One handler for each kind of job.
 fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
-    vec![Arc::new(bootstrap::Handler(app.bootstrap())), Arc::new(app.registration.clone())]
+    let mut handlers: Vec<Arc<dyn Handler>> =
+        vec![Arc::new(bootstrap::Handler(app.bootstrap())), Arc::new(app.registration.clone())];
+    if app.flows.run() {
+        handlers.push(Arc::new(flows::Releases(app.flows.clone())));
+    }
+    handlers
 }
 
 /// One look at the database: is it there, is its schema current, what is installed. Every wait in it has an end.
@@ -133,6 +139,9 @@ async fn refresh(app: &App) {
     }
     if let Err(error) = app.view.refresh().await {
         tracing::debug!(error = &error as &dyn std::error::Error, "installations can't be read");
+    }
+    if let Err(error) = app.flows.view().refresh().await {
+        tracing::debug!(error = &error as &dyn std::error::Error, "flows can't be read");
     }
 }
 

@@ -7,6 +7,9 @@ use sea_orm::entity::prelude::*;
 
 use crate::domain::ids::WorkspaceId;
 
+/// The kind of the jobs that work on runs.
+pub const KIND: &str = "flow_run";
+
 /// Where a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum, serde::Serialize)]
 #[sea_orm(rs_type = "String", db_type = "Text")]

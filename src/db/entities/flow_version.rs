@@ -1,7 +1,7 @@
 //! `flow_version`: what a flow does, as it was saved. Rows are never changed.
 
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, ExprTrait, QueryOrder};
 
 use crate::domain::ids::WorkspaceId;
 
@@ -36,5 +36,11 @@ impl Entity {
             .filter(COLUMN.workspace_id.eq(workspace.as_str()))
             .filter(COLUMN.flow_id.eq(flow))
             .order_by_desc(COLUMN.version)
+    }
+
+    /// These versions of flows of whatever workspace, for the view in memory.
+    pub fn these(versions: &[(Uuid, i32)]) -> Select<Self> {
+        let one = |&(flow, version): &(Uuid, i32)| COLUMN.flow_id.eq(flow).and(COLUMN.version.eq(version));
+        Self::find().filter(versions.iter().map(one).fold(Condition::any(), Condition::add))
     }
 }

@@ -1,0 +1,1 @@
+//! Which runs an event starts: decided before it is stored, from memory alone.

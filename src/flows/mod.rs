@@ -1,0 +1,111 @@
+//! Flows: what happens by itself, and how it went.
+//!
+//! A delivery's way into a flow begins before it is stored. `matching.rs` looks, in memory alone ([`view`]), for flows
+//! of the workspace that the event starts, reads the payload if there are any, and decides on each: a run that waits for
+//! a worker, or one that is filtered and says which comparison was false. The ingest stores the runs, and a job for each
+//! that waits, in the very transaction that stores the event, and only if the event repeats no other. So a run can't get
+//! lost between the event and the queue, and a repeat starts nothing.
+//!
+//! A worker has a run by its job. Whatever it says of the run goes through the journal, which holds it against the
+//! number of the claim; a finished step is never made again. Runs that are kept back have no job: the
+//! flow is held, the add-on is switched off, Clockify refuses the token. A job of its own (`release.rs`) gives them jobs
+//! again, the oldest first, when that is over. When the add-on leaves a workspace, what waits there is cancelled in the
+//! transaction that ends the installation.
+//!
+//! What a flow does is a document of JSON, kept in versions that never change (`store.rs`). Runs name their version, so a
+//! change of the flow changes nothing of what is under way.
+
+mod actor;
+mod document;
+mod matching;
+mod release;
+mod store;
+pub mod view;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::access::Access;
+use crate::clock::{Clock, Keys};
+use crate::clockify::client::Client;
+use crate::config;
+use crate::db::Db;
+use crate::domain::addon::Spec;
+use crate::metrics::Metrics;
+use crate::queue::Queue;
+
+pub use crate::db::entities::flow_run::KIND;
+pub use actor::Actor;
+pub use release::{RELEASE, Releases, release_job};
+pub use store::{Change, Error, Hold, LARGEST_DEFINITION, MOST_FLOWS, Saved};
+
+/// What flows are made from.
+#[derive(Debug)]
+pub struct Parts {
+    /// What the add-on may and has.
+    pub spec: &'static Spec,
+    /// What the operator set.
+    pub config: config::Flows,
+    /// The add-on's database.
+    pub db: Db,
+    /// What is to be done.
+    pub queue: Queue,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The way out to Clockify.
+    pub client: Client,
+    /// What opens installations' APIs, and knows their operations.
+    pub access: Access,
+    /// What Prometheus asks.
+    pub metrics: Arc<Metrics>,
+}
+
+/// The flows of one add-on. Cheap to clone.
+#[derive(Clone)]
+pub struct Flows(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    view: view::Handle,
+    /// Makes the keys of flows, runs and their jobs.
+    keys: Keys,
+}
+
+impl fmt::Debug for Flows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flows").field("addon", &self.0.parts.spec.addon).finish_non_exhaustive()
+    }
+}
+
+impl Flows {
+    /// Puts them together. The view is empty until it is first refreshed.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let view = view::Handle::new(parts.db.clone());
+        Self(Arc::new(Inner { parts, view, keys: Keys::default() }))
+    }
+
+    /// Whether events start flows, and workers run them.
+    #[must_use]
+    pub fn run(&self) -> bool {
+        self.0.parts.spec.flows && self.0.parts.config.enabled
+    }
+
+    /// Whether a flow may call other systems.
+    #[must_use]
+    pub fn may_call_others(&self) -> bool {
+        self.0.parts.spec.http_steps && self.0.parts.config.http_steps
+    }
+
+    /// The flows in memory.
+    #[must_use]
+    pub fn view(&self) -> &view::Handle {
+        &self.0.view
+    }
+
+    /// What they were made from.
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.0.parts
+    }
+}
