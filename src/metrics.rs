@@ -114,6 +114,14 @@ pub struct Metrics {
     pub batch_size: Histogram,
     /// Transactions that failed.
     pub failed_commits: Counter,
+    /// Marks per transaction of the journal of flows.
+    pub journal_batch: Histogram,
+    /// Time from a mark's arrival at the journal to its commit.
+    pub journal_seconds: Histogram,
+    /// Transactions of the journal that failed.
+    pub journal_failures: Counter,
+    /// Marks on runs that had been lost to somebody else.
+    pub journal_stale: Counter,
     /// Lifecycle calls, by kind.
     lifecycle: Vec<Counter>,
     /// Workspaces that have the add-on.
@@ -218,6 +226,19 @@ impl Metrics {
             queue_depth: register.histogram("ingest_queue_depth", "Deliveries waiting when a batch is formed."),
             batch_size: register.histogram("ingest_batch_events", "Events per transaction."),
             failed_commits: register.counter("ingest_commit_failures_total", "Transactions that failed.", &[]),
+            journal_batch: register.histogram("flow_journal_batch_marks", "Marks on flow runs per transaction."),
+            journal_seconds: register
+                .histogram("flow_journal_seconds", "Time from a mark on a flow run to its commit."),
+            journal_failures: register.counter(
+                "flow_journal_failures_total",
+                "Transactions with marks on flow runs that failed.",
+                &[],
+            ),
+            journal_stale: register.counter(
+                "flow_journal_stale_total",
+                "Marks on flow runs that had been lost to another worker.",
+                &[],
+            ),
             lifecycle: LIFECYCLE
                 .iter()
                 .map(|event| {
@@ -345,6 +366,8 @@ fn recorder(addon: Addon) -> PrometheusRecorder {
         ("webhook_ack_seconds", &SECONDS),
         ("ingest_queue_depth", &COUNTS),
         ("ingest_batch_events", &COUNTS),
+        ("flow_journal_batch_marks", &COUNTS),
+        ("flow_journal_seconds", &SECONDS),
         ("api_call_seconds", &SECONDS),
         ("rate_limit_wait_seconds", &SECONDS),
         ("job_wait_seconds", &WAITS),

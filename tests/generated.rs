@@ -40,7 +40,7 @@ const EXTERNAL: [(&str, &[&str]); 10] = [
         &["domain", "db", "queue", "audit", "bootstrap", "flows", "ingest", "installs", "migrate", "registration"],
     ),
     ("sea_orm_migration", &["migrate"]),
-    ("sqlx", &["db", "ingest"]),
+    ("sqlx", &["db", "flows", "ingest"]),
     ("saphyr_parser", &["clockify"]),
     ("clap", &["bin"]),
     ("comfy_table", &["bin"]),

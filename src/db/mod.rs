@@ -8,6 +8,7 @@
 pub mod cache;
 pub mod entities;
 pub mod events;
+pub mod flows;
 pub mod jobs;
 mod notify;
 mod own;
@@ -43,10 +44,11 @@ const STATEMENT: Duration = Duration::from_secs(10);
 pub struct Db {
     url: Url,
     pools: Arc<ArcSwap<Pools>>,
-    /// Connections of their own for the pulse and for the writer of events. On PostgreSQL a connection can go silent
+    /// Connections of their own for the pulse, the writer of events and the journal of flows. On PostgreSQL a connection can go silent
     /// without an end; whoever has one to itself can drop it after its own patience and take a new one.
     pulse: Own,
     hot: Own,
+    marks: Own,
 }
 
 /// The pools of the moment.
@@ -159,7 +161,7 @@ impl Db {
         prepare_file(url, missing)?;
         let pools = Pools::open(url).await.map_err(|source| Error::Unreachable { url: url.to_string(), source })?;
         let pools = Arc::new(ArcSwap::from_pointee(pools));
-        Ok(Self { url: url.clone(), pools, pulse: Own::default(), hot: Own::default() })
+        Ok(Self { url: url.clone(), pools, pulse: Own::default(), hot: Own::default(), marks: Own::default() })
     }
 
     /// Takes new pools in place of the old ones, whose connections may have gone silent. What is under way on an old
@@ -264,6 +266,7 @@ impl Db {
     pub async fn close(self) -> Result<(), DbErr> {
         self.pulse.close();
         self.hot.close();
+        self.marks.close();
         let pools = self.pools.load_full();
         pools.read.close_by_ref().await?;
         pools.write.close_by_ref().await

@@ -17,6 +17,7 @@
 
 mod actor;
 mod document;
+pub mod journal;
 mod matching;
 mod release;
 mod store;

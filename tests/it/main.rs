@@ -11,6 +11,7 @@ mod client; // calls to Clockify
 mod custom; // other systems: schemes, rotation, switches
 mod dedupe; // repeats
 mod harness;
+mod journal; // what is stored of running flows
 mod keys; // key sets beside the built-in key
 mod lifecycle; // installs, ends, switches, settings
 mod limit; // the rate of calls, shared through Redis
