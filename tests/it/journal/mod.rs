@@ -7,7 +7,7 @@ use clockify_addons::db::flows::{self, Mark, Marked, RunChange, StepMark};
 use clockify_addons::db::{Db, Missing};
 use clockify_addons::domain::ids::WorkspaceId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
+use sea_orm::{EntityTrait, IntoActiveModel, QueryOrder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -19,7 +19,6 @@ const NOW: i64 = 1_800_000_000_000;
 /// Running flows on a database of their own.
 struct Place {
     database: Database,
-    engine: Engine,
     db: Db,
 }
 
@@ -27,12 +26,7 @@ impl Place {
     async fn new(engine: Engine) -> Self {
         let database = Database::migrated(engine).await;
         let db = Db::open(&database.url, Missing::Refuse).await.unwrap();
-        Self { database, engine, db }
-    }
-
-    /// The same database as another process has it.
-    async fn elsewhere(&self) -> Db {
-        Db::open(&self.database.url, Missing::Refuse).await.unwrap()
+        Self { database, db }
     }
 
     /// Stores a run that waits for a worker, and its job.
@@ -85,10 +79,6 @@ impl Place {
 
     async fn echoes(&self) -> Vec<flow_echo::Model> {
         flow_echo::Entity::find().order_by_id_asc().all(&self.db.reader()).await.unwrap()
-    }
-
-    async fn execute(&self, sql: &str) {
-        self.db.writer().execute_unprepared(sql).await.unwrap();
     }
 
     async fn finish(self) {
