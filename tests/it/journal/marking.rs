@@ -21,9 +21,8 @@ async fn a_run_is_begun_marked_and_ended(engine: Engine) {
     let place = Place::new(engine).await;
     let run = place.queued(1).await;
     let key = Some("entity".to_owned());
-    let begin = mark(&run, 1, RunChange::Begin { now: after(5), key: key.clone() });
-    assert_eq!(place.apply_one(begin).await, Marked::Done);
-    let begun = place.run(run.id).await;
+    let first = mark(&run, 1, RunChange::Begin { now: after(5), key: key.clone() });
+    assert_eq!(place.apply_one(first).await, Marked::Done);
     let expected = flow_run::Model {
         state: flow_run::State::Running,
         run_lease: 1,
@@ -31,7 +30,7 @@ async fn a_run_is_begun_marked_and_ended(engine: Engine) {
         concurrency_key: key,
         ..run.clone()
     };
-    assert_eq!(begun, expected);
+    assert_eq!(place.run(run.id).await, expected);
     assert_eq!(place.apply_one(with_step(mark(&run, 1, RunChange::Keep), "tag")).await, Marked::Done);
     assert_eq!(place.run(run.id).await, expected, "a step changes nothing of its run");
     let waiting = RunChange::Waiting { due: after(60_000), reason: Some(r#"{"kind":"delay"}"#.to_owned()) };

@@ -98,7 +98,7 @@ fn after(ms: i64) -> OffsetDateTime {
 
 /// Something's key; the larger the number, the later it was made.
 fn id(number: u64) -> Uuid {
-    Uuid::from_u128((u128::from(NOW.unsigned_abs()) << 80) | (0x7000_8 << 60) | u128::from(number))
+    Uuid::from_u128((u128::from(NOW.unsigned_abs()) << 80) | (0x7 << 76) | (0x2 << 62) | u128::from(number))
 }
 
 /// The key of the only flow.
