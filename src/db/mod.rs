@@ -44,8 +44,9 @@ const STATEMENT: Duration = Duration::from_secs(10);
 pub struct Db {
     url: Url,
     pools: Arc<ArcSwap<Pools>>,
-    /// Connections of their own for the pulse, the writer of events and the journal of flows. On PostgreSQL a connection can go silent
-    /// without an end; whoever has one to itself can drop it after its own patience and take a new one.
+    /// Connections of their own for the pulse, the writer of events and the journal of flows. On PostgreSQL a
+    /// connection can go silent without an end; whoever has one to itself can drop it after its own patience and take a
+    /// new one.
     pulse: Own,
     hot: Own,
     marks: Own,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::ms;
+use crate::clock::ms;
 use crate::db::entities::{flow_run, flow_step};
 use crate::domain::ids::WorkspaceId;
 

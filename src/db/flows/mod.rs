@@ -33,12 +33,6 @@ pub async fn apply(db: &Db, marks: &[Mark]) -> Result<Vec<Marked>, sqlx::Error> 
     }
 }
 
-/// A time as it is stored.
-#[must_use]
-pub fn ms(time: OffsetDateTime) -> i64 {
-    i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(i64::MAX)
-}
-
 /// A stored time.
 #[must_use]
 pub fn at(ms: i64) -> OffsetDateTime {

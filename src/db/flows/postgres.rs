@@ -7,7 +7,7 @@ use sqlx::{Executor, PgConnection, Row as _};
 use uuid::Uuid;
 
 use super::mark::{Answer, EchoAnswered, Mark, Marked, NewEcho, Row, StepMark, plain};
-use super::ms;
+use crate::clock::ms;
 
 /// What has to be said on a new connection.
 ///

@@ -3,7 +3,7 @@
 use sqlx::{Executor, Sqlite, SqlitePool, Transaction};
 
 use super::mark::{Answer, EchoAnswered, Mark, Marked, NewEcho, StepMark, plain};
-use super::ms;
+use crate::clock::ms;
 
 const CHANGE: &str = "UPDATE flow_run SET state = ?, run_lease = ?, reason = ?, due_at_ms = ?, \
      started_at_ms = COALESCE(started_at_ms, ?), finished_at_ms = ?, concurrency_key = COALESCE(?, concurrency_key) \

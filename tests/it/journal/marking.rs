@@ -38,7 +38,7 @@ async fn a_run_is_begun_marked_and_ended(engine: Engine) {
     let row = place.run(run.id).await;
     assert_eq!((row.state, row.due_at_ms), (flow_run::State::Waiting, Some(super::NOW + 60_000)));
     assert_eq!(row.reason.as_deref(), Some(r#"{"kind":"delay"}"#));
-    assert_eq!(place.apply_one(super::begin(&run, 2)).await, Marked::Done);
+    assert_eq!(place.apply_one(begin(&run, 2)).await, Marked::Done);
     let again = place.run(run.id).await;
     assert_eq!(again, flow_run::Model { run_lease: 2, ..expected.clone() }, "the first beginning counts, its key too");
     assert_eq!(place.apply_one(end(&run, 2)).await, Marked::Done);
