@@ -158,7 +158,7 @@ pub struct Metrics {
 pub const ACTORS: [&str; 5] = ["bootstrap", "registration", "reconciliation", "flow", "user"];
 
 /// What becomes of a call to Clockify: the values of the label `outcome`.
-pub const OUTCOMES: [&str; 14] = [
+pub const OUTCOMES: [&str; 15] = [
     "ok",
     "invalid",
     "host",
@@ -168,6 +168,7 @@ pub const OUTCOMES: [&str; 14] = [
     "unauthorized",
     "not_found",
     "rate_limited",
+    "busy",
     "timeout",
     "unreachable",
     "upstream",

@@ -142,3 +142,19 @@ async fn a_server_that_was_never_there_stops_nobody() {
     let times = turns(std::slice::from_ref(&process), 20, "w").await;
     assert_eq!((times.len(), process.is_shared()), (20, false));
 }
+
+/// What a process is told for want of patience costs no other a place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_little_patience_takes_no_shared_place() {
+    let redis = Redis::start().await;
+    let (one, other) = (Process::new(&redis.url()), Process::new(&redis.url()));
+    one.limiter.acquire("w", 1).await;
+    let begun = Instant::now();
+    for _ in 0..50 {
+        let wait = other.limiter.acquire_within("w", 1, Duration::from_millis(20)).await;
+        assert!(wait.unwrap_err() <= Duration::from_millis(1_050));
+    }
+    other.limiter.acquire_within("w", 1, Duration::from_secs(10)).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(one.is_shared() && other.is_shared());
+}

@@ -28,6 +28,8 @@ pub enum Class {
     NotFound,
     /// Too many calls.
     RateLimited,
+    /// Too many calls of our own: its turn would come later than it can wait; nothing was sent.
+    Busy,
     /// No answer in time.
     Timeout,
     /// No connection, or one that broke.
@@ -42,7 +44,7 @@ pub enum Class {
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Invalid,
         Self::Host,
         Self::Refused,
@@ -51,6 +53,7 @@ impl Class {
         Self::Unauthorized,
         Self::NotFound,
         Self::RateLimited,
+        Self::Busy,
         Self::Timeout,
         Self::Unreachable,
         Self::Upstream,
@@ -70,6 +73,7 @@ impl Class {
             Self::Unauthorized => "unauthorized",
             Self::NotFound => "not_found",
             Self::RateLimited => "rate_limited",
+            Self::Busy => "busy",
             Self::Timeout => "timeout",
             Self::Unreachable => "unreachable",
             Self::Upstream => "upstream",
@@ -112,6 +116,12 @@ pub enum Error {
     /// The host's name leads to an address that may not be called.
     #[error("the connection is not allowed: {0}")]
     Address(#[from] guard::Refused),
+    /// The workspace's calls are used up for longer than the call can wait. Nothing was sent, and no place was taken.
+    #[error("the workspace's calls to Clockify are used up for another {} ms", wait.as_millis())]
+    Busy {
+        /// When there would have been a place.
+        wait: Duration,
+    },
     /// No connection, or one that broke before the answer was whole.
     #[error("Clockify can't be reached: {}", deepest(source))]
     Unreachable {
@@ -202,6 +212,7 @@ impl Error {
         match self {
             Self::Host(_) | Self::Address(_) => Class::Host,
             Self::Invalid { .. } => Class::Invalid,
+            Self::Busy { .. } => Class::Busy,
             Self::Unreachable { .. } => Class::Unreachable,
             Self::Timeout { .. } => Class::Timeout,
             Self::Refused(refusal) => refusal.class,
@@ -215,6 +226,7 @@ impl Error {
     pub fn retry(&self) -> Retry {
         match self {
             Self::Unreachable { again: true, .. } | Self::Timeout { again: true, .. } => Retry::After(None),
+            Self::Busy { wait } => Retry::After(Some(*wait)),
             Self::Refused(refusal) if refusal.again => Retry::After(refusal.retry_after),
             _ => Retry::Never,
         }

@@ -6,6 +6,7 @@
 
 mod audit;
 mod error;
+mod form;
 mod health;
 mod hosts;
 mod options;
@@ -41,6 +42,8 @@ pub struct Client {
     /// A bucket beside the workspace's own, and its rate.
     pace: Option<(&'static str, u32)>,
     retries: u32,
+    /// Longest that a call waits for its turn. None: as long as it takes.
+    patience: Option<Duration>,
 }
 
 /// Whose API is called, and with which right.
@@ -112,6 +115,13 @@ impl Client {
     #[must_use]
     pub fn with_retries(&self, retries: u32) -> Self {
         Self { retries, ..self.clone() }
+    }
+
+    /// A client whose calls end with [`Error::Busy`] when their turn would come later than this, without having taken a
+    /// place in line.
+    #[must_use]
+    pub fn with_patience(&self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self.clone() }
     }
 }
 

@@ -1,12 +1,13 @@
 //! From a call to a request: everything that can be wrong with a call is found here, before anything is sent.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
-use super::Call;
+use super::{Call, form};
 use crate::clockify::catalogue::{Operation, Place};
 use crate::domain::ids::WorkspaceId;
 
@@ -43,6 +44,9 @@ pub enum Invalid {
     /// The operation takes a body of a type that can't be made.
     #[error("bodies of the type {0} can't be sent")]
     MediaType(String),
+    /// A file, of which a body in JSON can only have the name.
+    #[error("the field {0} is a file, and files can't be sent")]
+    File(String),
     /// The operation's own path can't be used.
     #[error("the path of the operation can't be used: {0}")]
     Template(String),
@@ -53,14 +57,19 @@ pub enum Invalid {
 pub(super) struct Request {
     pub(super) url: Url,
     pub(super) body: Option<Bytes>,
+    /// What the body is.
+    pub(super) content_type: Cow<'static, str>,
 }
+
+/// The type of nearly all bodies.
+const JSON: &str = "application/json";
 
 /// Makes the request of a call.
 pub(super) fn build(base: &Url, workspace: &WorkspaceId, call: &Call<'_>) -> Result<Request, Invalid> {
     let Call { operation, path, query, .. } = call;
     let path = fill(operation, path, workspace)?;
     check_query(operation, query)?;
-    let body = body(call)?;
+    let (body, content_type) = body(call)?;
     let mut url = base.clone();
     let whole = format!("{}{path}", base.path().trim_end_matches('/'));
     url.set_path(&whole);
@@ -72,7 +81,7 @@ pub(super) fn build(base: &Url, workspace: &WorkspaceId, call: &Call<'_>) -> Res
         let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name), escaped(value));
         url.set_query(Some(&query.iter().map(pair).collect::<Vec<_>>().join("&")));
     }
-    Ok(Request { url, body })
+    Ok(Request { url, body, content_type })
 }
 
 /// The operation's path with its parameters in it.
@@ -121,13 +130,18 @@ fn check_query(operation: &Operation, query: &[(String, String)]) -> Result<(), 
     }
 }
 
-fn body(call: &Call<'_>) -> Result<Option<Bytes>, Invalid> {
+fn body(call: &Call<'_>) -> Result<(Option<Bytes>, Cow<'static, str>), Invalid> {
+    let json = Cow::Borrowed(JSON);
     match (&call.operation.body, &call.body) {
         (None, Some(_)) => Err(Invalid::Body),
         (Some(expected), None) if expected.required => Err(Invalid::NoBody),
-        (_, None) => Ok(None),
+        (_, None) => Ok((None, json)),
         (Some(expected), Some(value)) => match expected.media_type.as_deref() {
-            None | Some("application/json") => Ok(Some(Bytes::from(value.to_string()))),
+            None | Some(JSON) => Ok((Some(Bytes::from(value.to_string())), json)),
+            Some("multipart/form-data") => {
+                let (body, content_type) = form::write(value, &expected.schema)?;
+                Ok((Some(body), content_type.into()))
+            }
             Some(other) => Err(Invalid::MediaType(other.to_owned())),
         },
     }
@@ -253,9 +267,9 @@ mod tests {
             (json!({ "schema": {} }), None, Ok(None)),
             (json!({ "schema": {} }), Some(json!({ "a": 1 })), Ok(Some(Bytes::from_static(b"{\"a\":1}")))),
             (
-                json!({ "schema": {}, "mediaType": "multipart/form-data" }),
+                json!({ "schema": {}, "mediaType": "text/csv" }),
                 Some(json!({})),
-                Err(Invalid::MediaType("multipart/form-data".to_owned())),
+                Err(Invalid::MediaType("text/csv".to_owned())),
             ),
         ] {
             let mut operation = operation();

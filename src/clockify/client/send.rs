@@ -57,7 +57,7 @@ impl Client {
             .build()?;
         let health = Health::new(options.unauthorized.clone());
         let retries = options.outbound.retries;
-        Ok(Self { inner: std::sync::Arc::new(Inner { http, options, health }), pace: None, retries })
+        Ok(Self { inner: std::sync::Arc::new(Inner { http, options, health }), pace: None, retries, patience: None })
     }
 
     /// Makes a call. Waits for its turn before each attempt, and repeats what may be repeated.
@@ -75,7 +75,7 @@ impl Client {
         let request = request::build(base, &target.workspace, call)
             .map_err(|wrong| Error::Invalid { operation: call.operation.id.clone(), wrong })?;
         loop {
-            self.turn(target).await;
+            self.turn(target).await.map_err(|wait| Error::Busy { wait })?;
             attempts.made += 1;
             let begun = Instant::now();
             let result = self.attempt(target, call, &request, attempts).await;
@@ -98,12 +98,18 @@ impl Client {
     }
 
     /// Waits for a place in line: first at the narrower bucket, so that the wider one isn't held meanwhile.
-    async fn turn(&self, target: &Target) {
+    ///
+    /// With little patience it may end without one; then it says when there would have been one.
+    async fn turn(&self, target: &Target) -> Result<(), Duration> {
         let options = &self.inner.options;
-        if let Some((name, rps)) = self.pace {
-            options.limiter.acquire(&format!("{}:{name}", target.workspace), rps).await;
+        let lines = self.pace.map(|(name, rps)| (format!("{}:{name}", target.workspace), rps));
+        for (key, rps) in lines.into_iter().chain([(target.workspace.to_string(), options.rps)]) {
+            match self.patience {
+                Some(patience) => options.limiter.acquire_within(&key, rps, patience).await?,
+                None => options.limiter.acquire(&key, rps).await,
+            }
         }
-        options.limiter.acquire(target.workspace.as_str(), options.rps).await;
+        Ok(())
     }
 
     async fn attempt(
@@ -134,7 +140,7 @@ impl Client {
         let mut builder =
             self.inner.http.request(method(call.operation.method), request.url.clone()).headers(headers(token));
         if let Some(body) = &request.body {
-            builder = builder.header(CONTENT_TYPE, "application/json").body(body.clone());
+            builder = builder.header(CONTENT_TYPE, request.content_type.as_ref()).body(body.clone());
         }
         let response = builder.send().await.map_err(failed)?;
         let status = response.status();
@@ -172,6 +178,10 @@ impl Client {
             // A failure inside says nothing of the token.
             (Some(Class::Upstream), _) | (_, None) => {}
             _ => self.inner.health.accepted(&target.workspace, token),
+        }
+        // What wasn't made for want of patience will be made later.
+        if class == Some(Class::Busy) && attempts.made == 0 {
+            return;
         }
         options.audit.record(Record {
             workspace: target.workspace.clone(),

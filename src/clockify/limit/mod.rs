@@ -52,8 +52,28 @@ struct Lines {
 struct Line {
     /// When the next place is. Whoever holds the lock is first in line.
     next: tokio::sync::Mutex<u64>,
+    /// The next place as it was when it last moved, for those who only look.
+    seen: AtomicU64,
+    /// How many wait, the first in line among them.
+    waiting: AtomicU64,
     /// Until when nobody's turn comes.
     held: AtomicU64,
+}
+
+/// Somebody who waits in a line, until it is dropped.
+struct Waiting<'a>(&'a Line);
+
+impl<'a> Waiting<'a> {
+    fn new(line: &'a Line) -> Self {
+        line.waiting.fetch_add(1, Ordering::Relaxed);
+        Self(line)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Limiter {
@@ -68,16 +88,42 @@ impl Limiter {
 
     /// Waits for a place in the line of this key, which moves so many times per second.
     pub async fn acquire(&self, key: &str, rps: u32) {
+        // Who has all the time there is isn't turned away.
+        _ = self.take(key, rps, None).await;
+    }
+
+    /// Waits for a place, unless that is likely to take longer than this: then nobody waits and no place is taken, and
+    /// what comes back is how long it would take.
+    pub async fn acquire_within(&self, key: &str, rps: u32, patience: Duration) -> Result<(), Duration> {
+        self.take(key, rps, Some(micros(patience))).await
+    }
+
+    async fn take(&self, key: &str, rps: u32, patience: Option<u64>) -> Result<(), Duration> {
         if !self.0.enabled {
-            return;
+            return Ok(());
         }
         let begun = Instant::now();
+        let last = patience.map_or(u64::MAX, |patience| self.0.now().saturating_add(patience));
+        let too_late = |at: u64| if at > last { Err(self.0.until(at)) } else { Ok(()) };
         let line = self.0.line(key);
-        let mut next = line.next.lock().await;
+        // Those in front take a place each.
+        let ahead = || line.waiting.load(Ordering::Relaxed).saturating_mul(pace::step(rps));
+        too_late(line.held.load(Ordering::Relaxed).max(line.seen.load(Ordering::Relaxed).saturating_add(ahead())))?;
+        let waiting = Waiting::new(&line);
+        let mut next = if patience.is_some() {
+            let last = self.0.origin + Duration::from_micros(last);
+            let taken = tokio::time::timeout_at(last, line.next.lock()).await;
+            taken.map_err(|_| Duration::from_micros(pace::step(rps)))?
+        } else {
+            line.next.lock().await
+        };
         let mut misses = 0;
         loop {
-            self.0.sleep(line.held.load(Ordering::Relaxed)).await;
-            let place = self.0.place(key, rps, *next).await;
+            let held = line.held.load(Ordering::Relaxed);
+            too_late(held)?;
+            self.0.sleep(held).await;
+            let place = self.0.place(key, rps, *next, last).await;
+            too_late(place)?;
             self.0.sleep(place).await;
             let now = self.0.now();
             if line.held.load(Ordering::Relaxed) > now {
@@ -86,12 +132,14 @@ impl Limiter {
             // Who wakes so late that the next calls would come too close asks for another place.
             if now <= place + pace::LATE || misses == MOST_MISSES {
                 *next = place.max(now.saturating_sub(pace::LATE)) + pace::step(rps);
+                line.seen.store(*next, Ordering::Relaxed);
                 break;
             }
             misses += 1;
         }
-        drop(next);
+        drop((next, waiting));
         self.0.metrics.rate_limit_wait.record(begun.elapsed());
+        Ok(())
     }
 
     /// Lets nobody's turn come in the line of this key for some time.
@@ -103,11 +151,16 @@ impl Limiter {
 }
 
 impl Inner {
-    /// The next place of a line.
-    async fn place(&self, key: &str, rps: u32, next: u64) -> u64 {
+    /// How long it is until then.
+    fn until(&self, at: u64) -> Duration {
+        Duration::from_micros(at.saturating_sub(self.now()))
+    }
+
+    /// The next place of a line. One later than `last` is told and not taken.
+    async fn place(&self, key: &str, rps: u32, next: u64, last: u64) -> u64 {
         let asked = self.now();
         let shared = match &self.shared {
-            Some(shared) => shared.place(key, rps).await,
+            Some(shared) => shared.place(key, rps, last.saturating_sub(asked)).await,
             None => None,
         };
         match shared {

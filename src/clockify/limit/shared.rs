@@ -22,14 +22,15 @@ const PATIENCE: Duration = Duration::from_millis(100);
 const REST: Duration = Duration::from_secs(1);
 const LONGEST_REST: Duration = Duration::from_secs(5);
 
-/// Gives a place. A clock that was set back would leave a place in the far future; that is forgotten.
+/// Gives a place, unless it lies further ahead than somebody would wait: then it only says how far. A clock that was set back would leave a place in the far future; that is forgotten.
 const PLACE: &str = "
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local step, slack = tonumber(ARGV[1]), tonumber(ARGV[2])
+local step, slack, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local next = tonumber(redis.call('GET', KEYS[1]) or 0)
 if next > now + 60000000 + step then next = now end
 local place = math.max(next, now - slack)
+if place - now > most then return place - now end
 local keep = math.ceil((place + step - now) / 1000) + 1000
 redis.call('SET', KEYS[1], string.format('%.0f', place + step), 'PX', string.format('%.0f', keep))
 return math.max(0, place - now)
@@ -86,11 +87,11 @@ impl Shared {
     }
 
     /// How long to wait for the place that the server gives, unless the server is gone.
-    pub(super) async fn place(&self, key: &str, rps: u32) -> Option<Duration> {
+    pub(super) async fn place(&self, key: &str, rps: u32, most: u64) -> Option<Duration> {
         if !self.is_worth_asking() {
             return None;
         }
-        let result = match timeout(PATIENCE, self.ask(key, rps)).await {
+        let result = match timeout(PATIENCE, self.ask(key, rps, most)).await {
             Ok(result) => result,
             Err(_) => Err(Failure::Slow),
         };
@@ -110,10 +111,10 @@ impl Shared {
         }
     }
 
-    async fn ask(&self, key: &str, rps: u32) -> Result<Duration, Failure> {
+    async fn ask(&self, key: &str, rps: u32, most: u64) -> Result<Duration, Failure> {
         let mut connection = self.connection().await?;
         let mut call = self.script.key(format!("{}{key}", self.prefix));
-        call.arg(pace::step(rps)).arg(pace::SLACK);
+        call.arg(pace::step(rps)).arg(pace::SLACK).arg(most);
         let micros: u64 = call.invoke_async(&mut connection).await?;
         Ok(Duration::from_micros(micros))
     }

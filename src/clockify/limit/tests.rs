@@ -52,6 +52,35 @@ async fn who_gives_up_costs_the_others_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_has_little_patience_is_told_at_once_and_takes_no_place() {
+    let (limiter, short) = (limiter(true), Duration::from_millis(100));
+    assert_eq!(limiter.acquire_within("w", 1, short).await, Ok(()));
+    let begun = Instant::now();
+    for _ in 0..100 {
+        let wait = limiter.acquire_within("w", 1, short).await.unwrap_err();
+        assert!((1_000..=1_050).contains(&wait.as_millis()), "{wait:?}");
+    }
+    assert_eq!(begun.elapsed(), Duration::ZERO, "nobody waits in vain");
+    assert_eq!(limiter.acquire_within("w", 1, Duration::from_secs(2)).await, Ok(()));
+    assert!(begun.elapsed() < Duration::from_millis(1_050), "those before took no place: {:?}", begun.elapsed());
+    limiter.hold("w", Duration::from_secs(5));
+    assert!(limiter.acquire_within("w", 1, Duration::from_secs(2)).await.unwrap_err() > Duration::from_secs(4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_in_front_count() {
+    let limiter = limiter(true);
+    let begun = Instant::now();
+    let crowd = join_all((0..5).map(async |_| limiter.acquire("w", 1).await));
+    let late = async {
+        tokio::time::advance(Duration::from_millis(10)).await;
+        let wait = limiter.acquire_within("w", 1, Duration::from_secs(2)).await.unwrap_err();
+        assert!(wait > Duration::from_secs(4) && begun.elapsed() < Duration::from_millis(20), "{wait:?}");
+    };
+    tokio::join!(crowd, late);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_line_can_be_held() {
     let limiter = limiter(true);
     limiter.acquire("w", 50).await;

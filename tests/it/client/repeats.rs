@@ -1,5 +1,7 @@
 //! When a call is made again, after how long, and when it must not be.
 
+use std::time::Duration;
+
 use clockify_addons::clockify::client::{Class, Retry};
 
 use super::Caller;
@@ -131,4 +133,18 @@ async fn each_attempt_waits_for_its_turn() {
     let begun = std::time::Instant::now();
     caller.client.paced("bootstrap", 10).call(&target, &super::call(&operation)).await.unwrap();
     assert!(begun.elapsed().as_millis() >= 180, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_wait_is_not_made() {
+    let upstream = Upstream::start(vec![Act::json(200, "[]")]).await;
+    let mut caller = Caller::with(&[("RATE_LIMIT_RPS", "1")], |_| {});
+    caller.client = caller.client.with_patience(Duration::from_millis(50));
+    caller.call(&upstream, "GET").await.unwrap();
+    let error = caller.call(&upstream, "POST").await.unwrap_err();
+    assert_eq!((error.class(), error.status(), upstream.asked().len()), (Class::Busy, None, 1));
+    let Retry::After(Some(wait)) = error.retry() else { panic!("{error}") };
+    assert!(wait > Duration::from_millis(50) && wait <= Duration::from_millis(1_050), "{wait:?}");
+    assert!(caller.counted("busy"));
+    assert_eq!(caller.records.0.lock().unwrap().len(), 1, "what will be made later is recorded then");
 }

@@ -11,7 +11,7 @@ use serde_json::Map;
 
 use super::*;
 
-type Path = BTreeMap<String, String>;
+pub(super) type Path = BTreeMap<String, String>;
 
 /// What an operation changes, and how its path names that. None: the workspace itself.
 fn kind(operation: &Operation) -> Option<(K, &'static str)> {

@@ -6,21 +6,21 @@ use super::*;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use clockify_addons::sandbox::api::Plan;
+use clockify_addons::sandbox::api::{Echo, Plan, Timing};
 use clockify_addons::sandbox::delivery::Schedule;
 
 use crate::harness::spawn;
 
 /// Whoever is delivered to: what came, and what is answered.
 #[derive(Debug)]
-struct Receiver {
-    url: String,
+pub(super) struct Receiver {
+    pub(super) url: String,
     received: Mutex<Vec<(String, String, Value)>>,
     status: Mutex<StatusCode>,
 }
 
 impl Receiver {
-    async fn start() -> Arc<Self> {
+    pub(super) async fn start() -> Arc<Self> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         let receiver = Arc::new(Self { url, received: Mutex::default(), status: Mutex::new(StatusCode::NO_CONTENT) });
@@ -30,7 +30,7 @@ impl Receiver {
     }
 
     /// Signature, event and body of what came since the last time.
-    fn take(&self) -> Vec<(String, String, Value)> {
+    pub(super) fn take(&self) -> Vec<(String, String, Value)> {
         std::mem::take(&mut *self.received.lock().unwrap())
     }
 }
@@ -175,5 +175,28 @@ async fn an_add_on_sees_the_webhooks_of_its_manifest() {
     assert_eq!(list["webhooks"][0]["webhookEvent"], "NEW_TAG");
     assert_eq!(sandbox.get("/webhooks?type=ADDON").await.ok()["webhooks"], list["webhooks"]);
     assert_eq!(sandbox.get(&format!("/addons/{}/webhooks", sandbox.workspace().id)).await.code(), 501);
+    sandbox.finish().await;
+}
+
+/// The platform promises no order between an answer and the webhooks of the same write, and repeats some.
+#[tokio::test]
+async fn webhooks_come_before_the_answer_or_after_it_and_more_than_once() {
+    let receiver = Receiver::start().await;
+    let sandbox = Sandbox::small().await;
+    sandbox.call("POST", "/webhooks", Some(hook(&receiver.url, "NEW_TAG"))).await.ok();
+    let late = Timing::After(std::time::Duration::from_millis(300));
+    for (timing, copies, at_once, at_last) in
+        [(Timing::Before, 1, 1, 1), (Timing::Before, 3, 3, 3), (late, 2, 0, 2), (Timing::Beside, 0, 0, 0)]
+    {
+        sandbox.api.set_echo(Echo { timing, copies });
+        let tag = json!({ "name": format!("{timing:?} {copies}") });
+        let tag = sandbox.call("POST", "/tags", Some(tag)).await.ok();
+        let mut came = receiver.take();
+        assert_eq!(came.len(), at_once, "{timing:?} {copies}");
+        sandbox.api.settled().await;
+        came.extend(receiver.take());
+        assert_eq!(came.len(), at_last, "{timing:?} {copies}");
+        assert!(came.iter().all(|(_, _, body)| body["id"] == tag["id"]));
+    }
     sandbox.finish().await;
 }
