@@ -70,7 +70,7 @@ async fn who_should_wait_for_long_is_told_and_not_held() {
     let caller = Caller::new();
     let error = caller.call(&upstream, "GET").await.unwrap_err();
     assert_eq!(error.class(), Class::RateLimited);
-    assert_eq!(error.retry(), Retry::After(Some(std::time::Duration::from_mins(20))));
+    assert_eq!(error.retry(), Retry::After(Some(Duration::from_mins(20))));
     assert_eq!((upstream.asked().len(), caller.pauses.millis()), (1, vec![]));
     assert!(caller.counted("rate_limited"));
 }
@@ -103,7 +103,7 @@ async fn caller_of_nobody(address: &str, upstream: Upstream) -> (Class, u32) {
     let target = caller.target(address);
     drop(upstream);
     // The task of the server ends in its own time.
-    crate::harness::eventually("the port is free", std::time::Duration::from_secs(5), async || {
+    crate::harness::eventually("the port is free", Duration::from_secs(5), async || {
         tokio::net::TcpStream::connect(address).await.is_err()
     })
     .await;
