@@ -48,7 +48,7 @@ impl Outbound {
             connect_timeout: reader.seconds(connect, &(1..=60), 5),
             timeout: reader.seconds(total, &(1..=600), 30),
             retries: reader.number(retries, "repeats", &(0..=20), 4),
-            response_max: reader.number(response, "bytes", &RESPONSE, 10 * 1024 * 1024),
+            response_max: reader.number(response, "bytes", &RESPONSE, 8 * 1024 * 1024),
             allowed_networks: reader
                 .value(networks, "comma list of addresses and networks, as 10.0.0.0/8", "", list)
                 .unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clockify_addons::db::entities::cached_entity;
+use clockify_addons::db::entities::{cached_entity, job};
 use clockify_addons::sandbox::api::{Fault, Options, Rule, Sizes, When};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -141,9 +141,12 @@ fn what_is_missing_is_said(engine: Engine) {
 
     clockify.api.clear_faults();
     clockify.api.set_active(&clockify.installation.addon_id, false);
+    world.execute("DELETE FROM job");
     let outcome = world.run(BOOTSTRAP);
     assert_eq!(outcome.code, Some(1), "{outcome}");
     insta::assert_snapshot!("bootstrap-refused", outcome.to_string());
+    let jobs: Vec<_> = world.rows::<job::Entity>().into_iter().map(|job| job.kind).collect();
+    assert_eq!(jobs, ["registration"], "the next server looks into it");
 }
 
 fn ctrl_c_leaves_a_run_that_goes_on(engine: Engine) {

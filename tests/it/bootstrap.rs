@@ -13,7 +13,7 @@ use clockify_addons::db::entities::bootstrap_task::{Model as Task, State};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::sandbox::Installation;
-use clockify_addons::sandbox::api::{Api, Fault, Options, Rule, Running, Sizes, When};
+use clockify_addons::sandbox::api::{Api, Fault, Options, Rule, Running, ScopeRefusal, Sizes, When};
 use tokio_util::sync::CancellationToken;
 
 use crate::harness::{Engine, KEY, TestApp, both, eventually, spawn};
@@ -186,7 +186,7 @@ async fn every_fault_is_told_of_its_operation_alone(engine: Engine) {
         (Fault::Timeout, "within"),
         (Fault::HalfJson, "too early"),
         (Fault::WrongType, "another type"),
-        (Fault::Big { bytes: 20_000_000 }, "larger than"),
+        (Fault::Big { bytes: 10_000_000 }, "larger than"),
         (Fault::Reset, "reached"),
         (Fault::Cut, ""),
         (Fault::RateLimited { retry_after: None }, "429"),
@@ -234,7 +234,12 @@ async fn endless_lists_end_at_the_limit(engine: Engine) {
 
 async fn what_the_plan_or_a_scope_lacks_is_skipped(engine: Engine) {
     let world = World::new(engine).await;
-    for fault in [Fault::Scope, Fault::Plan] {
+    for (fault, refusal) in [
+        (Fault::Scope, ScopeRefusal::Forbidden),
+        (Fault::Scope, ScopeRefusal::Unauthorized),
+        (Fault::Plan, ScopeRefusal::Forbidden),
+    ] {
+        world.api.set_scope_refusal(refusal);
         world.api.add_fault(Rule::at("getInvoices", fault, When::Always));
         let report = world.run().await.unwrap();
         let invoices = task(&report, "getInvoices");

@@ -102,6 +102,10 @@ fn allowed(text: &str, config: &Clockify) -> Result<Url, Why> {
     let url = Url::parse(text.trim()).map_err(|_| Why::NotAUrl)?;
     let host = url.host().ok_or(Why::NotAUrl)?;
     let name = host.to_string();
+    // First, since this is what an operator can change.
+    if !config.allows(&name) {
+        return Err(Why::Foreign(name));
+    }
     let is_local = match &host {
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
@@ -115,9 +119,6 @@ fn allowed(text: &str, config: &Clockify) -> Result<Url, Why> {
     let port = url.port().is_some() && !is_exempt;
     if named_user || port || url.query().is_some() || url.fragment().is_some() {
         return Err(Why::Extra);
-    }
-    if !config.allows(&name) {
-        return Err(Why::Foreign(name));
     }
     Ok(url)
 }
@@ -172,7 +173,8 @@ mod tests {
             ("https://API.Clockify.ME:443/api", Ok("https://api.clockify.me/api")),
             ("https://euc1.clockify.me/api", Ok("https://euc1.clockify.me/api")),
             ("http://api.clockify.me/api", Err("https")),
-            ("http://127.0.0.1:4000/api", Err("https")),
+            ("http://127.0.0.1:4000/api", Err("127.0.0.1, which ALLOWED_API_DOMAINS")),
+            ("http://api.example.com/api", Err("ALLOWED_API_DOMAINS")),
             ("https://127.0.0.1/api", Err("ALLOWED_API_DOMAINS")),
             ("https://api.clockify.me:8443/api", Err("port")),
             ("https://canary@api.clockify.me/api", Err("user name")),

@@ -251,7 +251,7 @@ async fn an_installation_at_a_foreign_host_is_refused(engine: Engine) {
         (4, "https://clockify.me.example.com/api", Some("ALLOWED_API_DOMAINS")),
         (5, "http://api.clockify.me/api", Some("backendUrl is not https")),
         (6, "https://169.254.169.254/api", Some("ALLOWED_API_DOMAINS")),
-        (7, "http://127.0.0.1:4000/api", Some("backendUrl is not https")),
+        (7, "http://127.0.0.1:4000/api", Some("127.0.0.1, which ALLOWED_API_DOMAINS doesn't allow")),
     ] {
         let installation = app.installation(0, seed).with_backend_url(url);
         let before = app.contents().await;

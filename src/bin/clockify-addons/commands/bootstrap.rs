@@ -9,6 +9,7 @@ use clap::{ArgGroup, Args};
 use clockify_addons::app::App;
 use clockify_addons::bootstrap::{Error, Progress, Report, Why};
 use clockify_addons::clock::System;
+use clockify_addons::clockify::client::Standing;
 use clockify_addons::config::{self, Source};
 use clockify_addons::db::entities::bootstrap_run::State as RunState;
 use clockify_addons::db::entities::bootstrap_task::State;
@@ -155,12 +156,10 @@ impl Options {
                     let (settled, operations) = progress.operations();
                     bar.set_length(operations);
                     bar.set_position(settled);
-                    bar.set_message(format!(
-                        "{} pages, {} entities  {}",
-                        progress.requests(),
-                        progress.entities(),
-                        progress.current()
-                    ));
+                    let pages = progress.requests();
+                    let rate = f64::from(u32::try_from(pages).unwrap_or(u32::MAX)) / bar.elapsed().as_secs_f64();
+                    let (entities, current) = (progress.entities(), progress.current());
+                    bar.set_message(format!("{pages} pages, {rate:.1}/s, {entities} entities  {current}"));
                 }
             };
             let result = tokio::select! {
@@ -184,7 +183,14 @@ impl Options {
                         Err(error) => return Went::Failed(error),
                     }
                 }
-                Err(error) => return Went::Failed(error),
+                Err(error) => {
+                    if matches!(error, Error::Unauthorized)
+                        && let Err(error) = app.registration.look_at(workspace, Standing::Refused).await
+                    {
+                        output.warn(&format!("no server can be told of the refusal: {error}"));
+                    }
+                    return Went::Failed(error);
+                }
             }
         }
     }
