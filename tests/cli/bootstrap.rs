@@ -32,8 +32,7 @@ fn installed(clockify: &Clockify, engine: Engine) -> World {
         .set("UW_BOOTSTRAP_INCLUDE_TIME_ENTRIES", "true")
         .set("UW_BOOTSTRAP_INCLUDE_HEAVY", "true")
         .set("UW_BOOTSTRAP_TIME_ENTRY_DAYS", "365")
-        .set("UW_BOOTSTRAP_MAX_RPS", "50")
-        .set("BOOTSTRAP_MAX_RETRIES", "0");
+        .set("UW_BOOTSTRAP_MAX_RPS", "50");
     clockify.installed(&world);
     world
 }
@@ -127,7 +126,7 @@ fn what_an_operator_sees(engine: Engine) {
 
 fn what_is_missing_is_said(engine: Engine) {
     let clockify = Clockify::start(51, small);
-    let world = installed(&clockify, engine);
+    let world = installed(&clockify, engine).set("BOOTSTRAP_MAX_RETRIES", "0");
     clockify.api.add_fault(Rule::at("getTags", Fault::Status { status: 503 }, When::Always));
     clockify.api.add_fault(Rule::at("getInvoices", Fault::Plan, When::Always));
     let outcome = world.run(BOOTSTRAP);
