@@ -5,11 +5,13 @@ CARGO ?= cargo
 WITH_POSTGRES ?= scripts/with-postgres
 WITH_REDIS ?= scripts/with-redis
 LOCKED ?= --locked
+# How long each fuzz target runs.
+FUZZ_SECONDS ?= 60
 # More arguments for the program (run) or the test runner (test, test-fast, bench).
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-fast lint fmt fmt-check generate generate-check check bench clean
+.PHONY: help run build test test-fast lint fmt fmt-check generate generate-check check bench fuzz clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +48,15 @@ check: fmt-check lint generate-check test ## All that a change must pass
 
 bench: ## Measure acknowledged events per second, beside what the machine could do
 	$(WITH_POSTGRES) $(WITH_REDIS) $(CARGO) bench $(LOCKED) --bench load $(if $(ARGS),-- $(ARGS))
+
+# What is fuzzed has no unsafe code, so no sanitizer is needed; the instrumentation alone runs on a stable compiler.
+fuzz: ## Fuzz the language of flows; installs cargo-fuzz if it isn't there (FUZZ_SECONDS=60 for each target)
+	$(CARGO) fuzz --version >/dev/null 2>&1 || $(CARGO) install --locked cargo-fuzz
+	for target in reference template condition; do \
+		mkdir -p fuzz/corpus/$$target && \
+		RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+			-dict=fuzz/flow.dict -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 -rss_limit_mb=1024 || exit 1; \
+	done
 
 clean: ## Remove what was built; databases, keys and .env stay
 	$(CARGO) clean

@@ -32,7 +32,7 @@ const AMONG_LEAVES: [(&str, &str); 5] = [
 ];
 
 /// Crates, or modules of `std`, and the only places that may name them.
-const EXTERNAL: [(&str, &[&str]); 10] = [
+const EXTERNAL: [(&str, &[&str]); 11] = [
     ("axum", &["http", "addons", "sandbox", "serve"]),
     // The domain's enumerations say how they are stored; that is a derive and no query.
     (
@@ -42,6 +42,7 @@ const EXTERNAL: [(&str, &[&str]); 10] = [
     ("sea_orm_migration", &["migrate"]),
     ("sqlx", &["db", "flows", "ingest"]),
     ("saphyr_parser", &["clockify"]),
+    ("jsonpath_rust", &["domain/flow/query.rs"]),
     ("clap", &["bin"]),
     ("comfy_table", &["bin"]),
     ("indicatif", &["bin"]),

@@ -66,7 +66,10 @@ pub fn measure(value: &Value, allowed: Size) -> Result<Size, Fault> {
             Value::Null => 4,
             Value::Bool(_) => 5,
             Value::Number(number) => digits(number),
-            Value::String(text) => quoted(text),
+            Value::String(text) => {
+                check(size.bytes + text.len(), size.values, depth, allowed)?;
+                quoted(text)
+            }
             Value::Array(list) => {
                 // A list of a million is seen to be too long before its members are put on the stack.
                 check(size.bytes + list.len() * 2, size.values + list.len(), depth, allowed)?;

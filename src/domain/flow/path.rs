@@ -175,8 +175,7 @@ fn functions(filter: &str) -> Result<(), ReferenceError> {
             }
             b'(' => {
                 let name = filter[..at].trim_end();
-                let start =
-                    name.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map_or(0, |before| before + 1);
+                let start = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
                 if !["", "length", "count", "value"].contains(&&name[start..]) {
                     return Err(ReferenceError::Function(name[start..].to_owned()));
                 }

@@ -73,6 +73,9 @@ pub enum ReferenceError {
     /// It is longer than references may be.
     #[error("a reference has at most {} bytes", limits::REFERENCE)]
     Long,
+    /// There is none.
+    #[error("a reference is missing")]
+    Missing,
     /// It starts from something that doesn't exist.
     #[error("there is no '{name}' to refer to{}", suggest::sentence(name, &ROOTS))]
     Root {
@@ -146,6 +149,8 @@ impl Reference {
 
     /// Reads a reference at the beginning of a text; [`Self::text`] says how much that was.
     pub(super) fn read(text: &str) -> Result<Self, ReferenceError> {
+        // A character more than may be, so that what is too long is seen to be, whatever follows.
+        let text = &text[..text.floor_char_boundary(limits::REFERENCE + 4)];
         let (root, base) = root(text)?;
         let path = path::read(&text[base..])?;
         let length = base + path.length;
@@ -320,7 +325,10 @@ fn root(text: &str) -> Result<(Base, usize), ReferenceError> {
             return Ok((Base::Secret(secret.into()), name.len() + 1 + secret.len()));
         }
         _ => {
-            let name = text.split(|c: char| c.is_whitespace() || ".[|".contains(c)).next().unwrap_or_default();
+            let name = text.split(|c: char| c.is_whitespace() || ".[|}".contains(c)).next().unwrap_or_default();
+            if name.is_empty() {
+                return Err(ReferenceError::Missing);
+            }
             return Err(ReferenceError::Root { name: limits::cut(name) });
         }
     };
