@@ -9,11 +9,13 @@ mod lock;
 use std::time::Duration;
 
 use migration::Migrator;
-use sea_orm::DbErr;
-use sea_orm_migration::MigratorTrait;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement};
+use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
+use crate::clock::{Clock, System};
 use crate::config::database::Url;
 use crate::db::{self, Db, Missing};
 
@@ -87,8 +89,12 @@ pub struct Report {
 
 /// Where the database stands. Changes nothing, and needs no right to change anything.
 pub async fn status(db: &Db) -> Result<Status, DbErr> {
+    status_on(&db.reader()).await
+}
+
+async fn status_on(connection: &impl ConnectionTrait) -> Result<Status, DbErr> {
     let known = Migrator::get_migration_files();
-    let applied = applied(db).await?;
+    let applied = applied(connection).await?;
     Ok(Status {
         pending: known.iter().map(|m| m.name().to_owned()).filter(|name| !applied.contains(name)).collect(),
         unknown: applied.iter().filter(|name| !known.iter().any(|m| m.name() == *name)).cloned().collect(),
@@ -96,16 +102,19 @@ pub async fn status(db: &Db) -> Result<Status, DbErr> {
     })
 }
 
-async fn applied(db: &Db) -> Result<Vec<String>, DbErr> {
-    use sea_orm::ConnectionTrait;
-    use sea_orm_migration::SchemaManager;
-
-    if !SchemaManager::new(&db.reader()).has_table("seaql_migrations").await? {
+async fn applied(connection: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let backend = connection.get_database_backend();
+    // The views of the information schema would take longer than all the rest of a start.
+    let there = match backend {
+        DbBackend::Postgres => "SELECT to_regclass('seaql_migrations') IS NOT NULL AS there",
+        _ => "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'seaql_migrations') AS there",
+    };
+    let there = connection.query_one_raw(Statement::from_string(backend, there)).await?;
+    if !there.map(|row| row.try_get("", "there")).transpose()?.unwrap_or(false) {
         return Ok(Vec::new());
     }
     let all = "SELECT version FROM seaql_migrations ORDER BY version";
-    let rows =
-        db.reader().query_all_raw(sea_orm::Statement::from_string(db.reader().get_database_backend(), all)).await?;
+    let rows = connection.query_all_raw(Statement::from_string(backend, all)).await?;
     rows.iter().map(|row| row.try_get("", "version")).collect()
 }
 
@@ -132,12 +141,68 @@ pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> 
         sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     };
-    let before = status(db).await.map_err(open(url))?;
+    Ok(Report { applied: apply(url, db, lock).await? })
+}
+
+/// Applies what is still pending now that nobody else can. Returns what it applied.
+async fn apply(url: &Url, db: &Db, lock: Lock) -> Result<Vec<String>, Error> {
+    let (transaction, file) = match lock {
+        Lock::Postgres(transaction) => (*transaction, None),
+        Lock::Sqlite(file) => (db.begin().await.map_err(open(url))?, Some(file)),
+    };
+    let before = status_on(&transaction).await.map_err(open(url))?;
     refuse_newer(&before)?;
-    let result = Migrator::up(&db.writer(), None).await;
-    lock.release().await;
+    let result =
+        if before.applied.is_empty() && Migrator::migrations().iter().all(|m| m.use_transaction() == Some(true)) {
+            fill(transaction).await
+        } else {
+            one_by_one(db, transaction).await
+        };
+    drop(file);
     result.map_err(Error::Failed)?;
-    Ok(Report { applied: before.pending })
+    Ok(before.pending)
+}
+
+/// Applies everything to an empty database. Nobody uses what is in it yet, so it can be one transaction, which waits for
+/// the disk once.
+async fn fill(transaction: DatabaseTransaction) -> Result<(), DbErr> {
+    match everything(&transaction).await {
+        Ok(()) => transaction.commit().await,
+        Err(error) => {
+            // What failed is what there is to say.
+            _ = transaction.rollback().await;
+            Err(error)
+        }
+    }
+}
+
+async fn everything(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    Migrator::install(transaction).await?;
+    let manager = SchemaManager::new(transaction);
+    let migrations = Migrator::migrations();
+    for migration in &migrations {
+        migration.up(&manager).await?;
+    }
+    let applied_at = System.now().unix_timestamp();
+    let rows = migrations.iter().map(|migration| seaql_migrations::ActiveModel {
+        version: Set(migration.name().to_owned()),
+        applied_at: Set(applied_at),
+    });
+    seaql_migrations::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Applies each in a transaction of its own, so that what uses the database meanwhile waits for one at a time.
+async fn one_by_one(db: &Db, held: DatabaseTransaction) -> Result<(), DbErr> {
+    if db.engine() == db::Engine::Sqlite {
+        // The lock is the file's; an open transaction would keep the one connection that writes.
+        held.rollback().await?;
+        return Migrator::up(&db.writer(), None).await;
+    }
+    let result = Migrator::up(&db.writer(), None).await;
+    // It did nothing, so that it can't be rolled back means only that it is gone already.
+    _ = held.rollback().await;
+    result
 }
 
 /// Opens the database and applies what is pending.

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::shutdown::Shutdown;
-use crate::app::{App, Writers};
+use crate::app::{App, News, Writers};
 use crate::bootstrap;
 use crate::clockify::client::Standing;
 use crate::clockify::jwks;
@@ -106,9 +106,10 @@ fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
 pub(super) async fn look(app: &App) {
     let answers = matches!(timeout(PULSE, app.db.ping()).await, Ok(Ok(())));
     match (app.pulse.set_database(answers), answers) {
-        (false, _) => {}
-        (true, true) => back(app).await,
-        (true, false) => tracing::error!("the database doesn't answer"),
+        (News::Nothing, _) => {}
+        (News::First, true) => found(app).await,
+        (News::Turn, true) => back(app).await,
+        (News::First | News::Turn, false) => tracing::error!("the database doesn't answer"),
     }
     if answers && !app.pulse.migrated() {
         match timeout(PULSE, migrate::status(&app.db)).await {
@@ -122,12 +123,16 @@ pub(super) async fn look(app: &App) {
     }
 }
 
-/// The database answers, for the first time or again. What was connected to it before may have gone silent.
+/// The database answers again. What was connected to it before may have gone silent.
 async fn back(app: &App) {
-    tracing::info!("the database answers");
     if let Err(error) = app.db.renew().await {
         tracing::warn!(error = &error as &dyn std::error::Error, "new connections can't be had");
     }
+    found(app).await;
+}
+
+async fn found(app: &App) {
+    tracing::info!("the database answers");
     for setting in timeout(PULSE, app.db.risks()).await.unwrap_or(Ok(Vec::new())).unwrap_or_default() {
         tracing::warn!(setting, "PostgreSQL is set to confirm what a power cut can still take away");
     }

@@ -15,7 +15,7 @@ use std::path::Path;
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
@@ -35,6 +35,9 @@ pub use throttle::Throttle;
 /// Days of log files that are kept.
 const KEPT: usize = 14;
 
+/// Lines that may wait for their file, each. Room for all of them is taken at the start, whether there are any or not.
+const LINES: usize = 8192;
+
 /// Keeps the log going; dropping it writes out what is still in memory.
 #[derive(Debug)]
 pub struct Guard(#[expect(dead_code, reason = "held for their drop")] Vec<WorkerGuard>);
@@ -43,7 +46,7 @@ pub struct Guard(#[expect(dead_code, reason = "held for their drop")] Vec<Worker
 pub fn init(config: &Logging, addons: &[Addon]) -> Result<Guard, TryInitError> {
     let mut guards = Vec::new();
     let mut background = |writer: Box<dyn std::io::Write + Send>| {
-        let (writer, guard) = tracing_appender::non_blocking(writer);
+        let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(LINES).finish(writer);
         guards.push(guard);
         writer
     };
