@@ -45,8 +45,8 @@ pub struct Db {
     url: Url,
     pools: Arc<ArcSwap<Pools>>,
     /// Connections of their own for the pulse, the writer of events and the journal of flows. On PostgreSQL a
-    /// connection can go silent without an end; whoever has one to itself can drop it after its own patience and take a
-    /// new one.
+    /// connection can go silent without an end; whoever has some to itself can drop them after its own patience and take
+    /// new ones.
     pulse: Own,
     hot: Own,
     marks: Own,
@@ -169,6 +169,7 @@ impl Db {
     /// connection goes on there. Nothing to do on SQLite.
     pub async fn renew(&self) -> Result<(), DbErr> {
         if self.engine() == Engine::Postgres {
+            self.hot.forget();
             self.pools.store(Arc::new(Pools::open(&self.url).await?));
         }
         Ok(())

@@ -3,15 +3,21 @@
 //! A commit costs about the same for one row as for hundreds, because the price is the disk's. So while one
 //! batch is being committed the next one gathers, and the busier the server, the cheaper an event. Nobody
 //! waits for a batch to fill: a single event is committed at once.
+//!
+//! PostgreSQL takes two batches side by side, so that one is worked on while the other one waits for the disk. The second
+//! sets out when it is half as large as the first: many small ones would cost more than the disk's time is worth.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::{Receipt, Unavailable, Waiting};
-use crate::db::{self, Db, events};
+use crate::db::{self, Db, Engine, events};
 use crate::metrics::{Metrics, count};
 
 /// Most rows in one transaction: past some hundreds a larger one is no cheaper, but slower to answer.
@@ -23,72 +29,134 @@ const LONGEST_COMMIT: Duration = Duration::from_secs(5);
 /// Most bytes of bodies in one transaction.
 const LARGEST_BYTES: usize = 8 * 1024 * 1024;
 
+/// Batches under way at once.
+const fn lanes(engine: Engine) -> usize {
+    match engine {
+        Engine::Postgres => 2,
+        Engine::Sqlite => 1,
+    }
+}
+
+/// Wakes the writer when so many wait that another batch is worth its while.
+#[derive(Debug)]
+pub(super) struct Enough {
+    waiting: AtomicUsize,
+    reached: Notify,
+}
+
+impl Default for Enough {
+    fn default() -> Self {
+        Self { waiting: AtomicUsize::new(usize::MAX), reached: Notify::new() }
+    }
+}
+
+impl Enough {
+    /// To be called by whoever made it so many that wait.
+    pub(super) fn tell(&self, waiting: usize) {
+        if waiting >= self.waiting.load(Ordering::SeqCst) {
+            self.reached.notify_one();
+        }
+    }
+}
+
 /// Writes what comes in through [`super::Ingest`].
 #[derive(Debug)]
 pub struct Writer {
-    db: Db,
     waiting: mpsc::Receiver<Waiting>,
+    enough: Arc<Enough>,
+    store: Store,
+}
+
+/// What commits a batch.
+#[derive(Debug)]
+struct Store {
+    db: Db,
     metrics: Arc<Metrics>,
     window_ms: i64,
     /// Whether the last commit failed: the first failure is logged, the ones after it only counted.
-    failing: bool,
+    failing: AtomicBool,
 }
 
 impl Writer {
-    pub(super) fn new(db: Db, waiting: mpsc::Receiver<Waiting>, metrics: Arc<Metrics>, window: Duration) -> Self {
+    pub(super) fn new(
+        db: Db,
+        waiting: mpsc::Receiver<Waiting>,
+        enough: Arc<Enough>,
+        metrics: Arc<Metrics>,
+        window: Duration,
+    ) -> Self {
         let window_ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
-        Self { db, waiting, metrics, window_ms, failing: false }
+        Self { waiting, enough, store: Store { db, metrics, window_ms, failing: AtomicBool::new(false) } }
     }
 
     /// Writes until told to stop, and then what is still waiting: a caller that was let in gets its answer.
-    pub async fn run(mut self, stop: CancellationToken) {
+    pub async fn run(self, stop: CancellationToken) {
+        let Self { mut waiting, enough, store } = self;
+        let lanes = lanes(store.db.engine());
+        let mut under_way = FuturesUnordered::new();
         let mut next = None;
+        // The size of the batch that set out last.
+        let mut last = 0_usize;
         loop {
-            let first = match next.take() {
-                Some(first) => Some(first),
-                None => tokio::select! {
+            let (idle, free) = (under_way.is_empty(), under_way.len() < lanes);
+            let worth = if idle { 1 } else { last.div_ceil(2) };
+            enough.waiting.store(if free && !idle { worth } else { usize::MAX }, Ordering::SeqCst);
+            if next.is_none() && (idle || !free || waiting.len() < worth) {
+                tokio::select! {
                     biased;
-                    first = self.waiting.recv() => first,
-                    () = stop.cancelled(), if !self.waiting.is_closed() => {
-                        self.waiting.close();
+                    Some(()) = under_way.next(), if !idle => continue,
+                    () = enough.reached.notified(), if free && !idle => continue,
+                    first = waiting.recv(), if idle => match first {
+                        Some(first) => next = Some(first),
+                        None => return,
+                    },
+                    () = stop.cancelled(), if !waiting.is_closed() => {
+                        waiting.close();
                         continue;
                     }
-                },
-            };
-            let Some(first) = first else { return };
-            let (batch, rest) = self.gather(first);
-            next = rest;
-            self.metrics.queue_depth.record(count(self.waiting.len()));
-            self.commit(batch).await;
-        }
-    }
-
-    /// Takes what is waiting, up to the limits. Returns the one that didn't fit.
-    ///
-    /// It doesn't wait for those that are just being read. They make the next batch, and while that is committed
-    /// the senders of this one are answered and send again: the database and the rest take turns with each other's events
-    /// instead of waiting for each other.
-    fn gather(&mut self, first: Waiting) -> (Vec<Waiting>, Option<Waiting>) {
-        let mut bytes = first.event.body.len();
-        let mut batch = vec![first];
-        while batch.len() < LARGEST_BATCH {
-            let Ok(waiting) = self.waiting.try_recv() else { break };
-            bytes += waiting.event.body.len();
-            if bytes > LARGEST_BYTES {
-                return (batch, Some(waiting));
+                }
+            } else if !free {
+                // What didn't fit into the last batch waits for the end of one.
+                under_way.next().await;
+                continue;
             }
-            batch.push(waiting);
+            let Some(first) = next.take().or_else(|| waiting.try_recv().ok()) else { continue };
+            let (batch, rest) = gather(&mut waiting, first);
+            next = rest;
+            last = batch.len();
+            store.metrics.queue_depth.record(count(waiting.len()));
+            under_way.push(store.commit(batch));
         }
-        (batch, None)
     }
+}
 
-    async fn commit(&mut self, batch: Vec<Waiting>) {
+/// Takes what is waiting, up to the limits. Returns the one that didn't fit.
+///
+/// It doesn't wait for those that are just being read. They make the next batch, and while that is committed
+/// the senders of this one are answered and send again: the database and the rest take turns with each other's events
+/// instead of waiting for each other.
+fn gather(waiting: &mut mpsc::Receiver<Waiting>, first: Waiting) -> (Vec<Waiting>, Option<Waiting>) {
+    let mut bytes = first.event.body.len();
+    let mut batch = vec![first];
+    while batch.len() < LARGEST_BATCH {
+        let Ok(waiting) = waiting.try_recv() else { break };
+        bytes += waiting.event.body.len();
+        if bytes > LARGEST_BYTES {
+            return (batch, Some(waiting));
+        }
+        batch.push(waiting);
+    }
+    (batch, None)
+}
+
+impl Store {
+    async fn commit(&self, batch: Vec<Waiting>) {
         self.metrics.batch_size.record(count(batch.len()));
         let (rows, answers): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|Waiting { event, answer }| (event, answer)).unzip();
         let outcome = match self.insert(&rows).await {
             Ok(outcome) => {
-                if std::mem::take(&mut self.failing) {
+                if self.failing.swap(false, Ordering::Relaxed) {
                     tracing::info!("events can be stored again");
                 }
                 outcome.into_iter().map(Ok).collect()
@@ -114,7 +182,7 @@ impl Writer {
 
     /// A batch failed. If it was for one row's sake the others must not suffer for it.
     async fn one_by_one(
-        &mut self,
+        &self,
         rows: &[events::NewEvent],
         error: sqlx::Error,
     ) -> Vec<Result<Option<uuid::Uuid>, Unavailable>> {
@@ -139,10 +207,10 @@ impl Writer {
         outcome
     }
 
-    fn failed(&mut self, rows: usize, error: sqlx::Error) {
+    fn failed(&self, rows: usize, error: sqlx::Error) {
         self.metrics.failed_commits.increment(1);
         let error = db::Error::Statement(sea_orm::DbErr::Exec(sea_orm::RuntimeErr::SqlxError(Arc::new(error))));
-        if std::mem::replace(&mut self.failing, true) {
+        if self.failing.swap(true, Ordering::Relaxed) {
             tracing::debug!(rows, error = &error as &dyn std::error::Error, "events could not be stored");
         } else {
             tracing::error!(

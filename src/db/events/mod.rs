@@ -70,12 +70,20 @@ pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outco
     match db.engine() {
         Engine::Postgres => {
             let (mut connection, is_new) = db.hot.take(&db.url).await?;
-            if is_new && window_ms > 0 {
-                postgres::refill(&mut connection, batch, window_ms).await?;
+            let outcome = async {
+                if is_new && window_ms > 0 {
+                    postgres::refill(&mut connection, batch, window_ms).await?;
+                }
+                postgres::insert(&mut connection, batch, window_ms).await
+            };
+            let outcome = outcome.await;
+            match &outcome {
+                Ok(_) => db.hot.give_back(connection),
+                // What took this connection will have taken the others too.
+                Err(error) if !super::is_about_data(error) => db.hot.forget(),
+                Err(_) => {}
             }
-            let outcome = postgres::insert(&mut connection, batch, window_ms).await?;
-            db.hot.give_back(connection);
-            Ok(outcome)
+            outcome
         }
         Engine::Sqlite => sqlite::insert(db.writer().get_sqlite_connection_pool(), batch, window_ms).await,
     }
