@@ -15,8 +15,7 @@ use crate::audit::{self, Records};
 use crate::bootstrap::{self, Bootstrap};
 use crate::clock::{Clock, Keys};
 use crate::clockify::catalogue::{self, Catalogue};
-use crate::clockify::client::{self, Client, Sleep, Standing};
-use crate::clockify::guard::Guard;
+use crate::clockify::client::{self, Client, Sleep, Standing, Transport};
 use crate::clockify::limit::{self, Limiter};
 use crate::clockify::token::{BadKey, Verifier};
 use crate::config;
@@ -136,6 +135,17 @@ pub struct Pulse {
     draining: AtomicBool,
 }
 
+/// What is new about whether the database answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// It is as it was.
+    Nothing,
+    /// It was never asked before.
+    First,
+    /// It is the other way round now.
+    Turn,
+}
+
 /// Why an add-on can't be put together.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -169,9 +179,6 @@ pub enum Error {
     /// The shared rate limit can't be used.
     #[error("the server of REDIS_URL can't be used")]
     Redis(#[from] limit::BadUrl),
-    /// No connection can be made in safety.
-    #[error("the means to call Clockify can't be set up")]
-    Client(#[from] reqwest::Error),
 }
 
 /// What [`App::new`] needs to know beside the add-on itself.
@@ -187,6 +194,8 @@ pub struct Parts<'a> {
     pub db: Db,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// Makes connections to Clockify.
+    pub transport: Transport,
     /// Keys to trust beside the published and the configured ones: the sandbox's.
     pub more_keys: &'a [String],
 }
@@ -194,7 +203,7 @@ pub struct Parts<'a> {
 impl App {
     /// Puts an add-on together. The writers have to be run.
     pub async fn new(parts: Parts<'_>) -> Result<(Self, Writers), Error> {
-        let Parts { spec, config, addon, db, clock, more_keys } = parts;
+        let Parts { spec, config, addon, db, clock, transport, more_keys } = parts;
         let keyring = Arc::new(keyring(&config.secrets, &addon.database, &db).await?);
         let keys = config.clockify.public_keys.iter().chain(more_keys).map(String::as_str);
         let verifier = Verifier::new(&addon.key, keys)?;
@@ -217,8 +226,8 @@ impl App {
             metrics: Arc::clone(&metrics),
             clock: Arc::clone(&clock),
             pause: Arc::new(Sleep),
-            guard: Guard::new(&config.outbound.allowed_networks),
-        })?;
+            transport,
+        });
         let queue = Queue::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics));
         let access = Access {
             addon: spec.addon,
@@ -383,10 +392,14 @@ impl Pulse {
         Self { started, database: AtomicU8::new(0), migrated: AtomicBool::new(false), draining: AtomicBool::new(false) }
     }
 
-    /// Notes whether the database answers. True if that is news.
-    pub fn set_database(&self, answers: bool) -> bool {
+    /// Notes whether the database answers, and says what is new about that.
+    pub fn set_database(&self, answers: bool) -> News {
         let state = 1 + u8::from(answers);
-        self.database.swap(state, Ordering::Relaxed) != state
+        match self.database.swap(state, Ordering::Relaxed) {
+            0 => News::First,
+            before if before == state => News::Nothing,
+            _ => News::Turn,
+        }
     }
 
     /// Notes whether the schema is current.

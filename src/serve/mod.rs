@@ -16,6 +16,7 @@ use tracing::Instrument;
 use crate::addons;
 use crate::app::{self, App, Parts, Writers};
 use crate::clock::Clock;
+use crate::clockify::client::Transport;
 use crate::config;
 use crate::db::{self, Db, Missing};
 use crate::domain::addon::Addon;
@@ -48,6 +49,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// No connection can be made in safety.
+    #[error("the means to call Clockify can't be set up")]
+    Transport(#[from] reqwest::Error),
     /// A database can't be opened.
     #[error("{addon}: the database can't be opened")]
     Database {
@@ -96,9 +100,10 @@ pub async fn start(config: &config::Serve, options: Options) -> Result<Running, 
         }
         listeners.push((addon, (listener, address)));
     }
+    let transport = Transport::new(&config.outbound)?;
     let assembled = listeners.into_iter().map(async |(addon, listener)| {
-        let (app, writers) = assemble(config, addon, &options).await?;
-        Ok((app, writers, listener))
+        let (app, writers) = assemble(config, addon, &options, &transport).await?;
+        Ok::<_, Error>((app, writers, listener))
     });
     let parts = futures_util::future::try_join_all(assembled).await?;
     let shutdown = Shutdown::new(config.server.shutdown_grace, config.server.drain_delay);
@@ -149,6 +154,7 @@ pub async fn assemble(
     config: &config::Serve,
     addon: config::Addon,
     options: &Options,
+    transport: &Transport,
 ) -> Result<(App, Writers), Error> {
     let name = addon.addon;
     let url = &addon.database;
@@ -167,6 +173,7 @@ pub async fn assemble(
         config,
         db,
         clock: Arc::clone(&options.clock),
+        transport: transport.clone(),
         more_keys: &options.more_keys,
         addon,
     };

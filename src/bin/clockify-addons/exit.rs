@@ -133,7 +133,7 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
         return match error {
             app::Error::Config(_) | app::Error::Key(_) | app::Error::Redis(_) => Some(Status::Config),
             app::Error::KeyLost { .. } => Some(Status::Data),
-            app::Error::Catalogue { .. } | app::Error::Secrets(_) | app::Error::Client(_) => None,
+            app::Error::Catalogue { .. } | app::Error::Secrets(_) => None,
         };
     }
     None

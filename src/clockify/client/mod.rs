@@ -14,6 +14,7 @@ mod refusal;
 mod request;
 mod retry;
 mod send;
+mod transport;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +32,7 @@ pub use hosts::{BadHost, Hosts};
 pub use options::{Options, Pause, Sleep};
 pub use refusal::Refusal;
 pub use request::Invalid;
+pub use transport::Transport;
 
 use super::catalogue::Operation;
 use crate::domain::ids::WorkspaceId;

@@ -5,9 +5,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Audit, OnUnauthorized};
+use super::{Audit, OnUnauthorized, Transport};
 use crate::clock::Clock;
-use crate::clockify::guard::Guard;
 use crate::clockify::limit::Limiter;
 use crate::config;
 use crate::metrics::Metrics;
@@ -33,8 +32,8 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Waiting and chance.
     pub pause: Arc<dyn Pause>,
-    /// Which addresses may be called.
-    pub guard: Guard,
+    /// Makes the connections.
+    pub transport: Transport,
 }
 
 /// Waits between attempts, and chooses how long.

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
-use reqwest::redirect::Policy;
 use secrecy::ExposeSecret;
 
 use super::health::Health;
@@ -21,14 +20,9 @@ const AGENT: &str = concat!("clockify-addons/", env!("CARGO_PKG_VERSION"));
 /// Files come as what they are; everything else shall be JSON.
 const ACCEPTED: &str = "application/json, */*;q=0.5";
 
-/// Connections that are kept for the next call, per host, and for how long.
-const IDLE_CONNECTIONS: usize = 16;
-const IDLE: Duration = Duration::from_secs(30);
-
 /// What all clones of a client share.
 #[derive(Debug)]
 pub(super) struct Inner {
-    http: reqwest::Client,
     options: Options,
     health: Health,
 }
@@ -41,23 +35,12 @@ struct Attempts {
 }
 
 impl Client {
-    /// A client. Fails only if the system's certificates can't be used.
-    pub fn new(options: Options) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(options.outbound.connect_timeout)
-            .dns_resolver(options.guard.resolver())
-            // A proxy would resolve the name for us, and nobody would check what it finds.
-            .no_proxy()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .http1_only()
-            .pool_max_idle_per_host(IDLE_CONNECTIONS)
-            .pool_idle_timeout(IDLE)
-            .build()?;
+    /// A client.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
         let health = Health::new(options.unauthorized.clone());
         let retries = options.outbound.retries;
-        Ok(Self { inner: std::sync::Arc::new(Inner { http, options, health }), pace: None, retries, patience: None })
+        Self { inner: std::sync::Arc::new(Inner { options, health }), pace: None, retries, patience: None }
     }
 
     /// Makes a call. Waits for its turn before each attempt, and repeats what may be repeated.
@@ -71,7 +54,7 @@ impl Client {
     async fn attempts(&self, target: &Target, call: &Call<'_>, attempts: &mut Attempts) -> Result<Answer, Error> {
         let options = &self.inner.options;
         let base = target.hosts.of(call.operation.host, &options.clockify)?;
-        options.guard.check_url(base)?;
+        options.transport.guard.check_url(base)?;
         let request = request::build(base, &target.workspace, call)
             .map_err(|wrong| Error::Invalid { operation: call.operation.id.clone(), wrong })?;
         loop {
@@ -137,8 +120,13 @@ impl Client {
         let options = &self.inner.options;
         let failed = |error| transport(error, call.operation.method, options.outbound.connect_timeout);
         let token = target.token.expose_secret();
-        let mut builder =
-            self.inner.http.request(method(call.operation.method), request.url.clone()).headers(headers(token));
+        let mut builder = self
+            .inner
+            .options
+            .transport
+            .http
+            .request(method(call.operation.method), request.url.clone())
+            .headers(headers(token));
         if let Some(body) = &request.body {
             builder = builder.header(CONTENT_TYPE, request.content_type.as_ref()).body(body.clone());
         }

@@ -12,9 +12,8 @@ use std::time::Duration;
 use clockify_addons::clock::Manual;
 use clockify_addons::clockify::catalogue::Operation;
 use clockify_addons::clockify::client::{
-    Actor, Answer, Audit, Call, Client, Error, Hosts, Nowhere, Options, Pause, Record, Target,
+    Actor, Answer, Audit, Call, Client, Error, Hosts, Nowhere, Options, Pause, Record, Target, Transport,
 };
-use clockify_addons::clockify::guard::Guard;
 use clockify_addons::clockify::limit::Limiter;
 use clockify_addons::clockify::token;
 use clockify_addons::config::{self, Source};
@@ -98,10 +97,10 @@ impl Caller {
             metrics: Arc::clone(&metrics),
             clock: Arc::new(Manual::at(crate::harness::NOW)),
             pause: Arc::new(pauses.clone()),
-            guard: Guard::new(&config.outbound.allowed_networks),
+            transport: Transport::new(&config.outbound).unwrap(),
         };
         change(&mut options);
-        Self { client: Client::new(options).unwrap(), config, metrics, pauses, records, refused }
+        Self { client: Client::new(options), config, metrics, pauses, records, refused }
     }
 
     /// Where the server is, for the workspace.

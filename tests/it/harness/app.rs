@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::body::Body;
 use clockify_addons::app::App;
 use clockify_addons::clock::{Clock, Manual};
+use clockify_addons::clockify::client::Transport;
 use clockify_addons::config::{self, Source};
 use clockify_addons::db::entities::webhook_event::{Entity, Model};
 use clockify_addons::domain::addon::Addon;
@@ -115,7 +116,8 @@ impl TestApp {
         let config = load(&url, addon, settings);
         let own = config.addons[0].clone();
         let options = Options { migrate: false, more_keys: Vec::new(), clock: Arc::new(clock.clone()) };
-        let (app, writers) = serve::assemble(&config, own, &options).await.unwrap();
+        let transport = Transport::new(&config.outbound).unwrap();
+        let (app, writers) = serve::assemble(&config, own, &options, &transport).await.unwrap();
         let app = Arc::new(app);
         let stop = CancellationToken::new();
         Self {

@@ -9,7 +9,7 @@ use clap::{ArgGroup, Args};
 use clockify_addons::app::App;
 use clockify_addons::bootstrap::{Error, Progress, Report, Why};
 use clockify_addons::clock::System;
-use clockify_addons::clockify::client::Standing;
+use clockify_addons::clockify::client::{Standing, Transport};
 use clockify_addons::config::{self, Source};
 use clockify_addons::db::entities::bootstrap_run::State as RunState;
 use clockify_addons::db::entities::bootstrap_task::State;
@@ -76,7 +76,7 @@ impl Options {
         }
         let Some(own) = config.addons.first().cloned() else { return Ok(Status::Internal) };
         let options = serve::Options { migrate: false, more_keys: Vec::new(), clock: Arc::new(System) };
-        let (app, writers) = serve::assemble(&config, own, &options).await?;
+        let (app, writers) = serve::assemble(&config, own, &options, &Transport::new(&config.outbound)?).await?;
         let app = Arc::new(app);
         let workspaces = match &self.workspace {
             Some(workspace) => vec![workspace.clone()],
