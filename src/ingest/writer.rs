@@ -5,7 +5,8 @@
 //! waits for a batch to fill: a single event is committed at once.
 //!
 //! PostgreSQL takes two batches side by side, so that one is worked on while the other one waits for the disk. The second
-//! sets out when it is half as large as the first: many small ones would cost more than the disk's time is worth.
+//! sets out when it is half as large as the first, and not for a few: small ones would cost more than the disk's time is
+//! worth.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -36,6 +37,9 @@ const fn lanes(engine: Engine) -> usize {
         Engine::Sqlite => 1,
     }
 }
+
+/// Fewest events for which a second batch sets out beside the first.
+const SMALLEST_SECOND: usize = 8;
 
 /// Wakes the writer when so many wait that another batch is worth its while.
 #[derive(Debug)]
@@ -99,7 +103,7 @@ impl Writer {
         let mut last = 0_usize;
         loop {
             let (idle, free) = (under_way.is_empty(), under_way.len() < lanes);
-            let worth = if idle { 1 } else { last.div_ceil(2) };
+            let worth = if idle { 1 } else { SMALLEST_SECOND.max(last.div_ceil(2)) };
             enough.waiting.store(if free && !idle { worth } else { usize::MAX }, Ordering::SeqCst);
             if next.is_none() && (idle || !free || waiting.len() < worth) {
                 tokio::select! {
