@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::harness::{KEY, NOW};
 
 mod access; // tokens, scopes, plans, limits
+mod echoes; // which entities the events of writes are about
 mod faults; // what goes wrong on demand
 mod lists; // paging and counts
 mod merges; // reading, merging, writing back
