@@ -11,6 +11,23 @@ use super::schedule::Schedule;
 use super::{Condition, Expression, Template};
 use crate::domain::event::EventType;
 
+/// Most steps of a flow, all that are inside of others included.
+pub const STEPS: usize = 25;
+/// How deep lists of steps may lie in each other.
+pub const NESTING: usize = 3;
+/// Most items that a loop goes over.
+pub const ITEMS: usize = 200;
+/// Most items that it does at a time.
+pub const ITEMS_AT_A_TIME: usize = 4;
+/// Most bytes of a document, written without blanks.
+pub const BYTES: usize = 256 << 10;
+/// Shortest and longest wait of a delay.
+pub const DELAY: [Duration; 2] = [Duration::from_secs(1), Duration::from_hours(30 * 24)];
+/// Most attempts of a step.
+pub const ATTEMPTS: u32 = 10;
+/// Longest wait between two attempts.
+pub const LONGEST_RETRY: Duration = Duration::from_hours(1);
+
 /// A flow, ready to be run.
 #[derive(Debug, Clone)]
 pub struct Definition {
@@ -193,7 +210,31 @@ pub struct Update {
     /// Path parameters by name.
     pub path: Vec<(String, Template)>,
     /// The fields that change: an object.
-    pub set: Template,
+    pub set: Option<Template>,
+    /// Fields with lists that get more members, those that they lack: an object of lists. What the entity has at the
+    /// time of the change stays, whatever the event said.
+    pub add: Option<Template>,
+}
+
+impl Update {
+    /// The changes that the two make, both filled in, to a body as it is now.
+    #[must_use]
+    pub fn changes(current: &Value, set: Option<Value>, add: Option<Value>) -> Map<String, Value> {
+        let fields = |value| if let Some(Value::Object(fields)) = value { fields } else { Map::new() };
+        let mut changes = fields(set);
+        for (name, members) in fields(add) {
+            let before = changes.get(&name).or_else(|| current.get(&name)).and_then(Value::as_array);
+            let mut list = before.cloned().unwrap_or_default();
+            let members = if let Value::Array(members) = members { members } else { vec![members] };
+            for member in members {
+                if !list.contains(&member) {
+                    list.push(member);
+                }
+            }
+            changes.insert(name, Value::Array(list));
+        }
+        changes
+    }
 }
 
 /// Steps for each item.

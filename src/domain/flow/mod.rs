@@ -28,6 +28,7 @@ pub mod limits;
 mod literal;
 mod path;
 mod query;
+mod read;
 pub mod reason;
 mod reference;
 pub mod schedule;
@@ -46,10 +47,12 @@ pub use expression::Expression;
 pub use fault::{Fault, ResolveError};
 pub use filter::filters;
 pub use kind::Kind;
+pub use read::{Problem, SCHEMA, read};
 pub use reason::{Failure, Reason};
 pub use reference::{Reference, ReferenceError, Root};
 pub use schedule::Schedule;
 pub use scope::{Named, Scope, Secrets};
+pub use suggest::sentence as suggestion;
 pub use template::{Allow, Template, TemplateError};
 
 // Compiled once and shared by all that evaluate.
