@@ -2,36 +2,29 @@
 
 use serde_json::Value;
 
-use crate::domain::flow::{Condition, Definition, Trigger};
+use super::Flows;
+use super::check::{Options, check};
+use crate::domain::flow::{self, Definition, Problem};
 
-/// Reads a stored document.
+/// Reads a stored document. Whether Clockify's operations are still what they were when it was stored is seen when they
+/// are called.
 pub(super) fn read(text: &str) -> Result<Definition, String> {
     let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    read_value(&document)
+    flow::read(&document).map_err(|problems| sentence(&problems))
 }
 
-/// Stands here until the reader of the domain is there.
-pub(super) fn read_value(document: &Value) -> Result<Definition, String> {
-    let text = |value: &Value, name: &str| value[name].as_str().map(str::to_owned);
-    let mut triggers = Vec::new();
-    for trigger in document["triggers"].as_array().into_iter().flatten() {
-        triggers.push(match text(trigger, "source") {
-            Some(source) => Trigger::Source { source, event: text(trigger, "event") },
-            None => Trigger::Event(text(trigger, "event").unwrap_or_default().parse().map_err(|_| "event")?),
-        });
+/// All problems in a line.
+pub(super) fn sentence(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl Flows {
+    /// Reads a document that somebody wants to store, or tells everything that keeps it from being run.
+    pub fn read(&self, document: &Value) -> Result<Definition, Vec<Problem>> {
+        let definition = flow::read(document)?;
+        let parts = self.parts();
+        let options = Options { http_steps: self.may_call_others() };
+        check(&definition, parts.access.catalogue(), parts.spec, options)?;
+        Ok(definition)
     }
-    let when = document.get("when").map(Condition::compile).transpose().map_err(|errors| format!("{errors:?}"))?;
-    Ok(Definition {
-        name: text(document, "name").ok_or("name")?,
-        description: String::new(),
-        triggers,
-        when,
-        on_changes_by_flows: false,
-        once: None,
-        concurrency: crate::domain::flow::definition::Concurrency::Parallel { max: None },
-        limits: crate::domain::flow::definition::Limits::default(),
-        tables: serde_json::Map::new(),
-        steps: Vec::new(),
-        on_failure: Vec::new(),
-    })
 }

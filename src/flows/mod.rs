@@ -12,10 +12,12 @@
 //! again, the oldest first, when that is over. When the add-on leaves a workspace, what waits there is cancelled in the
 //! transaction that ends the installation.
 //!
-//! What a flow does is a document of JSON, kept in versions that never change (`store.rs`). Runs name their version, so a
+//! What a flow does is a document of JSON, kept in versions that never change (`store.rs`), and checked before it is kept
+//! ([`check`]). Runs name their version, so a
 //! change of the flow changes nothing of what is under way.
 
 mod actor;
+pub mod check;
 mod document;
 pub mod journal;
 mod matching;

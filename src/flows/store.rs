@@ -18,7 +18,7 @@ use crate::db;
 use crate::db::entities::{flow, flow_once, flow_tick, flow_version};
 use crate::db::revision;
 use crate::db::runs::{self, Of};
-use crate::domain::flow::{Definition, Reason};
+use crate::domain::flow::{Definition, Problem, Reason};
 use crate::domain::ids::WorkspaceId;
 
 /// Most flows of a workspace.
@@ -55,8 +55,8 @@ pub enum Error {
         current: i32,
     },
     /// The document is wrong.
-    #[error("{0}")]
-    Invalid(String),
+    #[error("{}", document::sentence(.0))]
+    Invalid(Vec<Problem>),
     /// The database refused.
     #[error("the database refused the change")]
     Database(#[from] db::Error),
@@ -287,7 +287,7 @@ impl Flows {
         if text.len() > LARGEST_DEFINITION {
             return Err(Error::TooLarge(text.len()));
         }
-        let read = document::read_value(definition).map_err(Error::Invalid)?;
+        let read = self.read(definition).map_err(Error::Invalid)?;
         Ok((text, read))
     }
 

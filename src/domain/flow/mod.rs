@@ -32,6 +32,7 @@ mod read;
 pub mod reason;
 mod reference;
 pub mod schedule;
+pub mod schema;
 mod scope;
 mod suggest;
 mod template;

@@ -182,7 +182,7 @@ impl Reader {
             return None;
         }
         let (set, add) = (flat(set)?, flat(add)?);
-        for name in add.iter().flat_map(|add| add.source().as_object()).flat_map(Map::keys) {
+        for name in add.iter().filter_map(|add| add.source().as_object()).flat_map(Map::keys) {
             let at = pointer("", name);
             let kind = add.as_ref().and_then(|add| add.kind_at(&at));
             if kind.is_some_and(|kind| kind != Kind::List) {

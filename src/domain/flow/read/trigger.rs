@@ -31,7 +31,7 @@ impl Reader {
             let path = format!("/triggers/{index}");
             match self.trigger(value, &path) {
                 Some(trigger) if triggers.contains(&trigger) => {
-                    self.problem(&path, "this trigger stands there already")
+                    self.problem(&path, "this trigger stands there already");
                 }
                 Some(trigger) => triggers.push(trigger),
                 None => {}
