@@ -23,6 +23,7 @@ use crate::db::Db;
 use crate::domain::addon::Spec;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::manifest::Identity;
+use crate::flows::http::Http;
 use crate::flows::{self, Flows};
 use crate::ingest::{self, Ingest, Writer};
 use crate::installs::view;
@@ -243,6 +244,11 @@ impl App {
             clock: Arc::clone(&clock),
             client: client.clone(),
             access: access.clone(),
+            http: Http::new(flows::http::Options {
+                config: config.http_steps.clone(),
+                transport: transport.clone(),
+                clock: Arc::clone(&clock),
+            }),
             metrics: Arc::clone(&metrics),
         });
         let (ingest, writer) = Ingest::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics), options);
@@ -358,20 +364,30 @@ pub fn base_path(base_url: &str) -> &str {
     rest.find('/').map_or("", |slash| rest[slash..].trim_end_matches('/'))
 }
 
-/// The key that seals secrets: the configured one, or one that is made beside the SQLite file.
+/// The keys for secrets: the configured one seals, or one that is made beside the SQLite file. Configured ones before it
+/// open too.
 ///
 /// None is made for a database that already holds sealed secrets: what they were sealed with is lost, and a new key
 /// would only hide that.
 pub async fn keyring(config: &config::Secrets, database: &config::database::Url, db: &Db) -> Result<Keyring, Error> {
-    if let Some(text) = &config.key {
-        return Ok(Keyring::from_text(text)?);
-    }
-    config.require_for([database])?;
-    let file = key_file(database.sqlite_path().unwrap_or(Path::new("")));
-    if !file.exists() && db.holds_secrets().await {
-        return Err(Error::KeyLost { file });
-    }
-    Ok(Keyring::load_or_create(&file)?)
+    let keyring = match &config.key {
+        Some(text) => Keyring::from_text(text)?,
+        None => {
+            config.require_for([database])?;
+            let file = key_file(database.sqlite_path().unwrap_or(Path::new("")));
+            if !file.exists() && db.holds_secrets().await {
+                return Err(Error::KeyLost { file });
+            }
+            Keyring::load_or_create(&file)?
+        }
+    };
+    with_previous(keyring, config)
+}
+
+/// The keys with the configured ones before them.
+pub fn with_previous(keyring: Keyring, config: &config::Secrets) -> Result<Keyring, Error> {
+    let add = |keyring: Keyring, text| Ok(keyring.with_older(&Keyring::from_text(text)?));
+    config.previous.iter().try_fold(keyring, add)
 }
 
 /// The configured catalogue, or else the built-in one.

@@ -19,6 +19,7 @@ pub mod entry;
 pub mod error;
 pub mod fallback;
 pub mod flows;
+pub mod http_steps;
 pub mod ingest;
 pub mod limits;
 pub mod logging;
@@ -50,6 +51,7 @@ pub use self::entry::{Entry, Variable};
 pub use self::error::{Error, Problem};
 pub use self::fallback::Fallback;
 pub use self::flows::Flows;
+pub use self::http_steps::HttpSteps;
 pub use self::ingest::Ingest;
 pub use self::limits::Limits;
 pub use self::logging::{Format, Logging};
@@ -76,6 +78,8 @@ pub struct Serve {
     pub rate: Rate,
     /// How the registration of webhooks is retried.
     pub registration: Registration,
+    /// What requests of flows may do.
+    pub http_steps: HttpSteps,
     /// Upper bounds of requests.
     pub limits: Limits,
     /// Bounds of the intake.
@@ -104,6 +108,7 @@ impl Serve {
         let outbound = Outbound::read(&mut reader);
         let rate = Rate::read(&mut reader);
         let registration = Registration::read(&mut reader);
+        let http_steps = HttpSteps::read(&mut reader);
         let limits = Limits::read(&mut reader);
         let ingest = Ingest::read(&mut reader, &limits);
         let server = Server::read(&mut reader);
@@ -114,7 +119,20 @@ impl Serve {
         if reader.found(secrets::KEY).is_none() {
             reader.absorb(secrets.require_for(addons.iter().map(|addon| &addon.database)));
         }
-        (Self { addons, clockify, outbound, rate, registration, limits, ingest, server, logging, secrets }, reader)
+        let serve = Self {
+            addons,
+            clockify,
+            outbound,
+            rate,
+            registration,
+            http_steps,
+            limits,
+            ingest,
+            server,
+            logging,
+            secrets,
+        };
+        (serve, reader)
     }
 }
 

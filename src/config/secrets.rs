@@ -1,7 +1,8 @@
 //! The key that encrypts tokens at rest.
 //!
 //! `CLOCKIFY_ADDONS_SECRET_KEY` or `CLOCKIFY_ADDONS_SECRET_KEY_FILE`: 32 bytes, as `openssl rand -base64 32`
-//! or `openssl rand -hex 32` print them.
+//! or `openssl rand -hex 32` print them. `CLOCKIFY_ADDONS_SECRET_KEY_PREVIOUS` (`…_FILE`): more such keys, while one
+//! replaces the other.
 //!
 //! On SQLite a key can be kept beside the database file, so it is optional there. A PostgreSQL
 //! database is reached by several processes and is backed up by others, and a key that one of them
@@ -17,6 +18,12 @@ use super::reader::Reader;
 /// The variable that holds the key.
 pub const KEY: &str = "CLOCKIFY_ADDONS_SECRET_KEY";
 
+/// The variable that holds the keys before it.
+pub const PREVIOUS: &str = "CLOCKIFY_ADDONS_SECRET_KEY_PREVIOUS";
+
+/// The most keys that are at hand beside the one that seals.
+const MOST: usize = 8;
+
 /// Bytes of a key.
 const LENGTH: usize = 32;
 
@@ -25,6 +32,8 @@ const LENGTH: usize = 32;
 pub struct Secrets {
     /// The text as it was given; [`bytes()`] decodes it.
     pub key: Option<SecretString>,
+    /// Keys that open what they sealed, and seal nothing.
+    pub previous: Vec<SecretString>,
 }
 
 impl Secrets {
@@ -32,15 +41,16 @@ impl Secrets {
     pub fn read(reader: &mut Reader<'_>) -> Self {
         reader.section("Secrets");
         let help = "Encrypts tokens at rest; required with PostgreSQL; `clockify-addons secrets generate` makes one";
-        let key = reader.value(Entry::new(KEY, help).secret(), "32 bytes as base64 or as 64 hex digits", "", |text| {
-            let bytes = bytes(text).ok_or("does not have that form")?;
-            let bytes = bytes.expose_secret();
-            if bytes.iter().all(|byte| *byte == bytes[0]) {
-                return Err("is the same byte over and over".to_owned());
-            }
-            Ok(SecretString::from(text.trim()))
+        let kind = "32 bytes as base64 or as 64 hex digits";
+        let key = reader.value(Entry::new(KEY, help).secret(), kind, "", check);
+        let help = "Keys that open what they sealed and seal nothing, until `clockify-addons secrets rotate` is done";
+        let entry = Entry::new(PREVIOUS, help).secret();
+        let previous = reader.value(entry, "the same, several with commas or lines between them", "", |text| {
+            let texts = text.split([',', '\n']).map(str::trim).filter(|text| !text.is_empty());
+            let keys: Vec<_> = texts.map(check).collect::<Result<_, _>>()?;
+            if keys.len() <= MOST { Ok(keys) } else { Err(format!("holds more than {MOST} keys")) }
         });
-        Self { key }
+        Self { key, previous: previous.unwrap_or_default() }
     }
 
     /// Refuses to go without a key where one of these databases needs it.
@@ -52,6 +62,16 @@ impl Secrets {
         let wrong = "is required with a PostgreSQL database; `clockify-addons secrets generate` makes one";
         Err(Problem { name: KEY.to_owned(), wrong: wrong.to_owned() }.into())
     }
+}
+
+/// A key as it was given, if it is one.
+fn check(text: &str) -> Result<SecretString, String> {
+    let bytes = bytes(text).ok_or("does not have that form")?;
+    let bytes = bytes.expose_secret();
+    if bytes.iter().all(|byte| *byte == bytes[0]) {
+        return Err("is the same byte over and over".to_owned());
+    }
+    Ok(SecretString::from(text.trim()))
 }
 
 /// The key's bytes: from hex digits, or from base64 of either alphabet with or without padding.
@@ -136,11 +156,30 @@ mod tests {
     }
 
     #[test]
+    fn keys_before_it() {
+        let read = |text: &str| {
+            let source = Source::from_pairs([(PREVIOUS, text)]);
+            let mut reader = Reader::new(&source);
+            let found = Secrets::read(&mut reader).previous.len();
+            (found, reader.finish().map_err(|error| error.to_string()))
+        };
+        for (text, expected) in [("", 0), (HEX, 1), (&format!("{HEX},{BASE64}"), 2), (&format!("{HEX}\n{BASE64}\n"), 2)]
+        {
+            assert_eq!(read(text), (expected, Ok(vec![])), "{text}");
+        }
+        for text in ["canary", &format!("{HEX},canary"), &[HEX; 9].join(",")] {
+            let (found, finished) = read(text);
+            let error = finished.unwrap_err();
+            assert!(found == 0 && error.contains(PREVIOUS) && !error.contains("canary"), "{error}");
+        }
+    }
+
+    #[test]
     fn postgresql_requires_a_key() {
         let sqlite: database::Url = "sqlite:///./x.db".parse().unwrap();
         let postgres: database::Url = "postgresql://u:p@h/x".parse().unwrap();
         let none = Secrets::default();
-        let some = Secrets { key: Some(SecretString::from(HEX)) };
+        let some = Secrets { key: Some(SecretString::from(HEX)), ..Secrets::default() };
         assert!(none.require_for([&sqlite]).is_ok());
         assert!(some.require_for([&sqlite, &postgres]).is_ok());
         let error = none.require_for([&sqlite, &postgres]).unwrap_err().to_string();

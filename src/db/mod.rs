@@ -261,7 +261,8 @@ impl Db {
         let token = entities::installation::COLUMN.token.is_not_null();
         let installation = entities::installation::Entity::find().filter(token).one(&self.reader()).await;
         let source = entities::custom_source::Entity::find().one(&self.reader()).await;
-        matches!(installation, Ok(Some(_))) || matches!(source, Ok(Some(_)))
+        let secret = entities::flow_secret::Entity::find().one(&self.reader()).await;
+        matches!(installation, Ok(Some(_))) || matches!(source, Ok(Some(_))) || matches!(secret, Ok(Some(_)))
     }
 
     /// Closes both pools and waits for their connections, so that a SQLite file is left without a log beside it.

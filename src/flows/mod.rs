@@ -15,13 +15,17 @@
 //! What a flow does is a document of JSON, kept in versions that never change (`store.rs`), and checked before it is kept
 //! ([`check`]). Runs name their version, so a
 //! change of the flow changes nothing of what is under way.
+//!
+//! Steps that call other systems ([`http`]) may use secrets of the workspace ([`secrets`]), which nobody can read again.
 
 mod actor;
 pub mod check;
 mod document;
+pub mod http;
 pub mod journal;
 mod matching;
 mod release;
+pub mod secrets;
 mod store;
 pub mod view;
 
@@ -59,6 +63,8 @@ pub struct Parts {
     pub client: Client,
     /// What opens installations' APIs, and knows their operations.
     pub access: Access,
+    /// The way out to other systems.
+    pub http: http::Http,
     /// What Prometheus asks.
     pub metrics: Arc<Metrics>,
 }

@@ -5,11 +5,16 @@
 //! written to a file that only this process knows and is then linked to the final name, which the file
 //! system lets succeed once; everybody else reads what is there. The final name never shows half a key,
 //! and never one that others could read for a moment, since the mode is set at creation.
+//!
+//! A key is replaced in two steps: the old one gets a second name, and then the new one takes over the first in one move.
+//! Whoever reads between the two finds the same key under both names, and whoever stops there can go on later.
+//! Programs that run meanwhile see that the file is another one ([`Watched`]).
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
@@ -34,10 +39,7 @@ pub(super) fn load_or_create(path: &Path) -> Result<Key, Error> {
         Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
         result => return result,
     }
-    let folder = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder(path);
     if !folder.is_dir() {
         return Err(Error::Folder(folder.to_owned()));
     }
@@ -45,20 +47,105 @@ pub(super) fn load_or_create(path: &Path) -> Result<Key, Error> {
     read(path)
 }
 
+/// The second name, under which a key that was replaced is kept for a while.
+pub(super) fn previous(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".previous");
+    PathBuf::from(name)
+}
+
+/// The key that was replaced, as long as there is one.
+pub(super) fn load_previous(path: &Path) -> Result<Option<Key>, Error> {
+    match read(&previous(path)) {
+        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        result => result.map(Some),
+    }
+}
+
+/// Puts a new key in the place of the one at `path`, unless that was done before.
+pub(super) fn replace(path: &Path) -> Result<(), Error> {
+    let failed = |source| Error::Io { doing: "replace", path: path.to_owned(), source };
+    let old = read(path)?;
+    match load_previous(path)? {
+        Some(previous) if previous.bytes != old.bytes => return Ok(()),
+        Some(_) => {}
+        None => fs::hard_link(path, previous(path)).map_err(failed)?,
+    }
+    let draft = draft(path, folder(path)).map_err(failed)?;
+    fs::rename(&draft.0, path).and_then(|()| File::open(folder(path))?.sync_all()).map_err(failed)
+}
+
+/// Removes the key that was replaced.
+pub(super) fn forget_previous(path: &Path) -> Result<(), Error> {
+    let gone = match fs::remove_file(previous(path)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        gone => gone.and_then(|()| File::open(folder(path))?.sync_all()),
+    };
+    gone.map_err(|source| Error::Io { doing: "remove", path: previous(path), source })
+}
+
+/// A key file that others may replace.
+#[derive(Debug)]
+pub(super) struct Watched {
+    path: PathBuf,
+    /// What told the file apart from others when it was last read.
+    seen: Mutex<Option<(u64, u64, i64, i64)>>,
+}
+
+impl Watched {
+    /// To be called before the file is read: a file that is newer than what was read is read once more.
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), seen: Mutex::new(mark(path)) }
+    }
+
+    /// The keys in the file, if it is another one than before: the one that seals, and the one before it.
+    pub(super) fn changed(&self) -> Option<Vec<Key>> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = mark(&self.path)?;
+        if *seen == Some(now) {
+            return None;
+        }
+        let found = read(&self.path).and_then(|first| Ok(std::iter::once(first).chain(load_previous(&self.path)?)));
+        // A file that can't be read is no reason to forget the keys at hand.
+        let found = found.map_err(|error| tracing::error!(%error, "the key file can't be read again")).ok()?;
+        *seen = Some(now);
+        Some(found.collect())
+    }
+}
+
+/// What tells a file apart from another one of the same name.
+fn mark(path: &Path) -> Option<(u64, u64, i64, i64)> {
+    let file = fs::metadata(path).ok()?;
+    Some((file.dev(), file.ino(), file.mtime(), file.mtime_nsec()))
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
 /// Puts a new key at `path` unless there is a file already.
 fn create(path: &Path, folder: &Path) -> io::Result<()> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
-    let draft = Draft(folder.join(format!(".{name}.{}.new", hex::encode(random::<8>()))));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft.0)?;
-    file.write_all(Keyring::generate_text().expose_secret().as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()?;
+    let draft = draft(path, folder)?;
     match fs::hard_link(&draft.0, path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => drop(draft),
     }
     // A key that a power cut could take away again would take every token with it.
     File::open(folder)?.sync_all()
+}
+
+/// A new key under a name that only this process knows.
+fn draft(path: &Path, folder: &Path) -> io::Result<Draft> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    let draft = Draft(folder.join(format!(".{name}.{}.new", hex::encode(random::<8>()))));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft.0)?;
+    file.write_all(Keyring::generate_text().expose_secret().as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()?;
+    Ok(draft)
 }
 
 fn read(path: &Path) -> Result<Key, Error> {
@@ -149,6 +236,58 @@ mod tests {
             assert!(matches!(Keyring::load_or_create(&path), Err(Error::FileText(_))));
             assert_eq!(fs::read(&path).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn a_key_is_replaced_while_others_use_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.key");
+        let running = Keyring::load_or_create(&path).unwrap();
+        let old = running.seal("place", b"old");
+        let rotating = Keyring::replace_file(&path).unwrap();
+        assert!(Keyring::is_being_replaced(&path));
+        assert_ne!(rotating.id(), running.id());
+        let new = rotating.seal("place", b"new");
+        assert_eq!(**rotating.open("place", &old).unwrap(), *b"old");
+        assert_eq!(**running.open("place", &new).unwrap(), *b"new", "it looks at the file again");
+        assert_eq!(running.id(), rotating.id());
+        for name in [&path, &previous(&path)] {
+            assert_eq!(fs::metadata(name).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        let again = Keyring::replace_file(&path).unwrap();
+        assert_eq!(again.id(), rotating.id(), "what was begun goes on");
+
+        Keyring::forget_previous(&path).unwrap();
+        Keyring::forget_previous(&path).unwrap();
+        assert_eq!(**running.open("place", &old).unwrap(), *b"old", "who knew the old key knows it until it ends");
+        let fresh = Keyring::load_or_create(&path).unwrap();
+        assert!(matches!(fresh.open("place", &old), Err(Error::UnknownKey(_))));
+        assert_eq!(**fresh.open("place", &new).unwrap(), *b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn who_seals_looks_at_the_file_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.key");
+        let running = Keyring::load_or_create(&path).unwrap();
+        let rotating = Keyring::replace_file(&path).unwrap();
+        assert!(rotating.is_current(&running.seal("place", b"a value")));
+        fs::remove_file(&path).unwrap();
+        assert!(rotating.is_current(&running.seal("place", b"a value")), "a lost file changes nothing");
+    }
+
+    #[test]
+    fn a_replacement_that_stopped_half_way_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.key");
+        let old = Keyring::load_or_create(&path).unwrap().seal("place", b"old");
+        fs::hard_link(&path, previous(&path)).unwrap();
+        let half = Keyring::load_or_create(&path).unwrap();
+        assert!(half.is_current(&old) && half.check_ids().is_ok());
+        let ring = Keyring::replace_file(&path).unwrap();
+        assert!(!ring.is_current(&old));
+        assert_eq!(**ring.open("place", &old).unwrap(), *b"old");
     }
 
     #[test]

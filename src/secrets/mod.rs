@@ -24,7 +24,9 @@ mod file;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use base64::Engine as _;
 use base64::alphabet::{self, Alphabet};
 use base64::engine::DecodePaddingMode;
@@ -40,6 +42,9 @@ pub const SETTING: &str = "CLOCKIFY_ADDONS_SECRET_KEY";
 
 /// The setting that names the key file.
 pub const FILE_SETTING: &str = "CLOCKIFY_ADDONS_SECRET_KEY_FILE";
+
+/// The setting that gives keys that open and don't seal.
+pub const PREVIOUS_SETTING: &str = "CLOCKIFY_ADDONS_SECRET_KEY_PREVIOUS";
 
 const VERSION: u8 = 1;
 const KEY: usize = 32;
@@ -85,7 +90,8 @@ pub enum Error {
     },
     /// A value was sealed with a key that is not at hand.
     #[error(
-        "sealed with key {0}, which is not at hand; give the key that was used then by {SETTING} or {FILE_SETTING}"
+        "sealed with key {0}, which is not at hand; give the key that was used then by {SETTING}, {FILE_SETTING} or \
+         {PREVIOUS_SETTING}"
     )]
     UnknownKey(String),
     /// A value was altered, cut short or moved from another place.
@@ -94,6 +100,9 @@ pub enum Error {
          workspace to get a new token ({SETTING} names the right key and need not change)"
     )]
     Damaged,
+    /// Two keys can't be told apart.
+    #[error("two of the keys have the same id by chance; make another one with `secrets generate`")]
+    SameId,
     /// A value has a form that this version of the program doesn't know.
     #[error(
         "sealed in form {0}, which this version of the program doesn't know; run the newer version that sealed it \
@@ -103,9 +112,17 @@ pub enum Error {
 }
 
 /// The keys at hand: the first one seals, all of them open. They are wiped from memory when dropped.
+///
+/// A ring whose key is kept in a file beside the database looks there again when it seals, and when it meets a value
+/// that it can't open: the key may have been replaced while the program runs.
 pub struct Keyring {
-    first: Key,
-    older: Vec<Key>,
+    keys: ArcSwap<Keys>,
+    file: Option<file::Watched>,
+}
+
+struct Keys {
+    first: Arc<Key>,
+    older: Vec<Arc<Key>>,
 }
 
 struct Key {
@@ -143,25 +160,80 @@ impl Key {
 }
 
 impl Keyring {
-    /// The ring of the one key in the text: 32 bytes as base64 of either alphabet, or 64 hexadecimal digits.
-    pub fn from_text(text: &SecretString) -> Result<Self, Error> {
-        let first = Key::parse(text.expose_secret()).ok_or(Error::Text)?;
-        Ok(Self { first, older: Vec::new() })
+    fn new(first: Key, older: Vec<Arc<Key>>, file: Option<file::Watched>) -> Self {
+        Self { keys: ArcSwap::from_pointee(Keys { first: Arc::new(first), older }), file }
     }
 
-    /// The key in the file at `path`, which is created with a new one if there is none.
+    /// The ring of the one key in the text: 32 bytes as base64 of either alphabet, or 64 hexadecimal digits.
+    pub fn from_text(text: &SecretString) -> Result<Self, Error> {
+        Ok(Self::new(Key::parse(text.expose_secret()).ok_or(Error::Text)?, Vec::new(), None))
+    }
+
+    /// The key in the file at `path`, which is created with a new one if there is none. While it is being replaced, the
+    /// one before it stands beside it and opens too.
     ///
     /// Safe when several processes start at once: one key wins and all of them return it.
     pub fn load_or_create(path: &Path) -> Result<Self, Error> {
-        Ok(Self { first: file::load_or_create(path)?, older: Vec::new() })
+        let watched = file::Watched::new(path);
+        let first = file::load_or_create(path)?;
+        let older = file::load_previous(path)?.into_iter().map(Arc::new).collect();
+        Ok(Self::new(first, older, Some(watched)))
+    }
+
+    /// Puts a new key in the place of the one in the file at `path`, and keeps that one beside it until
+    /// [`Keyring::forget_previous`]. If that was begun before, it goes on with the key that was made then.
+    pub fn replace_file(path: &Path) -> Result<Self, Error> {
+        file::replace(path)?;
+        Self::load_or_create(path)
+    }
+
+    /// Removes the key that was replaced. Nothing may be sealed with it any more.
+    pub fn forget_previous(path: &Path) -> Result<(), Error> {
+        file::forget_previous(path)
+    }
+
+    /// Whether the key in the file at `path` is being replaced.
+    #[must_use]
+    pub fn is_being_replaced(path: &Path) -> bool {
+        file::previous(path).exists()
     }
 
     /// This ring, able to open what the keys of another one sealed.
     #[must_use]
-    pub fn with_older(mut self, older: Self) -> Self {
-        self.older.push(older.first);
-        self.older.extend(older.older);
+    pub fn with_older(self, other: &Self) -> Self {
+        let keys = self.keys.load().with_older(other.keys.load().all());
+        self.keys.store(Arc::new(keys));
         self
+    }
+
+    /// The id of the key that seals.
+    #[must_use]
+    pub fn id(&self) -> String {
+        hex::encode(self.keys.load().first.id)
+    }
+
+    /// Whether a value was sealed with the key that seals now. A look at its first bytes, no proof.
+    #[must_use]
+    pub fn is_current(&self, sealed: &[u8]) -> bool {
+        sealed.strip_prefix(&[VERSION]).is_some_and(|rest| rest.starts_with(&self.keys.load().first.id))
+    }
+
+    /// Whether the keys can be told apart, so that [`Keyring::is_current`] can be relied on.
+    pub fn check_ids(&self) -> Result<(), Error> {
+        let keys = self.keys.load();
+        if keys.older.iter().any(|older| older.id == keys.first.id) { Err(Error::SameId) } else { Ok(()) }
+    }
+
+    /// Looks whether the key in the file was replaced.
+    fn renew(&self) -> bool {
+        let Some(found) = self.file.as_ref().and_then(file::Watched::changed) else { return false };
+        let keys = self.keys.load();
+        // What was at hand so far goes on opening, also when the file has forgotten it.
+        let older: Vec<_> = found.into_iter().map(Arc::new).collect();
+        let Some((first, older)) = older.split_first() else { return false };
+        let first = Keys { first: Arc::clone(first), older: Vec::new() };
+        self.keys.store(Arc::new(first.with_older(older.iter().chain(keys.all()))));
+        true
     }
 
     /// A new key as text, for [`Keyring::from_text`].
@@ -183,14 +255,16 @@ impl Keyring {
     /// value in the clear instead would be worse.
     #[must_use]
     pub fn seal(&self, context: &str, plain: &[u8]) -> Vec<u8> {
+        self.renew();
+        let first = Arc::clone(&self.keys.load().first);
         let nonce = random::<NONCE>();
         let mut sealed = Vec::with_capacity(1 + ID + NONCE + plain.len() + TAG);
         sealed.push(VERSION);
-        sealed.extend_from_slice(&self.first.id);
+        sealed.extend_from_slice(&first.id);
         sealed.extend_from_slice(&nonce);
         sealed.extend_from_slice(plain);
         let body = &mut sealed[1 + ID + NONCE..];
-        let tag = self.first.cipher().encrypt_inout_detached(&XNonce::from(nonce), context.as_bytes(), body.into());
+        let tag = first.cipher().encrypt_inout_detached(&XNonce::from(nonce), context.as_bytes(), body.into());
         let Ok(tag) = tag else { panic!("a value of {} bytes is too long for the cipher", plain.len()) };
         sealed.extend_from_slice(&tag);
         sealed
@@ -198,6 +272,27 @@ impl Keyring {
 
     /// Decrypts a value that was sealed for the place that `context` names.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let opened = self.keys.load().open(context, sealed);
+        if matches!(opened, Err(Error::UnknownKey(_))) && self.renew() {
+            return self.keys.load().open(context, sealed);
+        }
+        opened
+    }
+}
+
+impl Keys {
+    /// These keys, and others behind them. Each is there once.
+    fn with_older<'a>(&self, others: impl IntoIterator<Item = &'a Arc<Key>>) -> Self {
+        let mut older = self.older.clone();
+        for other in others {
+            if self.first.bytes != other.bytes && older.iter().all(|key| key.bytes != other.bytes) {
+                older.push(Arc::clone(other));
+            }
+        }
+        Self { first: Arc::clone(&self.first), older }
+    }
+
+    fn open(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let (&version, rest) = sealed.split_first().ok_or(Error::Damaged)?;
         if version != VERSION {
             return Err(Error::Version(version));
@@ -207,7 +302,7 @@ impl Keyring {
         let (body, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Damaged)?;
         let mut error = Error::UnknownKey(hex::encode(id));
         // Ids are short: two keys may share one, and then only the cipher can tell.
-        for key in self.keys().filter(|key| key.id == *id) {
+        for key in self.all().filter(|key| key.id == *id) {
             let mut plain = Zeroizing::new(body.to_vec());
             let (nonce, tag) = (XNonce::from(*nonce), Tag::from(*tag));
             let buffer = plain.as_mut_slice().into();
@@ -219,7 +314,7 @@ impl Keyring {
         Err(error)
     }
 
-    fn keys(&self) -> impl Iterator<Item = &Key> {
+    fn all(&self) -> impl Iterator<Item = &Arc<Key>> {
         std::iter::once(&self.first).chain(&self.older)
     }
 }
@@ -227,7 +322,7 @@ impl Keyring {
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keyring ")?;
-        f.debug_list().entries(self.keys().map(|key| hex::encode(key.id))).finish()
+        f.debug_list().entries(self.keys.load().all().map(|key| hex::encode(key.id))).finish()
     }
 }
 
@@ -291,12 +386,23 @@ mod tests {
 
     #[test]
     fn older_keys_open_and_the_first_seals() {
-        let (old, both) = (ring(1).seal(PLACE, b"old"), ring(2).with_older(ring(1)));
+        let (old, both) = (ring(1).seal(PLACE, b"old"), ring(2).with_older(&ring(1)));
         assert_eq!(**both.open(PLACE, &old).unwrap(), *b"old");
         let new = both.seal(PLACE, b"new");
         assert_eq!(**ring(2).open(PLACE, &new).unwrap(), *b"new");
         let error = ring(1).open(PLACE, &new).unwrap_err().to_string();
-        assert!(error.contains(&hex::encode(ring(2).first.id)) && error.contains(SETTING), "{error}");
+        assert!(error.contains(&ring(2).id()) && error.contains(SETTING), "{error}");
+    }
+
+    #[test]
+    fn what_the_first_key_sealed_is_current() {
+        let (old, both) = (ring(1).seal(PLACE, b"old"), ring(2).with_older(&ring(1)).with_older(&ring(2)));
+        assert!(!both.is_current(&old) && both.is_current(&both.seal(PLACE, b"new")));
+        for odd in [&b""[..], &[1], &[2, 3, 4, 5, 6]] {
+            assert!(!both.is_current(odd), "{odd:?}");
+        }
+        assert_eq!(format!("{both:?}").matches('"').count(), 4, "each key is there once");
+        assert!(both.check_ids().is_ok());
     }
 
     /// Sealed values outlive the program that made them. This one was computed apart from it, from the
@@ -312,11 +418,11 @@ mod tests {
     #[test]
     fn keys_come_in_several_spellings() {
         let bytes: Vec<u8> = (0..32).map(|i| 0xe0 | i).collect();
-        let id = Keyring::from_text(&SecretString::from(hex::encode(&bytes))).unwrap().first.id;
+        let id = Keyring::from_text(&SecretString::from(hex::encode(&bytes))).unwrap().id();
         let mut texts = vec![hex::encode_upper(&bytes), format!("{}\n", STANDARD.encode(&bytes))];
         texts.extend([&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD].map(|engine| engine.encode(&bytes)));
         for text in texts {
-            assert_eq!(Keyring::from_text(&SecretString::from(text.clone())).unwrap().first.id, id, "{text}");
+            assert_eq!(Keyring::from_text(&SecretString::from(text.clone())).unwrap().id(), id, "{text}");
         }
         for text in ["", "a passphrase", &hex::encode(&bytes[1..]), &STANDARD.encode(&bytes[1..]), &"x".repeat(64)] {
             assert!(matches!(Keyring::from_text(&SecretString::from(text)), Err(Error::Text)), "{text}");
@@ -330,7 +436,7 @@ mod tests {
     fn debug_shows_ids_only() {
         let ring = ring(0xab);
         let text = format!("{ring:?}");
-        assert_eq!(text, format!("Keyring [\"{}\"]", hex::encode(ring.first.id)));
+        assert_eq!(text, format!("Keyring [\"{}\"]", ring.id()));
         assert!(!text.contains("abab"));
     }
 }

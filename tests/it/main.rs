@@ -10,7 +10,9 @@ mod bootstrap; // fetching data from the simulated Clockify // full, locked or a
 mod client; // calls to Clockify
 mod custom; // other systems: schemes, rotation, switches
 mod dedupe; // repeats
+mod flow_secrets; // secrets of HTTP steps
 mod harness;
+mod http_steps; // requests of flows to other systems
 mod journal; // what is stored of running flows
 mod keys; // key sets beside the built-in key
 mod lifecycle; // installs, ends, switches, settings

@@ -15,7 +15,7 @@ const IDLE: Duration = Duration::from_secs(30);
 /// to clone.
 #[derive(Clone, Debug)]
 pub struct Transport {
-    pub(super) http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
     /// Which addresses may be called.
     pub(super) guard: Guard,
 }
