@@ -227,7 +227,7 @@ impl App {
             metrics: Arc::clone(&metrics),
             clock: Arc::clone(&clock),
             pause: Arc::new(Sleep),
-            transport,
+            transport: transport.clone(),
         });
         let queue = Queue::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics));
         let access = Access {
@@ -246,7 +246,7 @@ impl App {
             access: access.clone(),
             http: Http::new(flows::http::Options {
                 config: config.http_steps.clone(),
-                transport: transport.clone(),
+                transport,
                 clock: Arc::clone(&clock),
             }),
             metrics: Arc::clone(&metrics),

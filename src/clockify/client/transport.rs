@@ -17,7 +17,7 @@ const IDLE: Duration = Duration::from_secs(30);
 pub struct Transport {
     pub(crate) http: reqwest::Client,
     /// Which addresses may be called.
-    pub(super) guard: Guard,
+    pub(crate) guard: Guard,
 }
 
 impl Transport {
