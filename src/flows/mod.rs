@@ -22,11 +22,15 @@ mod actor;
 pub mod check;
 mod document;
 pub mod http;
+pub mod inputs;
 pub mod journal;
+pub mod legacy;
 mod matching;
 mod release;
 pub mod secrets;
 mod store;
+pub mod templates;
+pub mod transfer;
 pub mod view;
 
 use std::fmt;

@@ -119,10 +119,19 @@ impl Check<'_> {
             return None;
         };
         self.scope(&operation, &path);
-        match operation.body.as_ref().and_then(|body| body.media_type.as_deref()) {
-            None | Some("application/json") => Some(operation),
-            Some(other) => {
-                self.problem(&path, format!("{id} takes a body of the type {other}, which flows can't send"));
+        let body = operation.body.as_ref();
+        let message = match body.and_then(|body| body.media_type.as_deref()) {
+            None | Some("application/json" | "multipart/form-data") => {
+                let mut fields = body.into_iter().flat_map(|body| &body.schema.fields);
+                let file = fields.find(|field| field.required && field.schema.format.as_deref() == Some("binary"));
+                file.map(|field| format!("{id} needs a file in {}, which flows can't send", field.name))
+            }
+            Some(other) => Some(format!("{id} takes a body of the type {other}, which flows can't send")),
+        };
+        match message {
+            None => Some(operation),
+            Some(message) => {
+                self.problem(&path, message);
                 None
             }
         }

@@ -85,7 +85,7 @@ fn calls_that_dont_fit() {
             "body/end",
             "date-time",
         ),
-        (json!({"operation": "createExpense", "body": {}}), "operation", "multipart/form-data"),
+        (json!({"operation": "createExpense", "body": {}}), "operation", "needs a file in file"),
     ] {
         let found = if message.is_empty() { continue } else { problems(&call(&value)) };
         let [(at, what)] = &found[..] else { panic!("{value}: {found:#?}") };

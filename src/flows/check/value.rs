@@ -76,6 +76,9 @@ impl<'t> Values<'t> {
 
     /// A value of a body, at a place in the template.
     fn value(&mut self, value: &Value, at: &str, schema: &Schema) {
+        if schema.format.as_deref() == Some("binary") {
+            return self.problem(at, "a file belongs here, which flows can't send");
+        }
         if self.is_dynamic(at) {
             return self.kind(self.template.kind_at(at), at, schema);
         }

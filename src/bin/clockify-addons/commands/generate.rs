@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 use clockify_addons::config::reference;
+use clockify_addons::domain::flow::schema;
 
 use crate::exit::{Status, failure};
 use crate::output::Output;
@@ -47,5 +48,9 @@ impl Options {
 }
 
 fn files() -> Vec<(&'static str, String)> {
-    vec![(".env.example", reference::env_example()), ("docs/reference/environment.md", reference::markdown())]
+    vec![
+        (".env.example", reference::env_example()),
+        ("docs/reference/environment.md", reference::markdown()),
+        ("docs/reference/flow.schema.json", schema::file()),
+    ]
 }

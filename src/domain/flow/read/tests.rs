@@ -387,3 +387,62 @@ fn collect(path: &str, value: &Value, into: &mut Vec<String>) {
         _ => {}
     }
 }
+
+/// The schema is made of the reader's own lists, but its shape is written by hand: it has to take what the reader takes.
+#[test]
+fn the_schema_takes_what_is_read_and_refuses_what_a_schema_can_see() {
+    let schema = crate::domain::flow::schema::schema();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let call = json!({"id": "b", "call": {"operation": "x"}});
+    for document in [
+        whole(),
+        changed("/steps/1", call.clone()),
+        changed("/concurrency", json!({"mode": "drop", "key": "x"})),
+        changed("/concurrency", json!({"mode": "parallel"})),
+        changed("/when", json!({"not": {"any": [{"left": "$.a | lower", "op": "in", "right": "{{ $.b }}"}]}})),
+        changed("/when", json!({"left": "$.a", "op": "between", "right": [1, 2]})),
+        changed(
+            "/steps/1",
+            json!({"id": "b", "onError": "stop", "call": {"operation": "x", "query": {"a": null, "b": [1]}, "body": null}}),
+        ),
+    ] {
+        assert!(read(&document).is_ok(), "{document}");
+        let errors: Vec<_> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+    for document in [
+        json!([]),
+        changed("/schema", json!("clockify-addons/flow/v2")),
+        changed("/name", json!("")),
+        changed("/name", json!("x".repeat(101))),
+        changed("/more", json!(1)),
+        changed("/triggers", json!([])),
+        changed("/triggers/1", json!({"event": "TIMER_STOPED"})),
+        changed("/triggers/1", json!({"event": "NEW_TAG", "every": "1h"})),
+        changed("/triggers/1", json!({"daily": "24:00"})),
+        changed("/triggers/1", json!({"weekly": {"days": ["Mo"], "at": "09:00"}})),
+        changed("/when", json!({"left": "$.a", "op": "equal-to", "right": 1})),
+        changed("/when", json!({"left": "$.a", "op": "exists", "right": 1})),
+        changed("/when", json!({"left": "$.a", "op": "equals"})),
+        changed("/when", json!({"left": "$.a", "op": "equals", "right": 1})),
+        changed("/when", json!({"all": []})),
+        changed("/concurrency", json!({"mode": "queue"})),
+        changed("/limits", json!({"runsPerHour": 0})),
+        changed("/steps", json!([])),
+        changed("/steps/1", json!({"id": "b"})),
+        changed("/steps/1", json!({"id": "B", "call": {"operation": "x"}})),
+        changed("/steps/1", json!({"id": "b", "call": {"operation": "x"}, "delay": {"for": "1h"}})),
+        changed("/steps/1", json!({"id": "b", "call": {"operation": "x", "path": {"workspaceId": "1"}}})),
+        changed("/steps/1", json!({"id": "b", "delay": {"for": "soon"}})),
+        changed("/steps/1", json!({"id": "b", "update": {"operation": "x"}})),
+        changed("/steps/1", json!({"id": "b", "stop": {"outcome": "ok"}})),
+        changed("/steps/1", json!({"id": "b", "http": {"method": "TRACE", "url": "https://example.com/"}})),
+        changed("/steps/1", json!({"id": "b", "retry": {"attempts": 0}, "call": {"operation": "x"}})),
+    ] {
+        assert!(read(&document).is_err(), "{document}");
+        assert!(!validator.is_valid(&document), "{document}");
+    }
+    // What only the reader sees.
+    let twice = changed("/steps/1", json!({"id": "a", "call": {"operation": "x"}}));
+    assert!(read(&twice).is_err() && validator.is_valid(&twice));
+}
