@@ -3,6 +3,7 @@
 //! It holds handles and has no behaviour. Tests build the same [`App`] with a clock of their own.
 
 mod intake;
+mod matcher;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -251,7 +252,13 @@ impl App {
             }),
             metrics: Arc::clone(&metrics),
         });
-        let (ingest, writer) = Ingest::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics), options);
+        let (ingest, writer) = Ingest::new(
+            db.clone(),
+            Arc::new(matcher::Matching(flows.clone())),
+            Arc::clone(&clock),
+            Arc::clone(&metrics),
+            options,
+        );
         let ingest = Arc::new(ingest);
         let (registration, watch) = Registration::new(registration::Parts {
             spec,
@@ -265,6 +272,7 @@ impl App {
             client: client.clone(),
             metrics: Arc::clone(&metrics),
             clock: Arc::clone(&clock),
+            after_refusal: flows.run().then_some(flows::go_on),
             intake: Arc::new(intake::Intake { db: db.clone(), ingest: Arc::clone(&ingest) }),
         });
         let app = Self {
@@ -322,10 +330,12 @@ impl App {
         vec![bootstrap::job(workspace, now), registration::job(workspace, addon, Why::Install, now)]
     }
 
-    /// The job that compares what we believe of an installation with what Clockify has.
+    /// The jobs that follow when an installation can be used again: what we believe of it is compared with what Clockify
+    /// has, and runs of flows that were kept back go on.
     #[must_use]
-    pub fn look(&self, workspace: &WorkspaceId, addon: &AddonId) -> NewJob {
-        registration::job(workspace, addon, Why::Reconcile, self.clock.now())
+    pub fn jobs_after_pause(&self, workspace: &WorkspaceId, addon: &AddonId) -> Vec<NewJob> {
+        let compare = registration::job(workspace, addon, Why::Reconcile, self.clock.now());
+        std::iter::once(compare).chain(self.flows.run().then(|| flows::go_on(workspace))).collect()
     }
 
     /// Counts a refused delivery, notes why in the log, and gives back the answer. Strangers can cause this at will, so

@@ -53,6 +53,7 @@ impl FromStr for Addon {
 
 /// The data that makes one add-on differ from another.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what an add-on has or hasn't, one by one")]
 pub struct Spec {
     /// Which add-on this describes.
     pub addon: Addon,

@@ -1,1 +1,95 @@
 //! Which runs an event starts: decided before it is stored, from memory alone.
+//!
+//! The payload is read only where the workspace has a flow that the event starts, and once for all of them. Every such
+//! flow gets a run, also where its condition doesn't hold: then that is its end, with the comparison that was false. Once
+//! and concurrency are the worker's to decide, because they depend on other runs.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::Flows;
+use super::view::{Flow, View};
+use crate::clock::Keys;
+use crate::db::entities::flow_run::State;
+use crate::db::events::NewRun;
+use crate::domain::event::Source;
+use crate::domain::flow::{Definition, Reason, Scope};
+use crate::domain::ids::WorkspaceId;
+
+/// What is known of a delivery that is about to be stored.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The workspace.
+    pub workspace: &'a WorkspaceId,
+    /// Where it comes from.
+    pub source: Source,
+    /// Name of the custom source.
+    pub custom_source: Option<&'a str>,
+    /// Name of the event.
+    pub event_type: &'a str,
+    /// The payload.
+    pub body: &'a [u8],
+}
+
+impl Flows {
+    /// The runs that it starts: one for each flow that it triggers.
+    #[must_use]
+    pub fn started_by(&self, arrival: &Arrival<'_>, now: OffsetDateTime) -> Vec<NewRun> {
+        if self.run() { runs(&self.view().now(), arrival, now, &self.0.keys) } else { Vec::new() }
+    }
+}
+
+fn runs(view: &View, arrival: &Arrival<'_>, now: OffsetDateTime, keys: &Keys) -> Vec<NewRun> {
+    let (workspace, event) = (arrival.workspace, arrival.event_type);
+    match (arrival.source, arrival.custom_source) {
+        (Source::Clockify, _) => decide(view.by_event(workspace, event).iter(), arrival.body, now, keys),
+        (Source::Custom, Some(source)) => decide(view.by_source(workspace, source, event), arrival.body, now, keys),
+        (Source::Custom, None) => Vec::new(),
+    }
+}
+
+fn decide<'a>(
+    flows: impl Iterator<Item = &'a Arc<Flow>>,
+    body: &[u8],
+    now: OffsetDateTime,
+    keys: &Keys,
+) -> Vec<NewRun> {
+    let mut payload = None;
+    let run = |flow: &'a Arc<Flow>| {
+        let Some(Ok(definition)) = flow.definition.as_deref() else { return None };
+        let payload = payload.get_or_insert_with(|| read(body));
+        let (state, reason) = match payload {
+            Ok(payload) => judge(flow, definition, payload, now),
+            Err(message) => (State::Failed, Some(Reason::Payload { message: message.clone() })),
+        };
+        let job = (state == State::Queued).then(|| keys.next(now));
+        let reason = reason.map(|reason| reason.to_json());
+        Some(NewRun { id: keys.next(now), flow: flow.id, version: flow.version, state, reason, job })
+    };
+    flows.filter_map(run).collect()
+}
+
+fn read(body: &[u8]) -> Result<Value, String> {
+    // What is wrong is said without the text of the body.
+    serde_json::from_slice(body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        if error.to_string().starts_with("recursion limit") {
+            format!("it is nested too deep (line {line}, column {column})")
+        } else {
+            format!("it is not JSON that can be read (line {line}, column {column})")
+        }
+    })
+}
+
+fn judge(flow: &Flow, definition: &Definition, payload: &Value, now: OffsetDateTime) -> (State, Option<Reason>) {
+    let Some(when) = &definition.when else { return (State::Queued, None) };
+    let scope = Scope::new(payload, now).flow(&flow.about).workspace(&flow.place).tables(&definition.tables);
+    let verdict = when.evaluate(&scope);
+    if verdict.holds {
+        (State::Queued, None)
+    } else {
+        (State::Filtered, verdict.first_false.map(|leaf| Reason::condition("/when", leaf)))
+    }
+}

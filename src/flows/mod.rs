@@ -47,7 +47,8 @@ use crate::queue::Queue;
 
 pub use crate::db::entities::flow_run::KIND;
 pub use actor::Actor;
-pub use release::{RELEASE, Releases, release_job};
+pub use matching::Arrival;
+pub use release::{RELEASE, Releases, go_on, release_job};
 pub use store::{Change, Error, Hold, LARGEST_DEFINITION, MOST_FLOWS, Saved};
 
 /// What flows are made from.

@@ -36,6 +36,12 @@ pub fn release_job(workspace: &WorkspaceId, flow: Option<Uuid>) -> NewJob {
     NewJob::new(workspace.clone(), RELEASE, json!(Payload { flow }))
 }
 
+/// Has whatever was kept back in the workspace go on, but for runs of flows that are held themselves.
+#[must_use]
+pub fn go_on(workspace: &WorkspaceId) -> NewJob {
+    release_job(workspace, None)
+}
+
 impl Flows {
     /// Gives jobs to the runs that are kept back now. Returns how many there were.
     pub async fn release(&self, workspace: &WorkspaceId, flow: Option<Uuid>) -> Result<usize, db::Error> {

@@ -71,8 +71,16 @@ pub struct View {
 #[derive(Debug, Default)]
 struct Started {
     events: HashMap<&'static str, Vec<Arc<Flow>>>,
-    /// By the source's name; with the event that it has to be, where it has to be one.
-    sources: HashMap<String, Vec<(Option<String>, Arc<Flow>)>>,
+    /// By the source's name.
+    sources: HashMap<String, Vec<FromSource>>,
+}
+
+/// What a delivery of another system starts.
+#[derive(Debug)]
+struct FromSource {
+    /// The event that it has to be, where it has to be one.
+    event: Option<String>,
+    flow: Arc<Flow>,
 }
 
 impl View {
@@ -102,7 +110,7 @@ impl View {
     ) -> impl Iterator<Item = &'a Arc<Flow>> {
         let all = self.started.get(workspace).and_then(|started| started.sources.get(source));
         let mut last = None;
-        all.into_iter().flatten().filter_map(move |(wanted, flow)| {
+        all.into_iter().flatten().filter_map(move |FromSource { event: wanted, flow }| {
             let starts = wanted.as_deref().is_none_or(|wanted| wanted == event) && last != Some(flow.id);
             starts.then(|| {
                 last = Some(flow.id);
@@ -124,7 +132,7 @@ impl View {
                     }
                     Trigger::Source { source, event } => {
                         let flows = started.sources.entry(source.clone()).or_default();
-                        flows.push((event.clone(), Arc::clone(&flow)));
+                        flows.push(FromSource { event: event.clone(), flow: Arc::clone(&flow) });
                     }
                     Trigger::Schedule(_) => {}
                 }

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::clock::{Clock, Keys};
-use crate::db::events::NewEvent;
+use crate::db::events::{NewEvent, NewRun};
 use crate::domain::event::Source;
 use crate::domain::ids::WorkspaceId;
 use crate::domain::payload::Facts;
@@ -89,6 +89,15 @@ pub enum Trust {
 #[derive(Debug)]
 pub struct Room(#[expect(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
 
+/// Says which flows a delivery starts.
+pub trait Matcher: Send + Sync + std::fmt::Debug {
+    /// The runs that are stored with it, unless it turns out to be a repeat. From memory alone.
+    fn runs(&self, delivery: &Delivery, now: OffsetDateTime) -> Vec<NewRun>;
+
+    /// Runs were stored that wait for a worker.
+    fn stored(&self);
+}
+
 /// One event on its way to the writer, with the way back.
 #[derive(Debug)]
 struct Waiting {
@@ -103,6 +112,7 @@ pub struct Ingest {
     enough: Arc<Enough>,
     proven: Share,
     unproven: Share,
+    matcher: Arc<dyn Matcher>,
     clock: Arc<dyn Clock>,
     keys: Keys,
     metrics: Arc<Metrics>,
@@ -152,13 +162,20 @@ impl Share {
 impl Ingest {
     /// A way in and the writer behind it, which has to be run.
     #[must_use]
-    pub fn new(db: crate::db::Db, clock: Arc<dyn Clock>, metrics: Arc<Metrics>, options: Options) -> (Self, Writer) {
+    pub fn new(
+        db: crate::db::Db,
+        matcher: Arc<dyn Matcher>,
+        clock: Arc<dyn Clock>,
+        metrics: Arc<Metrics>,
+        options: Options,
+    ) -> (Self, Writer) {
         let (queue, waiting) = mpsc::channel(options.queue.max(1));
         let enough = Arc::<Enough>::default();
-        let writer = Writer::new(db, waiting, Arc::clone(&enough), Arc::clone(&metrics), options.dedupe_window);
+        let parts = (db, Arc::clone(&matcher), Arc::clone(&metrics));
+        let writer = Writer::new(waiting, Arc::clone(&enough), parts, options.dedupe_window);
         let unproven = Share::new(options.unproven.min(options.memory));
         let proven = Share::new(options.memory.saturating_sub(options.unproven));
-        (Self { queue, enough, proven, unproven, clock, keys: Keys::default(), metrics }, writer)
+        (Self { queue, enough, proven, unproven, matcher, clock, keys: Keys::default(), metrics }, writer)
     }
 
     /// Room for a body of so many bytes, to be had before the body is read.
@@ -186,7 +203,8 @@ impl Ingest {
         })?;
         let now = self.clock.now();
         let (answer, receipt) = oneshot::channel();
-        let event = event(delivery, self.keys.next(now), now);
+        let runs = self.matcher.runs(&delivery, now);
+        let event = event(delivery, runs, self.keys.next(now), now);
         let source = event.source;
         let counter = self.metrics.received(source, &event.event_type);
         slot.send(Waiting { event, answer });
@@ -202,7 +220,7 @@ impl Ingest {
     }
 }
 
-fn event(delivery: Delivery, id: Uuid, now: OffsetDateTime) -> NewEvent {
+fn event(delivery: Delivery, runs: Vec<NewRun>, id: Uuid, now: OffsetDateTime) -> NewEvent {
     let dedupe_key = dedupe_key(&delivery);
     NewEvent {
         id,
@@ -217,6 +235,7 @@ fn event(delivery: Delivery, id: Uuid, now: OffsetDateTime) -> NewEvent {
         project_id: delivery.facts.project_id,
         dedupe_key,
         received_at: now,
+        runs,
     }
 }
 

@@ -17,7 +17,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use super::{Receipt, Unavailable, Waiting};
+use super::{Matcher, Receipt, Unavailable, Waiting};
 use crate::db::{self, Db, Engine, events};
 use crate::metrics::{Metrics, count};
 
@@ -75,6 +75,7 @@ pub struct Writer {
 #[derive(Debug)]
 struct Store {
     db: Db,
+    matcher: Arc<dyn Matcher>,
     metrics: Arc<Metrics>,
     window_ms: i64,
     /// Whether the last commit failed: the first failure is logged, the ones after it only counted.
@@ -83,14 +84,13 @@ struct Store {
 
 impl Writer {
     pub(super) fn new(
-        db: Db,
         waiting: mpsc::Receiver<Waiting>,
         enough: Arc<Enough>,
-        metrics: Arc<Metrics>,
+        (db, matcher, metrics): (Db, Arc<dyn Matcher>, Arc<Metrics>),
         window: Duration,
     ) -> Self {
         let window_ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
-        Self { waiting, enough, store: Store { db, metrics, window_ms, failing: AtomicBool::new(false) } }
+        Self { waiting, enough, store: Store { db, matcher, metrics, window_ms, failing: AtomicBool::new(false) } }
     }
 
     /// Writes until told to stop, and then what is still waiting: a caller that was let in gets its answer.
@@ -167,13 +167,18 @@ impl Store {
             }
             Err(error) => self.one_by_one(&rows, error).await,
         };
+        let mut started = false;
         for ((row, answer), outcome) in rows.iter().zip(answers).zip(outcome) {
+            started |= matches!(outcome, Ok(None)) && row.runs.iter().any(|run| run.job.is_some());
             let receipt = outcome.map(|duplicate_of| Receipt { id: row.id, duplicate_of });
             if let Ok(Receipt { duplicate_of: Some(_), .. }) = receipt {
                 self.metrics.duplicates.increment(1);
             }
             // Whoever stopped waiting will send it again, and it will be found to be a repeat.
             _ = answer.send(receipt);
+        }
+        if started {
+            self.matcher.stored();
         }
     }
 

@@ -51,7 +51,7 @@ pub struct Install<'a> {
     /// What a new installation is followed by.
     pub jobs: Vec<NewJob>,
     /// What a repeated install is followed by, if Clockify had refused the token before; otherwise by nothing.
-    pub look: Option<NewJob>,
+    pub again: Vec<NewJob>,
 }
 
 /// What a call did.
@@ -128,8 +128,8 @@ pub async fn install(
     }
     if !known {
         queue.push_all_in(&transaction, install.jobs).await?;
-    } else if let Some(look) = install.look.filter(|_| was_refused) {
-        queue.hasten_in(&transaction, look).await?;
+    } else if was_refused {
+        hasten(queue, &transaction, install.again).await?;
     }
     commit(db, transaction).await?;
     queue.wake();
@@ -152,12 +152,12 @@ pub async fn delete(db: &Db, subject: &Subject, now: OffsetDateTime) -> Result<D
 }
 
 /// `STATUS_CHANGED` to `ACTIVE`: switches the installation on. What Clockify said of its token while it was off says
-/// nothing, and what is there is looked at again at once.
+/// nothing; what is there is looked at again at once, and what was kept back goes on.
 pub async fn switch_on(
     db: &Db,
     queue: &Queue,
     subject: &Subject,
-    look: NewJob,
+    again: Vec<NewJob>,
     now: OffsetDateTime,
 ) -> Result<Done, db::Error> {
     let done = change(db, subject, async |transaction, row| {
@@ -168,11 +168,18 @@ pub async fn switch_on(
         row.refused_probes = Set(0);
         row.updated_at = Set(now);
         row.update(transaction).await?;
-        if was_on { Ok(()) } else { queue.hasten_in(transaction, look).await }
+        if was_on { Ok(()) } else { hasten(queue, transaction, again).await }
     })
     .await?;
     queue.wake();
     Ok(done)
+}
+
+async fn hasten(queue: &Queue, transaction: &DatabaseTransaction, jobs: Vec<NewJob>) -> Result<(), db::Error> {
+    for job in jobs {
+        queue.hasten_in(transaction, job).await?;
+    }
+    Ok(())
 }
 
 /// `STATUS_CHANGED` to `INACTIVE`: switches the installation off.

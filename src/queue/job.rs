@@ -182,6 +182,11 @@ mod tests {
     }
 
     #[test]
+    fn jobs_of_events_have_the_usual_priority() {
+        assert_eq!(Priority::default().rank(), crate::db::jobs::NORMAL);
+    }
+
+    #[test]
     fn the_most_urgent_comes_first() {
         assert!(Priority::ALL.is_sorted_by_key(|priority| priority.rank()));
         assert_eq!(Priority::ALL.map(Priority::rank), [0, 1, 2]);

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::dialect::{Again, Dead, Dialect, Fence, Lane};
 use super::push::Row;
 use crate::db::JOBS_CHANNEL;
+use crate::db::jobs::{INSERT, NEW};
 
 /// What has to be said at the start of a transaction that claims.
 ///
@@ -34,11 +35,7 @@ impl Dialect for Postgres {
     fn insert(&self, rows: &[Row]) -> Statement {
         let sql = format!(
             "WITH stored AS (\
-             INSERT INTO job (id, workspace_id, kind, key, payload, state, priority, due_at_ms, attempt, run_lease, \
-             created_at_ms) \
-             SELECT id, workspace_id, kind, NULLIF(key, ''), payload, 'pending', priority, due_at_ms, 0, 0, \
-             created_at_ms \
-             FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int2[], $7::int8[], \
+             {INSERT} {NEW} FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int2[], $7::int8[], \
              $8::int8[]) AS t (id, workspace_id, kind, key, payload, priority, due_at_ms, created_at_ms) \
              ON CONFLICT (workspace_id, kind, key) WHERE key IS NOT NULL AND state <> 'dead' DO NOTHING \
              RETURNING id, kind) \

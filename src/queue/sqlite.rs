@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::dialect::{Again, Dead, Dialect, Fence, Lane};
 use super::push::Row;
+use crate::db::jobs::INSERT;
 
 /// How many jobs a statement may store, the largest first: a few sizes only, so that each is prepared once.
 const GROUPS: [usize; 4] = [64, 16, 4, 1];
@@ -27,8 +28,7 @@ impl Dialect for Sqlite {
     fn insert(&self, rows: &[Row]) -> Statement {
         let marks = vec!["(?, ?, ?, NULLIF(?, ''), ?, 'pending', ?, ?, 0, 0, ?)"; rows.len()].join(", ");
         let sql = format!(
-            "INSERT INTO job (id, workspace_id, kind, key, payload, state, priority, due_at_ms, attempt, run_lease, \
-             created_at_ms) VALUES {marks} \
+            "{INSERT} VALUES {marks} \
              ON CONFLICT (workspace_id, kind, key) WHERE key IS NOT NULL AND state <> 'dead' DO NOTHING RETURNING id"
         );
         let values = rows.iter().flat_map(|row| -> [Value; 8] {

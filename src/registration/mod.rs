@@ -95,6 +95,8 @@ pub struct Parts {
     pub metrics: Arc<Metrics>,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// The job that follows when Clockify accepts a token that it refused.
+    pub after_refusal: Option<fn(&WorkspaceId) -> NewJob>,
     /// Where missed deliveries go.
     pub intake: Arc<dyn Intake>,
 }

@@ -363,6 +363,11 @@ impl Look<'_> {
             row.refused_since = Set(None);
             row.refused_probes = Set(0);
         };
+        if let Some(job) = self.registration.parts.after_refusal {
+            // Before it is forgotten, so that it comes even if the process ends here; and for a little later.
+            let job = job(&self.store.workspace).due(self.now() + time::Duration::SECOND);
+            self.registration.parts.queue.push(job).await?;
+        }
         self.store.change_installation(clear).await??;
         tracing::info!(workspace = %self.store.workspace, "Clockify accepts the installation's token again");
         Ok(())

@@ -5,12 +5,13 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
 
 mod addons; // manifests, routes, what differs between the three
-mod backpressure;
-mod bootstrap; // fetching data from the simulated Clockify // full, locked or absent: come again
+mod backpressure; // full, locked or absent: come again
+mod bootstrap; // fetching data from the simulated Clockify
 mod client; // calls to Clockify
 mod custom; // other systems: schemes, rotation, switches
 mod dedupe; // repeats
 mod flow_secrets; // secrets of HTTP steps
+mod flows; // what starts flows, what is kept of them, what keeps them back
 mod harness;
 mod http_steps; // requests of flows to other systems
 mod journal; // what is stored of running flows

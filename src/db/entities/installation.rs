@@ -5,6 +5,8 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder
 use time::OffsetDateTime;
 
 use super::webhook_registration;
+use crate::db::runs;
+use crate::domain::flow::Reason;
 use crate::domain::ids::{AddonId, WorkspaceId};
 
 /// Whether the add-on may work in the workspace.
@@ -69,11 +71,13 @@ impl Model {
         format!("installation.token/{id}")
     }
 
-    /// Ends the installation: its token, its settings and the tokens of its webhooks are destroyed.
+    /// Ends the installation: its token, its settings and the tokens of its webhooks are destroyed, and what waits of its
+    /// flows is cancelled.
     ///
     /// The row changes first, so that whoever holds it to add a webhook is waited for, and that webhook goes too.
     pub async fn end(self, transaction: &DatabaseTransaction, now: OffsetDateTime) -> Result<(), DbErr> {
         let id = self.id;
+        let workspace = self.workspace_id.clone();
         let mut row = self.into_active_model();
         row.status = Set(Status::Deleted);
         row.token = Set(None);
@@ -83,6 +87,10 @@ impl Model {
         row.update(transaction).await?;
         let of_this = webhook_registration::COLUMN.installation_id.eq(id);
         webhook_registration::Entity::delete_many().filter(of_this).exec(transaction).await?;
+        if let Ok(workspace) = WorkspaceId::new(&workspace) {
+            let all = u64::from(u32::MAX);
+            runs::cancel(transaction, &workspace, runs::Of::All, &Reason::Uninstalled, now, all).await?;
+        }
         Ok(())
     }
 }

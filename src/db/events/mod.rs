@@ -17,6 +17,7 @@ use sea_orm::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::entities::flow_run;
 use super::entities::webhook_event::{COLUMN, Column, Entity, Model};
 use super::{Db, Engine, Error};
 use crate::domain::event::Source;
@@ -49,6 +50,25 @@ pub struct NewEvent {
     pub dedupe_key: [u8; 32],
     /// When it was received.
     pub received_at: OffsetDateTime,
+    /// The flows that it starts, unless it turns out to be a repeat.
+    pub runs: Vec<NewRun>,
+}
+
+/// A run as it is about to be stored, beside the event that starts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRun {
+    /// A `UUIDv7` of the time of receipt.
+    pub id: Uuid,
+    /// The flow.
+    pub flow: Uuid,
+    /// Its version.
+    pub version: i32,
+    /// Where the run is: it waits for a worker, or is at its end.
+    pub state: flow_run::State,
+    /// Why it is there: JSON.
+    pub reason: Option<String>,
+    /// The job that is stored with it, where it waits for a worker.
+    pub job: Option<Uuid>,
 }
 
 impl NewEvent {
@@ -61,7 +81,8 @@ impl NewEvent {
 pub type Outcome = Vec<Option<Uuid>>;
 
 /// Stores a batch, in one transaction but for the repeats of earlier batches, which may follow in another. Each event is
-/// stored together with the claim of its key, and success means that all of them are.
+/// stored together with the claim of its key and with the runs that it starts, and success means that all of them are. A
+/// repeat starts none.
 ///
 /// Repeats within `window_ms` of the first are stored too, marked with the first one's id. Which of two is
 /// the first is decided by one row per key, so it holds for replicas that write at the same time as well.

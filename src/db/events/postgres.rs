@@ -1,43 +1,91 @@
 //! The batch on PostgreSQL: whole columns travel as arrays, and one statement claims the keys and stores the events.
 //!
-//! One statement is one round trip and one transaction. An event and the claim of its key are stored together or not
-//! at all. What repeats an event of an earlier batch claims nothing, and is stored by a second statement
+//! One statement is one round trip and one transaction. An event, the claim of its key and the runs that it starts are
+//! stored together or not at all. A batch that starts nothing says nothing of runs. What repeats an event of an earlier batch claims nothing, and is stored by a second statement
 //! once the first has told that there is such a thing.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use super::{NewEvent, Outcome, firsts, outcome, own, until};
+use crate::db::entities::flow_run::KIND;
+use crate::db::{JOBS_CHANNEL, jobs};
 
-/// Stores the events of the columns `$1` to `$13`. A macro, because two statements are made of it and `concat!` takes
-/// nothing else.
-macro_rules! store {
-    () => {
-        "INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
-         user_id, project_id, dedupe_key, duplicate_of, received_at) \
-         SELECT id, workspace_id, source, custom_source, event_type, headers::json, body, entity_id, user_id, \
-         project_id, dedupe_key, duplicate_of, received_at \
-         FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], \
-         $9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
-         AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
-         dedupe_key, duplicate_of, received_at)"
+/// Stores the events of the columns `$1` to `$13`.
+const STORE: &str = "INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
+     user_id, project_id, dedupe_key, duplicate_of, received_at) \
+     SELECT id, workspace_id, source, custom_source, event_type, headers::json, body, entity_id, user_id, \
+     project_id, dedupe_key, duplicate_of, received_at \
+     FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], \
+     $9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
+     AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
+     dedupe_key, duplicate_of, received_at)";
+
+/// Claims the keys of the three columns in order, as far as nobody has claimed them within the window.
+macro_rules! claim {
+    ($keys:literal, $events:literal, $times:literal, $window:literal) => {
+        concat!(
+            "WITH claimed AS (\
+             INSERT INTO webhook_dedupe AS seen (key, event_id, seen_at_ms) \
+             SELECT * FROM UNNEST(",
+            $keys,
+            "::bytea[], ",
+            $events,
+            "::uuid[], ",
+            $times,
+            "::int8[]) \
+             ON CONFLICT (key) DO UPDATE SET event_id = EXCLUDED.event_id, seen_at_ms = EXCLUDED.seen_at_ms \
+             WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - ",
+            $window,
+            " RETURNING key)"
+        )
     };
 }
 
-const STORE: &str = store!();
+const CLAIMED: &str = " WHERE dedupe_key IN (SELECT key FROM claimed)";
 
-/// Claims the keys of `$14` in order, and stores the events whose key was claimed.
-const CLAIM: &str = concat!(
-    "WITH claimed AS (\
-     INSERT INTO webhook_dedupe AS seen (key, event_id, seen_at_ms) \
-     SELECT * FROM UNNEST($14::bytea[], $15::uuid[], $16::int8[]) \
-     ON CONFLICT (key) DO UPDATE SET event_id = EXCLUDED.event_id, seen_at_ms = EXCLUDED.seen_at_ms \
-     WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - $17 RETURNING key) ",
-    store!(),
-    " WHERE dedupe_key IN (SELECT key FROM claimed)"
-);
+/// Claims keys, and stores the events whose key was claimed.
+static CLAIM: LazyLock<String> = LazyLock::new(|| format!("{} {STORE}{CLAIMED}", claim!("$14", "$15", "$16", "$17")));
+
+/// The same, and starts flows.
+static CLAIM_AND_START: LazyLock<String> = LazyLock::new(|| {
+    let claim = claim!("$21", "$22", "$23", "$24");
+    format!("{claim}, stored AS ({STORE}{CLAIMED} {RETURNING}), {}", start())
+});
+
+/// Stores the events, and starts flows.
+static STORE_AND_START: LazyLock<String> =
+    LazyLock::new(|| format!("WITH stored AS ({STORE} {RETURNING}), {}", start()));
+
+/// What a run takes over of its event.
+const RETURNING: &str = "RETURNING id, workspace_id, event_type, entity_id, received_at";
+
+/// Stores the runs of the columns `$14` to `$20` whose event was stored, with the jobs of those that wait for a worker.
+/// Workers of other processes are told once. Returns how many events were stored.
+fn start() -> String {
+    let (insert, new, normal) = (jobs::INSERT, jobs::NEW, jobs::NORMAL);
+    format!(
+        "runs AS (\
+         INSERT INTO flow_run (id, workspace_id, flow_id, flow_version, state, reason, cause, event_id, event_type, \
+         entity_id, depth, job_id, run_lease, created_at_ms, finished_at_ms) \
+         SELECT r.id, e.workspace_id, r.flow_id, r.flow_version, r.state, r.reason, 'event', e.id, e.event_type, \
+         e.entity_id, 0, r.job_id, 0, t.ms, CASE WHEN r.job_id IS NULL THEN t.ms END \
+         FROM UNNEST($14::uuid[], $15::uuid[], $16::uuid[], $17::int4[], $18::text[], $19::text[], $20::uuid[]) \
+         AS r (event_id, id, flow_id, flow_version, state, reason, job_id) \
+         JOIN stored AS e ON e.id = r.event_id \
+         CROSS JOIN LATERAL (SELECT floor(EXTRACT(EPOCH FROM e.received_at) * 1000)::int8 AS ms) AS t \
+         RETURNING id, workspace_id, job_id, created_at_ms), \
+         jobs AS ({insert} {new} FROM (\
+         SELECT job_id AS id, workspace_id, '{KIND}' AS kind, '' AS key, '{{\"run\":\"' || id || '\"}}' AS payload, \
+         {normal} AS priority, created_at_ms AS due_at_ms, created_at_ms FROM runs WHERE job_id IS NOT NULL) AS waiting \
+         RETURNING id) \
+         SELECT (SELECT count(*) FROM stored) AS stored, \
+         CASE WHEN EXISTS (SELECT FROM jobs) THEN pg_notify('{JOBS_CHANNEL}', '{KIND}')::text END AS told"
+    )
+}
 
 const STORED: &str = "SELECT id FROM webhook_event WHERE id = ANY($1::uuid[])";
 
@@ -58,21 +106,29 @@ pub(super) async fn insert(
     window_ms: i64,
 ) -> Result<Outcome, sqlx::Error> {
     let all: Vec<&NewEvent> = batch.iter().collect();
+    let starts = batch.iter().any(|event| !event.runs.is_empty());
     if window_ms == 0 {
-        store(connection, &all, &vec![None; batch.len()]).await?;
-        return Ok(vec![None; batch.len()]);
+        let new = vec![None; batch.len()];
+        if starts {
+            let query = bind(sqlx::query(STORE_AND_START.as_str()), &all, &new);
+            bind_runs(query, batch, &new).execute(connection).await?;
+        } else {
+            store(connection, &all, &new).await?;
+        }
+        return Ok(new);
     }
     let firsts = firsts(batch);
     let mut owners = own(batch, &firsts);
     let assumed = outcome(batch, &owners);
-    let stored = bind(sqlx::query(CLAIM), &all, &assumed)
-        .bind(firsts.iter().map(|&position| &batch[position].dedupe_key[..]).collect::<Vec<_>>())
-        .bind(firsts.iter().map(|&position| batch[position].id).collect::<Vec<_>>())
-        .bind(firsts.iter().map(|&position| batch[position].received_ms()).collect::<Vec<_>>())
-        .bind(window_ms)
-        .execute(&mut *connection)
-        .await?;
-    if stored.rows_affected() == batch.len() as u64 {
+    let stored = if starts {
+        let query = bind(sqlx::query(CLAIM_AND_START.as_str()), &all, &assumed);
+        let query = bind_claims(bind_runs(query, batch, &assumed), batch, &firsts, window_ms);
+        u64::try_from(query.fetch_one(&mut *connection).await?.try_get::<i64, _>(0)?).unwrap_or(0)
+    } else {
+        let query = bind(sqlx::query(CLAIM.as_str()), &all, &assumed);
+        bind_claims(query, batch, &firsts, window_ms).execute(&mut *connection).await?.rows_affected()
+    };
+    if stored == batch.len() as u64 {
         return Ok(assumed);
     }
     let ids: Vec<_> = batch.iter().map(|event| event.id).collect();
@@ -133,6 +189,28 @@ fn bind<'q>(query: Query<'q>, events: &[&'q NewEvent], duplicate_of: &[Option<Uu
         .bind(column(events, |event| &event.dedupe_key[..]))
         .bind(duplicate_of.to_vec())
         .bind(column(events, |event| event.received_at))
+}
+
+fn bind_claims<'q>(query: Query<'q>, batch: &'q [NewEvent], firsts: &[usize], window_ms: i64) -> Query<'q> {
+    query
+        .bind(firsts.iter().map(|&position| &batch[position].dedupe_key[..]).collect::<Vec<_>>())
+        .bind(firsts.iter().map(|&position| batch[position].id).collect::<Vec<_>>())
+        .bind(firsts.iter().map(|&position| batch[position].received_ms()).collect::<Vec<_>>())
+        .bind(window_ms)
+}
+
+/// The runs of the events that repeat none of the batch.
+fn bind_runs<'q>(query: Query<'q>, batch: &'q [NewEvent], duplicate_of: &[Option<Uuid>]) -> Query<'q> {
+    let first = batch.iter().zip(duplicate_of).filter(|(_, of)| of.is_none());
+    let runs: Vec<_> = first.flat_map(|(event, _)| event.runs.iter().map(|run| (event.id, run))).collect();
+    query
+        .bind(runs.iter().map(|(event, _)| *event).collect::<Vec<_>>())
+        .bind(runs.iter().map(|(_, run)| run.id).collect::<Vec<_>>())
+        .bind(runs.iter().map(|(_, run)| run.flow).collect::<Vec<_>>())
+        .bind(runs.iter().map(|(_, run)| run.version).collect::<Vec<_>>())
+        .bind(runs.iter().map(|(_, run)| run.state.name()).collect::<Vec<_>>())
+        .bind(runs.iter().map(|(_, run)| run.reason.as_deref()).collect::<Vec<_>>())
+        .bind(runs.iter().map(|(_, run)| run.job).collect::<Vec<_>>())
 }
 
 fn column<'a, T>(events: &[&'a NewEvent], value: impl Fn(&'a NewEvent) -> T) -> Vec<T> {

@@ -11,11 +11,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use serde_json::json;
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{Executor, Row, Sqlite, SqlitePool, Transaction};
 use uuid::Uuid;
 
-use super::{NewEvent, Outcome, until};
+use super::{NewEvent, NewRun, Outcome, until};
+use crate::db::entities::flow_run::KIND;
+use crate::db::jobs;
 
 /// Numbers of rows that a statement has room for.
 const ROOMS: [usize; 18] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
@@ -27,6 +30,22 @@ static STORE: LazyLock<[[String; 2]; ROOMS.len()]> = LazyLock::new(|| {
         let claiming = format!("{store}; {CLAIM}; {NOTE}");
         [store, claiming]
     })
+});
+
+/// Stores the runs of a JSON text, each an array of its values, and their jobs.
+static START: LazyLock<String> = LazyLock::new(|| {
+    let (insert, new, normal) = (jobs::INSERT, jobs::NEW, jobs::NORMAL);
+    format!(
+        "INSERT INTO flow_run (id, workspace_id, flow_id, flow_version, state, reason, cause, event_id, event_type, \
+         entity_id, depth, job_id, run_lease, created_at_ms, finished_at_ms) \
+         SELECT unhex(value ->> 0, '-'), value ->> 1, unhex(value ->> 2, '-'), value ->> 3, value ->> 4, value ->> 5, \
+         'event', unhex(value ->> 6, '-'), value ->> 7, value ->> 8, 0, unhex(value ->> 9, '-'), 0, value ->> 10, \
+         value ->> 11 FROM json_each(?1); \
+         {insert} {new} FROM (\
+         SELECT unhex(value ->> 9, '-') AS id, value ->> 1 AS workspace_id, '{KIND}' AS kind, '' AS key, \
+         '{{\"run\":\"' || (value ->> 0) || '\"}}' AS payload, {normal} AS priority, value ->> 10 AS due_at_ms, \
+         value ->> 10 AS created_at_ms FROM json_each(?1)) WHERE id IS NOT NULL"
+    )
 });
 
 /// Columns of an event, the key first: a row without one is room that stayed empty.
@@ -77,7 +96,9 @@ pub(super) async fn insert(pool: &SqlitePool, batch: &[NewEvent], window_ms: i64
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let mut outcome = Vec::with_capacity(batch.len());
     for part in batch.chunks(ROOMS[ROOMS.len() - 1]) {
-        outcome.extend(store(&mut transaction, part, window_ms).await?);
+        let repeats = store(&mut transaction, part, window_ms).await?;
+        start(&mut transaction, part, &repeats).await?;
+        outcome.extend(repeats);
     }
     transaction.commit().await?;
     Ok(outcome)
@@ -133,6 +154,40 @@ async fn store(
     }
     // Each event, its key, and the note.
     if rows == 2 * events.len() as u64 + 1 { new } else { mark(transaction, events).await }
+}
+
+/// Stores the runs of the events that are no repeats, and the jobs of those that wait for a worker.
+async fn start(
+    transaction: &mut Transaction<'_, Sqlite>,
+    events: &[NewEvent],
+    repeats: &Outcome,
+) -> Result<(), sqlx::Error> {
+    let new = events.iter().zip(repeats).filter(|(_, repeats)| repeats.is_none());
+    let runs: Vec<_> = new.flat_map(|(event, _)| event.runs.iter().map(|run| started(event, run))).collect();
+    if !runs.is_empty() {
+        let runs = serde_json::Value::Array(runs).to_string();
+        sqlx::query(START.as_str()).bind(runs).execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+/// A run as [`START`] reads it.
+fn started(event: &NewEvent, run: &NewRun) -> serde_json::Value {
+    let at = event.received_ms();
+    json!([
+        run.id,
+        event.workspace.as_str(),
+        run.flow,
+        run.version,
+        run.state.name(),
+        run.reason,
+        event.id,
+        &*event.event_type,
+        event.entity_id,
+        run.job,
+        at,
+        run.job.is_none().then_some(at),
+    ])
 }
 
 /// Brings the table up to date to the row before the batch, and claims the keys then. Returns how many rows that and the

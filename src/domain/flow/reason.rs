@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::condition::Leaf;
+
 /// A reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -121,6 +123,18 @@ pub struct Failure {
 }
 
 impl Reason {
+    /// That a comparison of a condition is false. `at` is where the condition stands, as a JSON pointer.
+    #[must_use]
+    pub fn condition(at: &str, leaf: Leaf) -> Self {
+        Self::Condition {
+            path: format!("{at}{}", leaf.path),
+            op: leaf.op.name().to_owned(),
+            left: leaf.left.unwrap_or(Value::Null),
+            right: leaf.right.unwrap_or(Value::Null),
+            why: leaf.why,
+        }
+    }
+
     /// The reason as it is stored.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -33,7 +33,7 @@ async fn installed(State(app): State<AppState>, call: Call) -> Result<Json<Value
         webhooks: webhooks(&app, fields)?,
         settings: fields.0.get("settings").filter(|settings| !settings.is_null()).cloned(),
         jobs: app.jobs_after_install(&call.subject.workspace, &call.subject.addon),
-        look: Some(app.look(&call.subject.workspace, &call.subject.addon)),
+        again: app.jobs_after_pause(&call.subject.workspace, &call.subject.addon),
     };
     let done = lifecycle::install(&app.db, &app.queue, &app.keyring, &call.subject, install, app.clock.now()).await?;
     finish(&app, "INSTALLED", &call.subject, done).await
@@ -53,8 +53,8 @@ async fn status_changed(State(app): State<AppState>, call: Call) -> Result<Json<
     let (subject, now) = (&call.subject, app.clock.now());
     let done = match Fields::of(&call.body)?.required("status")? {
         "ACTIVE" => {
-            let look = app.look(&subject.workspace, &subject.addon);
-            lifecycle::switch_on(&app.db, &app.queue, subject, look, now).await?
+            let again = app.jobs_after_pause(&subject.workspace, &subject.addon);
+            lifecycle::switch_on(&app.db, &app.queue, subject, again, now).await?
         }
         "INACTIVE" => lifecycle::switch_off(&app.db, subject, now).await?,
         _ => return Err(Problem::bad_request("`status` must be ACTIVE or INACTIVE")),
