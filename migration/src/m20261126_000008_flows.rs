@@ -13,7 +13,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
 
-const INDEXES: [&str; 11] = [
+const INDEXES: [&str; 14] = [
     "CREATE UNIQUE INDEX flow_secret_name ON flow_secret (workspace_id, name)",
     "CREATE UNIQUE INDEX flow_name ON flow (workspace_id, name)",
     // Lists, the newest first.
@@ -26,7 +26,12 @@ const INDEXES: [&str; 11] = [
      WHERE state IN ('queued', 'waiting', 'running')",
     // What waits for somebody.
     "CREATE INDEX flow_run_held ON flow_run (workspace_id, flow_id, id) WHERE state = 'held'",
-    "CREATE INDEX flow_run_failed ON flow_run (workspace_id, id) WHERE state = 'failed'",
+    "CREATE INDEX flow_run_state ON flow_run (workspace_id, state, id)",
+    // How many had their turn lately, of flows that limit it.
+    "CREATE INDEX flow_run_turn ON flow_run (flow_id, turn_at_ms) WHERE turn_at_ms IS NOT NULL",
+    // What is old enough to be forgotten.
+    "CREATE INDEX flow_once_age ON flow_once (created_at_ms)",
+    "CREATE INDEX flow_tick_age ON flow_tick (tick_ms)",
     // Which write an event is the echo of.
     "CREATE INDEX flow_echo_open ON flow_echo (workspace_id, event_type, expires_at_ms)",
     "CREATE INDEX replay_workspace ON replay (workspace_id, id)",
@@ -84,6 +89,7 @@ fn history() -> [TableCreateStatement; 2] {
         .col(uuid_null("root_run"))
         .col(small_integer("depth"))
         .col(string_null("concurrency_key"))
+        .col(big_integer_null("turn_at_ms"))
         .col(uuid_null("job_id"))
         .col(big_integer("run_lease"))
         .col(big_integer("created_at_ms"))

@@ -36,6 +36,9 @@ const ACQUIRE: Duration = Duration::from_secs(3);
 /// How long SQLite waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// Connections that may wait for the lock of a flow at once.
+const LINE: usize = 2;
+
 /// Longest any statement of a server may take on PostgreSQL. Long work has connections of its own.
 const STATEMENT: Duration = Duration::from_secs(10);
 
@@ -50,6 +53,8 @@ pub struct Db {
     pulse: Own,
     hot: Own,
     marks: Own,
+    /// How many may stand in the lines of flows at once.
+    line: Arc<tokio::sync::Semaphore>,
 }
 
 /// The pools of the moment.
@@ -162,7 +167,9 @@ impl Db {
         prepare_file(url, missing)?;
         let pools = Pools::open(url).await.map_err(|source| Error::Unreachable { url: url.to_string(), source })?;
         let pools = Arc::new(ArcSwap::from_pointee(pools));
-        Ok(Self { url: url.clone(), pools, pulse: Own::default(), hot: Own::default(), marks: Own::default() })
+        let (pulse, hot, marks) = Default::default();
+        let line = Arc::new(tokio::sync::Semaphore::new(LINE));
+        Ok(Self { url: url.clone(), pools, pulse, hot, marks, line })
     }
 
     /// Takes new pools in place of the old ones, whose connections may have gone silent. What is under way on an old

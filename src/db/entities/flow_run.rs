@@ -148,8 +148,10 @@ pub struct Model {
     pub root_run: Option<Uuid>,
     /// How many runs stand before it in the chain.
     pub depth: i16,
-    /// Runs of a flow with the same key know of each other.
+    /// Runs of a flow with the same key know of each other, as long as they are neither held nor at their end.
     pub concurrency_key: Option<String>,
+    /// When it was its turn, where the flow limits that.
+    pub turn_at_ms: Option<i64>,
     /// The job that works on it; whoever has another one has lost the run.
     pub job_id: Option<Uuid>,
     /// The newest claim of that job that has begun to work.

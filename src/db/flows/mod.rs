@@ -4,7 +4,12 @@
 //! its own, the row's lease is no newer than its own, and the run is not at its end. Otherwise nothing of the mark is
 //! stored, and the worker is told. Many marks travel in one transaction, written in each engine's own SQL
 //! (`postgres.rs`, `sqlite.rs`), because every step of every run comes through here.
+//!
+//! Whoever is held or ends gives up its concurrency key: when it goes on one day it asks for its turn like any other.
 
+pub mod gates;
+pub mod list;
+pub mod load;
 mod mark;
 mod postgres;
 mod sqlite;

@@ -32,7 +32,7 @@ const APPLY: &str = concat!(
      ), changed AS (\
      UPDATE flow_run AS r SET state = m.state, run_lease = m.lease, reason = m.reason, due_at_ms = m.due, \
      started_at_ms = COALESCE(r.started_at_ms, m.started), finished_at_ms = m.finished, \
-     concurrency_key = COALESCE(m.key, r.concurrency_key) \
+     concurrency_key = CASE WHEN m.state IN ('running', 'waiting') THEN COALESCE(m.key, r.concurrency_key) END \
      FROM mark AS m WHERE m.state IS NOT NULL AND ",
     fence!(),
     " RETURNING r.id\

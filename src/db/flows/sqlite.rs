@@ -5,9 +5,10 @@ use sqlx::{Executor, Sqlite, SqlitePool, Transaction};
 use super::mark::{Answer, EchoAnswered, Mark, Marked, NewEcho, StepMark, plain};
 use crate::clock::ms;
 
-const CHANGE: &str = "UPDATE flow_run SET state = ?, run_lease = ?, reason = ?, due_at_ms = ?, \
-     started_at_ms = COALESCE(started_at_ms, ?), finished_at_ms = ?, concurrency_key = COALESCE(?, concurrency_key) \
-     WHERE id = ? AND workspace_id = ? AND job_id = ? AND run_lease BETWEEN ? AND ? \
+const CHANGE: &str = "UPDATE flow_run SET state = ?1, run_lease = ?2, reason = ?3, due_at_ms = ?4, \
+     started_at_ms = COALESCE(started_at_ms, ?5), finished_at_ms = ?6, \
+     concurrency_key = CASE WHEN ?1 IN ('running', 'waiting') THEN COALESCE(?7, concurrency_key) END \
+     WHERE id = ?8 AND workspace_id = ?9 AND job_id = ?10 AND run_lease BETWEEN ?11 AND ?12 \
      AND state IN ('queued', 'waiting', 'running')";
 
 const KEEP: &str = "SELECT 1 FROM flow_run WHERE id = ? AND workspace_id = ? AND job_id = ? AND run_lease = ? \
@@ -44,11 +45,12 @@ async fn store(transaction: &mut Transaction<'_, Sqlite>, mark: &Mark) -> Result
     for step in mark.last_steps() {
         transaction.execute(bind_step(mark, &step)).await?;
     }
-    for echo in &mark.echoes {
-        transaction.execute(bind_echo(mark, echo)).await?;
-    }
+    // In this order, because what is answered is of earlier marks: PostgreSQL's statement doesn't see its own rows.
     for echo in &mark.answered {
         transaction.execute(bind_answer(mark, echo)).await?;
+    }
+    for echo in &mark.echoes {
+        transaction.execute(bind_echo(mark, echo)).await?;
     }
     Ok(Marked::Done)
 }

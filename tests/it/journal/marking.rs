@@ -27,7 +27,7 @@ async fn a_run_is_begun_marked_and_ended(engine: Engine) {
         state: flow_run::State::Running,
         run_lease: 1,
         started_at_ms: Some(super::NOW + 5),
-        concurrency_key: key,
+        concurrency_key: key.clone(),
         ..run.clone()
     };
     assert_eq!(place.run(run.id).await, expected);
@@ -44,6 +44,7 @@ async fn a_run_is_begun_marked_and_ended(engine: Engine) {
     assert_eq!(place.apply_one(end(&run, 2)).await, Marked::Done);
     let ended = place.run(run.id).await;
     assert_eq!((ended.state, ended.finished_at_ms), (flow_run::State::Succeeded, Some(super::NOW + 100)));
+    assert_eq!(ended.concurrency_key, None, "the key is free for others");
     assert_eq!(place.steps().await.len(), 1);
     place.finish().await;
 }

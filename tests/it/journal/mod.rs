@@ -1,13 +1,18 @@
 //! What is stored of running flows: one suite for both engines. The journal and its fence, the gates, the lists.
 
+mod echoes; // which write an event is the echo of
+mod gates; // once, turns, ticks, and what is forgotten
+mod lists; // what a worker loads, and what people see
 mod marking; // the fence, and what a mark changes
+mod model; // both engines do the same
+mod writing; // many workers at once, and a database that is away
 
 use clockify_addons::db::entities::{flow_echo, flow_run, flow_step, job};
 use clockify_addons::db::flows::{self, Mark, Marked, RunChange, StepMark};
 use clockify_addons::db::{Db, Missing};
 use clockify_addons::domain::ids::WorkspaceId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{EntityTrait, IntoActiveModel, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -19,6 +24,7 @@ const NOW: i64 = 1_800_000_000_000;
 /// Running flows on a database of their own.
 struct Place {
     database: Database,
+    engine: Engine,
     db: Db,
 }
 
@@ -26,7 +32,12 @@ impl Place {
     async fn new(engine: Engine) -> Self {
         let database = Database::migrated(engine).await;
         let db = Db::open(&database.url, Missing::Refuse).await.unwrap();
-        Self { database, db }
+        Self { database, engine, db }
+    }
+
+    /// The same database as another process has it.
+    async fn elsewhere(&self) -> Db {
+        Db::open(&self.database.url, Missing::Refuse).await.unwrap()
     }
 
     /// Stores a run that waits for a worker, and its job.
@@ -81,6 +92,10 @@ impl Place {
         flow_echo::Entity::find().order_by_id_asc().all(&self.db.reader()).await.unwrap()
     }
 
+    async fn execute(&self, sql: &str) {
+        self.db.writer().execute_unprepared(sql).await.unwrap();
+    }
+
     async fn finish(self) {
         self.db.close().await.ok();
         self.database.remove().await;
@@ -126,6 +141,7 @@ fn run(number: u64) -> flow_run::Model {
         root_run: None,
         depth: 0,
         concurrency_key: None,
+        turn_at_ms: None,
         job_id: Some(id(number + 2_000_000)),
         run_lease: 0,
         created_at_ms: NOW,
