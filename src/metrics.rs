@@ -87,6 +87,9 @@ const JOB_KINDS: [&str; 5] = ["bootstrap", "flow_release", "flow_run", "registra
 /// How webhooks are: the values of the label `state`.
 pub const WEBHOOK_STATES: [&str; 6] = ["delivering", "given_up", "over_plan", "switched_off", "pending", "unavailable"];
 
+/// How flow runs end: the values of the label `status`.
+const FLOW_ENDS: [&str; 4] = ["succeeded", "failed", "filtered", "cancelled"];
+
 /// States of jobs: the values of the label `state`.
 const JOB_STATES: [&str; 3] = ["pending", "running", "dead"];
 
@@ -114,6 +117,10 @@ pub struct Metrics {
     pub batch_size: Histogram,
     /// Transactions that failed.
     pub failed_commits: Counter,
+    /// Flow runs that ended, by how.
+    flows_ended: [Counter; FLOW_ENDS.len()],
+    /// Time from a run's decision to its first step.
+    flow_start: Histogram,
     /// Marks per transaction of the journal of flows.
     pub journal_batch: Histogram,
     /// Time from a mark's arrival at the journal to its commit.
@@ -198,9 +205,9 @@ impl Metrics {
                 &[("event_type", event_type), ("source", source)],
             )
         };
-        for status in ["succeeded", "failed", "filtered"] {
-            drop(register.counter("flows_executed_total", "Flow runs that ended, by how.", &[("status", status)]));
-        }
+        let ended =
+            |status| register.counter("flows_executed_total", "Flow runs that ended, by how.", &[("status", status)]);
+        let flows_ended = FLOW_ENDS.map(ended);
         register
             .gauge(
                 "addon_build_info",
@@ -227,6 +234,9 @@ impl Metrics {
             queue_depth: register.histogram("ingest_queue_depth", "Deliveries waiting when a batch is formed."),
             batch_size: register.histogram("ingest_batch_events", "Events per transaction."),
             failed_commits: register.counter("ingest_commit_failures_total", "Transactions that failed.", &[]),
+            flows_ended,
+            flow_start: register
+                .histogram("flow_start_seconds", "Time from an event to the first step that it caused."),
             journal_batch: register.histogram("flow_journal_batch_marks", "Marks on flow runs per transaction."),
             journal_seconds: register
                 .histogram("flow_journal_seconds", "Time from a mark on a flow run to its commit."),
@@ -304,6 +314,20 @@ impl Metrics {
         self.rejected[reason as usize].increment(1);
     }
 
+    /// Counts a flow run that came to this end.
+    pub fn flow_ended(&self, status: &str) {
+        if let Some(counter) =
+            FLOW_ENDS.iter().position(|known| *known == status).and_then(|at| self.flows_ended.get(at))
+        {
+            counter.increment(1);
+        }
+    }
+
+    /// Notes how long a run waited for its first step.
+    pub fn flow_started(&self, waited: time::Duration) {
+        self.flow_start.record(waited.as_seconds_f64().max(0.0));
+    }
+
     /// Counts a lifecycle call.
     pub fn lifecycle(&self, kind: &str) {
         if let Some(index) = LIFECYCLE.iter().position(|name| *name == kind) {
@@ -367,6 +391,7 @@ fn recorder(addon: Addon) -> PrometheusRecorder {
         ("webhook_ack_seconds", &SECONDS),
         ("ingest_queue_depth", &COUNTS),
         ("ingest_batch_events", &COUNTS),
+        ("flow_start_seconds", &WAITS),
         ("flow_journal_batch_marks", &COUNTS),
         ("flow_journal_seconds", &SECONDS),
         ("api_call_seconds", &SECONDS),

@@ -90,6 +90,8 @@ pub struct Writers {
     pub events: Writer,
     /// Stores records of calls.
     pub calls: audit::Writer,
+    /// Stores what flows do.
+    pub journal: flows::journal::Writer,
     /// Has installations looked at.
     pub watch: registration::Watch,
 }
@@ -237,7 +239,7 @@ impl App {
             clockify: config.clockify.clone(),
             operations: config.clockify.openapi_path.as_deref().map(|path| operations(Some(path))).transpose()?,
         };
-        let flows = Flows::new(flows::Parts {
+        let (flows, journal) = Flows::new(flows::Parts {
             spec,
             config: addon.flows,
             db: db.clone(),
@@ -250,6 +252,7 @@ impl App {
                 transport,
                 clock: Arc::clone(&clock),
             }),
+            longest_request: config.outbound.timeout.max(config.http_steps.timeout),
             metrics: Arc::clone(&metrics),
         });
         let (ingest, writer) = Ingest::new(
@@ -299,7 +302,7 @@ impl App {
             clock,
             config: addon,
         };
-        Ok((app, Writers { events: writer, calls, watch }))
+        Ok((app, Writers { events: writer, calls, journal, watch }))
     }
 
     /// The operations of Clockify's API.

@@ -19,14 +19,22 @@
 //! Steps that call other systems ([`http`]) may use secrets of the workspace ([`secrets`]), which nobody can read again.
 
 mod actor;
+mod breaker;
 pub mod check;
 mod document;
+pub mod dry;
+mod echo;
+mod gates;
+mod grant;
+mod handler;
 pub mod http;
 pub mod inputs;
 pub mod journal;
 pub mod legacy;
+mod live;
 mod matching;
 mod release;
+mod run;
 pub mod secrets;
 mod store;
 pub mod templates;
@@ -35,18 +43,25 @@ pub mod view;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::access::Access;
 use crate::clock::{Clock, Keys};
 use crate::clockify::client::Client;
 use crate::config;
-use crate::db::Db;
+use crate::db::{self, Db};
 use crate::domain::addon::Spec;
+use crate::domain::flow::{Action, Definition};
+use crate::domain::ids::WorkspaceId;
 use crate::metrics::Metrics;
 use crate::queue::Queue;
+use breaker::Breaker;
+use grant::Grants;
+use journal::Journal;
 
 pub use crate::db::entities::flow_run::KIND;
 pub use actor::Actor;
+pub use handler::Handler;
 pub use matching::Arrival;
 pub use release::{RELEASE, Releases, go_on, release_job};
 pub use store::{Change, Error, Hold, LARGEST_DEFINITION, MOST_FLOWS, Saved};
@@ -68,6 +83,8 @@ pub struct Parts {
     pub client: Client,
     /// What opens installations' APIs, and knows their operations.
     pub access: Access,
+    /// Longest that one request of a run may take.
+    pub longest_request: Duration,
     /// The way out to other systems.
     pub http: http::Http,
     /// What Prometheus asks.
@@ -81,6 +98,9 @@ pub struct Flows(Arc<Inner>);
 struct Inner {
     parts: Parts,
     view: view::Handle,
+    journal: Journal,
+    grants: Grants,
+    breaker: Breaker,
     /// Makes the keys of flows, runs and their jobs.
     keys: Keys,
 }
@@ -92,11 +112,43 @@ impl fmt::Debug for Flows {
 }
 
 impl Flows {
-    /// Puts them together. The view is empty until it is first refreshed.
+    /// Puts them together. The view is empty until it is first refreshed, and the journal's writer has to be run.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: Parts) -> (Self, journal::Writer) {
         let view = view::Handle::new(parts.db.clone());
-        Self(Arc::new(Inner { parts, view, keys: Keys::default() }))
+        let (journal, writer) = Journal::new(parts.db.clone(), Arc::clone(&parts.metrics));
+        let (grants, breaker) = Default::default();
+        (Self(Arc::new(Inner { parts, view, journal, grants, breaker, keys: Keys::default() })), writer)
+    }
+
+    /// The way out to other systems, where flows may use it.
+    fn http(&self) -> Option<&http::Http> {
+        self.may_call_others().then_some(&self.0.parts.http)
+    }
+
+    fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The secrets of the workspace, where the flow can use any.
+    async fn opened(&self, workspace: &WorkspaceId, definition: &Definition) -> Result<secrets::Opened, db::Error> {
+        let calls_others = definition.walk().any(|step| matches!(step.action, Action::Http(_)));
+        if !calls_others || !self.may_call_others() {
+            return Ok(secrets::Opened::default());
+        }
+        secrets::open(&self.0.parts.db, &self.0.parts.access.keyring, workspace).await
+    }
+
+    fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    fn grants(&self) -> &Grants {
+        &self.0.grants
+    }
+
+    fn breaker(&self) -> &Breaker {
+        &self.0.breaker
     }
 
     /// Whether events start flows, and workers run them.

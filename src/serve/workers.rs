@@ -31,6 +31,9 @@ const POLL: Duration = Duration::from_secs(2);
 const FORGET: Duration = Duration::from_mins(1);
 const FORGET_AT_ONCE: u64 = 5_000;
 
+/// Jobs beside flow runs that are worked on at a time.
+const OTHER_JOBS: usize = 32;
+
 /// How often histograms are folded.
 const FOLD: Duration = Duration::from_secs(5);
 
@@ -52,6 +55,7 @@ pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writers: Writers, confi
     // Calls are made until the last request is answered and the last job has come to an end.
     let calls_end = CancellationToken::new();
     shutdown.spawn("calls", writers.calls.run(calls_end.clone()).instrument(span.clone()));
+    shutdown.spawn("journal", writers.journal.run(calls_end.clone()).instrument(span.clone()));
     let jobs = jobs(app, config.server.shutdown_grace);
     let (closing, quiet) = (shutdown.closing().clone(), shutdown.quiet());
     let jobs = async move {
@@ -81,7 +85,9 @@ pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writers: Writers, confi
 /// Who works on the queue. None while there is no kind of job to work on.
 fn jobs(app: &Arc<App>, grace: Duration) -> Option<Workers> {
     // What still runs after this is cut off and given back, which takes a moment too.
-    let options = queue::Options { grace: grace.mul_f64(0.75), ..queue::Options::default() };
+    let slots = OTHER_JOBS + app.config.flows.slots;
+    let grace = grace.mul_f64(0.75);
+    let options = queue::Options { slots, per_workspace: slots.div_ceil(2), grace, ..queue::Options::default() };
     match Workers::new(app.queue.clone(), handlers(app), options) {
         Ok(workers) => Some(workers),
         Err(queue::BadOptions::Nothing) => None,
@@ -97,6 +103,7 @@ fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
     let mut handlers: Vec<Arc<dyn Handler>> =
         vec![Arc::new(bootstrap::Handler(app.bootstrap())), Arc::new(app.registration.clone())];
     if app.flows.run() {
+        handlers.push(Arc::new(flows::Handler::new(app.flows.clone())));
         handlers.push(Arc::new(flows::Releases(app.flows.clone())));
     }
     handlers

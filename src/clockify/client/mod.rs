@@ -127,6 +127,11 @@ impl Client {
     }
 }
 
+/// Where a call would go below a host's address, without being made.
+pub fn preview(base: &url::Url, workspace: &WorkspaceId, call: &Call<'_>) -> Result<url::Url, Invalid> {
+    request::build(base, workspace, call).map(|request| request.url)
+}
+
 impl Actor {
     /// The kind of actor: a label with few values.
     #[must_use]

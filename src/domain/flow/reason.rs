@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::condition::Leaf;
+use super::condition::{Leaf, Verdict};
 
 /// A reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ pub enum Reason {
     /// The update would change nothing.
     NoChange,
     /// A step failed.
-    Step(Failure),
+    Step(Box<Failure>),
     /// A write that can't be repeated got no answer: it may have been done or not.
     Unknown {
         /// The step.
@@ -133,6 +133,16 @@ impl Reason {
             right: leaf.right.unwrap_or(Value::Null),
             why: leaf.why,
         }
+    }
+
+    /// What stands against the condition at that place: the first comparison that doesn't hold. None if it holds.
+    #[must_use]
+    pub fn against(at: &str, verdict: Verdict) -> Option<Self> {
+        if verdict.holds {
+            return None;
+        }
+        let unnamed = || Self::Stopped { message: format!("{at} doesn't hold") };
+        Some(verdict.first_false.map_or_else(unnamed, |leaf| Self::condition(at, leaf)))
     }
 
     /// The reason as it is stored.

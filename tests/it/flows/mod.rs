@@ -1,5 +1,7 @@
 //! Flows: one suite for both engines, over the real router and the real writer. Nobody works on the runs here.
 
+mod running; // from the event to the call
+mod stage;
 mod starting; // events and the runs that they start
 mod stopping;
 mod storing; // versions, switches, who saw it // what is kept back, goes on, or is cancelled

@@ -122,7 +122,11 @@ impl TestApp {
         let stop = CancellationToken::new();
         Self {
             entry: Entry::new(Arc::clone(&app)),
-            writers: vec![spawn(writers.events.run(stop.clone())), spawn(writers.calls.run(stop.clone()))],
+            writers: vec![
+                spawn(writers.events.run(stop.clone())),
+                spawn(writers.calls.run(stop.clone())),
+                spawn(writers.journal.run(stop.clone())),
+            ],
             installation: installation(&app, 0, 1),
             app,
             clock: clock.clone(),

@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) app: Arc<App>,
+    pub(crate) clock: Manual,
     running: Running,
     client: reqwest::Client,
 }
@@ -39,10 +40,11 @@ impl Server {
         let port = [("UNIVERSAL_WEBHOOK_PORT", "0")];
         let settings: Vec<_> = port.iter().chain(settings).copied().collect();
         let config = load(url, Addon::UniversalWebhook, &settings);
-        let options = Options { migrate, more_keys: Vec::new(), clock: Arc::new(Manual::at(NOW)) };
+        let clock = Manual::at(NOW);
+        let options = Options { migrate, more_keys: Vec::new(), clock: Arc::new(clock.clone()) };
         let running = serve::start(&config, options).await.unwrap();
         let client = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build().unwrap();
-        Self { app: Arc::clone(&running.addons[0].0), running, client }
+        Self { app: Arc::clone(&running.addons[0].0), clock, running, client }
     }
 
     /// Sends a request that the sandbox made.
@@ -53,6 +55,13 @@ impl Server {
             builder = builder.header(*name, value);
         }
         reply(builder).await
+    }
+
+    /// What the server takes for the present.
+    pub(crate) fn now(&self) -> time::OffsetDateTime {
+        use clockify_addons::clock::Clock;
+
+        self.clock.now()
     }
 
     /// Where it listens.

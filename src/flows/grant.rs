@@ -1,0 +1,72 @@
+//! Whether a workspace's API may be called now, and how.
+//!
+//! Asked before each run. The answer is kept for a second: an installation that was switched off or ended a moment ago
+//! can start no run after that.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::sync::Cache;
+use sea_orm::{ColumnTrait, QueryFilter};
+
+use super::Flows;
+use crate::clockify::client::Target;
+use crate::db;
+use crate::db::entities::installation::{self, Status};
+use crate::domain::ids::WorkspaceId;
+
+/// How long an answer is kept.
+const KEPT: Duration = Duration::from_secs(1);
+
+/// Workspaces whose answers are kept.
+const REMEMBERED: u64 = 10_000;
+
+/// Whether a workspace's API may be called.
+#[derive(Debug, Clone)]
+pub(super) enum Grant {
+    /// It may, so.
+    Granted(Arc<Target>),
+    /// The add-on isn't there any more.
+    Uninstalled,
+    /// It is switched off.
+    Inactive,
+    /// Its token is refused, or can't be opened.
+    Unauthorized,
+}
+
+/// The answers of the last second.
+#[derive(Debug)]
+pub(super) struct Grants(Cache<WorkspaceId, Grant>);
+
+impl Default for Grants {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(REMEMBERED).time_to_live(KEPT).build())
+    }
+}
+
+impl Flows {
+    /// Whether the workspace's API may be called now.
+    pub(super) async fn grant(&self, workspace: &WorkspaceId) -> Result<Grant, db::Error> {
+        let Grants(kept) = self.grants();
+        if let Some(grant) = kept.get(workspace) {
+            return Ok(grant);
+        }
+        let parts = self.parts();
+        let live = installation::COLUMN.status.ne(Status::Deleted);
+        let rows = installation::Entity::of_workspace(workspace).filter(live).all(&parts.db.reader()).await?;
+        let grant = match rows.last() {
+            None => Grant::Uninstalled,
+            Some(row) if row.status == Status::Inactive => Grant::Inactive,
+            Some(row) if row.refused_since.is_some() => Grant::Unauthorized,
+            Some(row) => match parts.access.target(row) {
+                Ok(target) => Grant::Granted(Arc::new(target)),
+                Err(error) => {
+                    tracing::warn!(%workspace, error = &error as &dyn std::error::Error, "flows can't call the API");
+                    Grant::Unauthorized
+                }
+            },
+        };
+        kept.insert(workspace.clone(), grant.clone());
+        Ok(grant)
+    }
+}

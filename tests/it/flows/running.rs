@@ -1,0 +1,471 @@
+//! Runs from the event to the call, against the simulated Clockify.
+
+use std::time::Duration;
+
+use clockify_addons::db::entities::flow_run::State;
+use clockify_addons::db::entities::flow_step::State as Step;
+use clockify_addons::domain::event::EventType;
+use clockify_addons::sandbox::api::{Fault, Kind, Rule, When};
+use serde_json::{Value, json};
+
+use super::stage::{Stage, reason};
+use crate::harness::{Engine, both, eventually};
+
+both!(
+    a_tag_is_added_and_its_echo_starts_nothing,
+    what_changes_nothing_is_not_sent,
+    results_lead_from_step_to_step,
+    lists_and_branches_are_walked,
+    a_failure_that_may_pass_is_tried_again,
+    a_failure_that_stays_names_its_place,
+    a_write_without_an_answer_is_not_repeated,
+    what_goes_on_after_a_failure_is_chosen,
+    a_delay_outlasts_a_restart_of_the_clock,
+    what_is_done_once_is_not_done_twice,
+    a_queue_keeps_its_order_and_drop_drops,
+    an_uninstall_cancels_and_a_switch_holds,
+    two_flows_that_start_each_other_come_to_an_end,
+    a_flood_holds_the_flow,
+);
+
+/// The flow of the template "Required tag".
+fn required_tag() -> Value {
+    json!({
+        "name": "Required tag",
+        "triggers": [{ "event": "TIMER_STOPPED" }],
+        "when": { "left": "$.tagIds | default([])", "op": "is-empty" },
+        "steps": [
+            { "id": "tags", "call": { "operation": "getTags", "query": { "name": "Needs tag" } } },
+            {
+                "id": "choose",
+                "if": {
+                    "condition": { "left": "steps.tags.body", "op": "is-empty" },
+                    "then": [{ "id": "make", "call": { "operation": "createNewTag", "body": { "name": "Needs tag" } } }],
+                },
+            },
+            { "id": "again", "call": { "operation": "getTags", "query": { "name": "Needs tag" } } },
+            {
+                "id": "add",
+                "update": {
+                    "operation": "updateTimeEntry",
+                    "path": { "id": "$.id" },
+                    "set": { "tagIds": ["{{ steps.again.body | first | pluck('id') }}"] },
+                },
+            },
+        ],
+    })
+}
+
+async fn a_tag_is_added_and_its_echo_starts_nothing(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let flow = stage.flow(required_tag()).await;
+    let watcher = json!({
+        "name": "Watcher",
+        "triggers": [{ "event": "TIME_ENTRY_UPDATED" }, { "event": "NEW_TAG" }],
+        "steps": [{ "id": "look", "call": { "operation": "getTags" } }],
+    });
+    let watcher = stage.flow(watcher).await;
+    let mut entry = stage.entry(0);
+    entry["tagIds"] = json!([]);
+    stage.deliver(EventType::TimerStopped, &entry).await;
+    let run = stage.ended(flow).await;
+    assert_eq!(run.state, State::Succeeded, "{:?} {:?}", run.reason, stage.steps(&run).await);
+    let id = entry["id"].as_str().unwrap();
+    let tagged = stage.api.entity(Kind::TimeEntry, id).unwrap();
+    let tag = tagged["tagIds"][0].as_str().unwrap();
+    assert_eq!(stage.api.entity(Kind::Tag, tag).unwrap()["name"], "Needs tag");
+    for field in ["description", "projectId", "billable", "timeInterval"] {
+        assert_eq!(tagged[field], entry[field], "{field} is as it was");
+    }
+    let positions: Vec<_> = stage.steps(&run).await.into_iter().map(|step| (step.position, step.state)).collect();
+    let expected = ["tags", "choose", "make", "again", "add"].map(|id| (id.to_owned(), Step::Succeeded));
+    assert_eq!(positions.len(), 5);
+    assert!(expected.iter().all(|step| positions.contains(step)), "{positions:?}");
+    // The tag and the change of the entry were heard of, and known as our own.
+    let echoes = stage.settled(watcher, 2, &[State::Filtered]).await;
+    for echo in echoes {
+        assert_eq!(reason(&echo), json!({ "kind": "echo", "run": run.id }), "{}", echo.event_type.unwrap());
+    }
+    stage.finish().await;
+}
+
+async fn what_changes_nothing_is_not_sent(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let flow = stage
+        .flow(json!({
+            "name": "Same",
+            "triggers": [{ "event": "TIME_ENTRY_UPDATED" }],
+            "steps": [{
+                "id": "same",
+                "update": {
+                    "operation": "updateTimeEntry",
+                    "path": { "id": "$.id" },
+                    "set": { "description": "$.description", "billable": "$.billable" },
+                },
+            }],
+        }))
+        .await;
+    stage.deliver(EventType::TimeEntryUpdated, &stage.entry(0)).await;
+    let run = stage.ended(flow).await;
+    assert_eq!(run.state, State::Succeeded, "{:?}", run.reason);
+    let steps = stage.steps(&run).await;
+    assert_eq!((steps[0].state, steps[0].reason.as_deref()), (Step::Skipped, Some("{\"kind\":\"no_change\"}")));
+    assert_eq!(stage.calls("updateTimeEntry"), 0);
+    stage.finish().await;
+}
+
+async fn results_lead_from_step_to_step(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let flow = stage
+        .flow(json!({
+            "name": "Starter project",
+            "triggers": [{ "event": "NEW_CLIENT" }],
+            "steps": [
+                {
+                    "id": "project",
+                    "call": { "operation": "createNewProject", "body": { "name": "{{ $.name }} – General", "clientId": "$.id" } },
+                },
+                {
+                    "id": "task",
+                    "call": {
+                        "operation": "createTask",
+                        "path": { "projectId": "{{ steps.project.body.id }}" },
+                        "body": { "name": "First of {{ steps.project.body.name }}" },
+                    },
+                },
+                { "id": "never", "onlyIf": { "left": "steps.project.status", "op": ">", "right": 299 },
+                  "call": { "operation": "getTags" } },
+            ],
+        }))
+        .await;
+    let id = stage.api.ids(Kind::Client)[0].clone();
+    let client = stage.api.entity(Kind::Client, &id).unwrap();
+    stage.deliver(EventType::NewClient, &client).await;
+    let run = stage.ended(flow).await;
+    assert_eq!(run.state, State::Succeeded, "{:?}", run.reason);
+    let steps = stage.steps(&run).await;
+    let result: Value = serde_json::from_str(steps[0].response.as_deref().unwrap()).unwrap();
+    assert_eq!(result["body"]["clientId"], client["id"]);
+    let name = client["name"].as_str().unwrap();
+    let project = result["body"]["id"].as_str().unwrap();
+    let stored = stage.api.entity(Kind::Project, project).unwrap();
+    assert_eq!(stored["name"], format!("{name} – General"));
+    assert_eq!(steps.iter().find(|step| step.position == "never").unwrap().state, Step::Skipped);
+    assert_eq!(stage.calls("getTags"), 0);
+    stage.finish().await;
+}
+
+async fn lists_and_branches_are_walked(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let flow = stage
+        .flow(json!({
+            "name": "Each",
+            "triggers": [{ "event": "NEW_PROJECT" }],
+            "steps": [{
+                "id": "each",
+                "forEach": {
+                    "items": "$.names",
+                    "concurrency": 3,
+                    "steps": [{
+                        "id": "which",
+                        "if": {
+                            "condition": { "left": "item", "op": "starts-with", "right": "tag" },
+                            "then": [{ "id": "tag", "call": { "operation": "createNewTag", "body": { "name": "{{ item }} {{ index }}" } } }],
+                            "else": [{ "id": "client", "call": { "operation": "createClient", "body": { "name": "{{ item }}" } } }],
+                        },
+                    }],
+                },
+            }],
+        }))
+        .await;
+    let names = ["tag a", "client b", "tag c", "client d", "tag e"];
+    let payload = json!({ "id": "64a1f0c2e4b0a1b2c3d4e5f6", "workspaceId": stage.workspace.as_str(), "names": names });
+    stage.deliver(EventType::NewProject, &payload).await;
+    let run = stage.ended(flow).await;
+    assert_eq!(run.state, State::Succeeded, "{:?}", run.reason);
+    assert_eq!((stage.calls("createNewTag"), stage.calls("createClient")), (3, 2));
+    let steps = stage.steps(&run).await;
+    let each = steps.iter().find(|step| step.position == "each").unwrap();
+    let result: Value = serde_json::from_str(each.response.as_deref().unwrap()).unwrap();
+    let made: Vec<_> = result["body"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
+    assert_eq!(made, ["tag a 0", "client b", "tag c 2", "client d", "tag e 4"]);
+    assert!(steps.iter().any(|step| step.position == "each[4].tag" && step.state == Step::Succeeded), "{steps:?}");
+    stage.finish().await;
+}
+
+/// A flow of one call.
+fn one(name: &str, step: &Value) -> Value {
+    let mut step = step.clone();
+    step["id"] = json!("only");
+    json!({ "name": name, "triggers": [{ "event": "NEW_TAG" }], "steps": [step] })
+}
+
+fn tag(stage: &Stage, id: u32) -> Value {
+    json!({ "id": format!("64a1f0c2e4b0a1b2c3d4{id:04x}"), "workspaceId": stage.workspace.as_str(), "name": format!("t{id}") })
+}
+
+async fn a_failure_that_may_pass_is_tried_again(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let retry = json!({ "attempts": 3, "base": "10s", "cap": "1h" });
+    let flow = stage.flow(one("Again", &json!({ "retry": retry, "call": { "operation": "getTags" } }))).await;
+    stage.api.add_fault(Rule::at("getTags", Fault::Status { status: 503 }, When::Times(1)));
+    stage.api.add_fault(Rule::at("getTags", Fault::RateLimited { retry_after: Some(100) }, When::Times(1)));
+    stage.deliver(EventType::NewTag, &tag(&stage, 1)).await;
+    let waiting = stage.settled(flow, 1, &[State::Waiting]).await;
+    let wait = waiting[0].due_at_ms.unwrap() - waiting[0].started_at_ms.unwrap();
+    assert!((10_000..=12_000).contains(&wait), "{wait}");
+    stage.server.clock.advance(Duration::from_secs(13));
+    eventually("the second attempt is made", super::stage::PATIENCE, async || stage.calls("getTags") == 2).await;
+    let first = waiting[0].due_at_ms;
+    let mut due = None;
+    eventually("it waits again", super::stage::PATIENCE, async || {
+        due = stage.runs(flow).await[0].due_at_ms;
+        due.is_some() && due != first
+    })
+    .await;
+    let now = i64::try_from(stage.server.now().unix_timestamp_nanos() / 1_000_000).unwrap();
+    assert!(due.unwrap() - now >= 99_000, "the wait that Clockify asked for: {}", due.unwrap() - now);
+    stage.server.clock.advance(Duration::from_secs(125));
+    let run = stage.ended(flow).await;
+    assert_eq!(run.state, State::Succeeded, "{:?}", run.reason);
+    assert_eq!(stage.steps(&run).await[0].attempts, 3);
+    stage.finish().await;
+}
+
+async fn a_failure_that_stays_names_its_place(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let body = json!({ "name": "{{ $.name | upper }}", "archived": "$.archived" });
+    let absent = stage.flow(one("Absent", &json!({ "call": { "operation": "createNewTag", "body": body } }))).await;
+    let body = json!({ "name": "{{ $.id | plus(1) }}" });
+    let wrong = stage.flow(one("Wrong type", &json!({ "call": { "operation": "createNewTag", "body": body } }))).await;
+    let gone = json!({ "call": { "operation": "getTag", "path": { "id": "$.id" } } });
+    let gone = stage.flow(one("Gone", &gone)).await;
+    stage.deliver(EventType::NewTag, &tag(&stage, 1)).await;
+    let run = stage.ended(absent).await;
+    assert_eq!(run.state, State::Failed);
+    let why = reason(&run);
+    assert_eq!(
+        (&why["kind"], &why["step"], &why["field"], &why["path"], &why["class"]),
+        (&json!("step"), &json!("only"), &json!("/call/body/archived"), &json!("$.archived"), &json!("reference")),
+        "{why}"
+    );
+    let why = reason(&stage.ended(wrong).await);
+    assert_eq!(
+        (&why["field"], &why["path"], &why["class"]),
+        (&json!("/call/body/name"), &json!("$.id | plus"), &json!("type")),
+        "{why}"
+    );
+    assert_eq!(why["right"], "number", "{why}");
+    assert!(why["left"].as_str().unwrap().contains("64a1f0c2e4b0a1b2c3d40001"), "{why}");
+    let why = reason(&stage.ended(gone).await);
+    assert_eq!((&why["class"], &why["status"]), (&json!("not_found"), &json!(404)), "{why}");
+    assert_eq!(stage.calls("createNewTag"), 0);
+    stage.finish().await;
+}
+
+async fn a_write_without_an_answer_is_not_repeated(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let create = json!({ "call": { "operation": "createNewTag", "body": { "name": "once" } } });
+    let flow = stage.flow(one("Unknown", &create)).await;
+    stage.api.add_fault(Rule::at("createNewTag", Fault::Cut, When::Always));
+    stage.deliver(EventType::NewTag, &tag(&stage, 1)).await;
+    let run = stage.ended(flow).await;
+    assert_eq!((run.state, reason(&run)), (State::Failed, json!({ "kind": "unknown", "step": "only" })));
+    assert_eq!(stage.steps(&run).await[0].state, Step::Unknown);
+    assert_eq!(stage.calls("createNewTag"), 1);
+    stage.finish().await;
+}
+
+async fn what_goes_on_after_a_failure_is_chosen(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let gone = json!({ "operation": "getTag", "path": { "id": "$.id" } });
+    let flow = stage
+        .flow(json!({
+            "name": "Goes on",
+            "triggers": [{ "event": "NEW_TAG" }],
+            "steps": [
+                { "id": "passed-over", "onError": "continue", "call": gone },
+                { "id": "answered", "call": gone, "onError": { "run": [
+                    { "id": "instead", "call": { "operation": "createClient", "body": { "name": "{{ steps.answered.status }}" } } },
+                ] } },
+                { "id": "fatal", "call": gone },
+                { "id": "never", "call": { "operation": "getClients" } },
+            ],
+            "onFailure": [
+                { "id": "tell", "call": { "operation": "createClient", "body": { "name": "{{ flow.failure.step }}" } } },
+            ],
+        }))
+        .await;
+    stage.deliver(EventType::NewTag, &tag(&stage, 1)).await;
+    let run = stage.ended(flow).await;
+    assert_eq!((run.state, &reason(&run)["step"]), (State::Failed, &json!("fatal")));
+    let ids = stage.api.ids(Kind::Client);
+    let names: Vec<_> = ids.iter().map(|id| stage.api.entity(Kind::Client, id).unwrap()["name"].clone()).collect();
+    assert!(names.contains(&json!("404")) && names.contains(&json!("fatal")), "{names:?}");
+    assert_eq!(stage.calls("getClients"), 0);
+    stage.finish().await;
+}
+
+async fn a_delay_outlasts_a_restart_of_the_clock(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let flow = stage
+        .flow(json!({
+            "name": "Later",
+            "triggers": [{ "event": "NEW_TAG" }],
+            "steps": [
+                { "id": "first", "call": { "operation": "getTags" } },
+                { "id": "wait", "delay": { "for": "30d" } },
+                { "id": "second", "call": { "operation": "getClients" } },
+            ],
+        }))
+        .await;
+    stage.deliver(EventType::NewTag, &tag(&stage, 1)).await;
+    stage.settled(flow, 1, &[State::Waiting]).await;
+    assert_eq!((stage.calls("getTags"), stage.calls("getClients")), (1, 0));
+    stage.server.clock.advance(Duration::from_hours(30 * 24));
+    let run = stage.ended(flow).await;
+    assert_eq!(run.state, State::Succeeded, "{:?}", run.reason);
+    assert_eq!((stage.calls("getTags"), stage.calls("getClients")), (1, 1));
+    stage.finish().await;
+}
+
+async fn what_is_done_once_is_not_done_twice(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let mut document = one("Once", &json!({ "call": { "operation": "getTags" } }));
+    document["once"] = json!("{{ $.group }}");
+    let flow = stage.flow(document).await;
+    for number in 1..=3 {
+        let mut payload = tag(&stage, number);
+        payload["group"] = json!(if number == 3 { "b" } else { "a" });
+        stage.deliver(EventType::NewTag, &payload).await;
+    }
+    let runs = stage.settled(flow, 3, &[State::Succeeded, State::Filtered]).await;
+    let filtered: Vec<_> = runs.iter().filter(|run| run.state == State::Filtered).collect();
+    assert_eq!(filtered.len(), 1);
+    assert_eq!(reason(filtered[0])["kind"], "once");
+    assert_eq!(stage.calls("getTags"), 2);
+    stage.finish().await;
+}
+
+async fn a_queue_keeps_its_order_and_drop_drops(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let mut document =
+        one("Queue", &json!({ "call": { "operation": "createNewTag", "body": { "name": "{{ $.name }}" } } }));
+    document["concurrency"] = json!({ "mode": "queue", "key": "all" });
+    document["triggers"] = json!([{ "event": "NEW_CLIENT" }]);
+    let queue = stage.flow(document).await;
+    let mut document = one("Drop", &json!({ "call": { "operation": "getUserGroups" } }));
+    document["concurrency"] = json!({ "mode": "drop", "key": "all" });
+    document["triggers"] = json!([{ "event": "NEW_TASK" }]);
+    let dropping = stage.flow(document).await;
+    stage.api.add_fault(Rule::at("createNewTag", Fault::Slow { ms: 30 }, When::Always));
+    stage.api.add_fault(Rule::at("getUserGroups", Fault::Slow { ms: 500 }, When::Always));
+    let before = stage.api.ids(Kind::Tag).len();
+    for number in 0..8 {
+        stage.deliver(EventType::NewClient, &tag(&stage, number)).await;
+    }
+    eventually("a run of the other one is under way", super::stage::PATIENCE, async || {
+        if stage.runs(dropping).await.is_empty() {
+            stage.deliver(EventType::NewTask, &tag(&stage, 100)).await;
+        }
+        stage.runs(dropping).await.iter().any(|run| run.state == State::Running)
+    })
+    .await;
+    stage.deliver(EventType::NewTask, &tag(&stage, 101)).await;
+    let runs = stage.settled(dropping, 2, &[State::Succeeded, State::Cancelled]).await;
+    let dropped: Vec<_> = runs.iter().filter(|run| run.state == State::Cancelled).collect();
+    assert_eq!(dropped.len(), 1, "{runs:?}");
+    assert_eq!(reason(dropped[0])["kind"], "dropped");
+    let runs = stage.settled(queue, 8, &[State::Succeeded]).await;
+    let ended: Vec<_> = runs.iter().map(|run| run.finished_at_ms.unwrap()).collect();
+    assert!(ended.is_sorted(), "{ended:?}");
+    let ids = stage.api.ids(Kind::Tag);
+    let names: Vec<_> =
+        ids[before..].iter().map(|id| stage.api.entity(Kind::Tag, id).unwrap()["name"].clone()).collect();
+    assert_eq!(names, (0..8).map(|number| json!(format!("t{number}"))).collect::<Vec<_>>());
+    stage.finish().await;
+}
+
+async fn an_uninstall_cancels_and_a_switch_holds(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let flow = stage
+        .flow(json!({
+            "name": "Slow",
+            "triggers": [{ "event": "NEW_TAG" }],
+            "steps": [{ "id": "wait", "delay": { "for": "1h" } }, { "id": "look", "call": { "operation": "getTags" } }],
+        }))
+        .await;
+    stage.deliver(EventType::NewTag, &tag(&stage, 1)).await;
+    stage.settled(flow, 1, &[State::Waiting]).await;
+    let off = stage.installation.status_changed(stage.server.now(), "INACTIVE");
+    assert_eq!(stage.server.send(&off).await.status, 200);
+    stage.server.clock.advance(Duration::from_hours(2));
+    let held = stage.settled(flow, 1, &[State::Held]).await;
+    assert_eq!(reason(&held[0]), json!({ "kind": "inactive" }));
+    let on = stage.installation.status_changed(stage.server.now(), "ACTIVE");
+    assert_eq!(stage.server.send(&on).await.status, 200);
+    let run = stage.ended(flow).await;
+    assert_eq!(run.state, State::Succeeded, "{:?}", run.reason);
+    stage.deliver(EventType::NewTag, &tag(&stage, 2)).await;
+    stage.settled(flow, 2, &[State::Succeeded, State::Waiting]).await;
+    assert_eq!(stage.server.send(&stage.installation.deleted(stage.server.now())).await.status, 200);
+    stage.server.clock.advance(Duration::from_hours(2));
+    let runs = stage.settled(flow, 2, &[State::Succeeded, State::Cancelled]).await;
+    assert_eq!(reason(&runs[1]), json!({ "kind": "uninstalled" }));
+    assert_eq!(stage.calls("getTags"), 1);
+    stage.finish().await;
+}
+
+async fn two_flows_that_start_each_other_come_to_an_end(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let turn = |name: &str, description: &str| {
+        json!({
+            "name": name,
+            "triggers": [{ "event": "TIME_ENTRY_UPDATED" }],
+            "when": { "left": "$.description", "op": "not-equals", "right": description },
+            "onChangesByFlows": true,
+            "steps": [{
+                "id": "turn",
+                "update": { "operation": "updateTimeEntry", "path": { "id": "$.id" }, "set": { "description": description } },
+            }],
+        })
+    };
+    let (ping, pong) = (stage.flow(turn("Ping", "ping")).await, stage.flow(turn("Pong", "pong")).await);
+    let mut entry = stage.entry(0);
+    entry["description"] = json!("pong");
+    stage.deliver(EventType::TimeEntryUpdated, &entry).await;
+    let mut looped = Vec::new();
+    eventually("the chain is cut", super::stage::PATIENCE, async || {
+        let runs = [stage.runs(ping).await, stage.runs(pong).await].concat();
+        looped = runs.iter().filter(|run| reason(run)["kind"] == "loop").cloned().collect();
+        !looped.is_empty() && runs.iter().all(|run| run.state.is_end())
+    })
+    .await;
+    let runs = [stage.runs(ping).await, stage.runs(pong).await].concat();
+    let made = runs.iter().filter(|run| run.state == State::Succeeded).count();
+    assert!(made <= 3, "{runs:?}");
+    assert_eq!(stage.calls("updateTimeEntry"), 3);
+    stage.finish().await;
+}
+
+async fn a_flood_holds_the_flow(engine: Engine) {
+    let stage = Stage::new(engine).await;
+    let mut document = one("Flood", &json!({ "call": { "operation": "getTags" } }));
+    document["limits"] = json!({ "runsPerEntity": 5 });
+    let flow = stage.flow(document).await;
+    for number in 0..12 {
+        let mut payload = tag(&stage, 1);
+        payload["note"] = json!(number);
+        stage.deliver(EventType::NewTag, &payload).await;
+    }
+    eventually("the flow is held", super::stage::PATIENCE, async || {
+        let runs = stage.runs(flow).await;
+        runs.iter().all(|run| run.state == State::Held || run.state.is_end())
+            && runs.iter().any(|run| run.state == State::Held)
+    })
+    .await;
+    let held = stage.server.app.flows.get(&stage.workspace, flow).await.unwrap().0;
+    assert_eq!(held.held_reason.as_deref(), Some("LOOP"));
+    assert!(stage.calls("getTags") <= 12);
+    stage.finish().await;
+}

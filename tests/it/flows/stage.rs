@@ -1,0 +1,139 @@
+//! A running server, the simulated Clockify, and what they do to each other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clockify_addons::addons;
+use clockify_addons::clock::Clock;
+use clockify_addons::db::entities::{flow_run, flow_step};
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::domain::event::EventType;
+use clockify_addons::domain::ids::WorkspaceId;
+use clockify_addons::flows::Actor;
+use clockify_addons::sandbox::Installation;
+use clockify_addons::sandbox::api::{Api, Kind, Options, Running, Sizes};
+use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Database, Engine, KEY, Server, eventually};
+
+/// Longest that anything here may take.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What lets an add-on call the simulated Clockify.
+const SETTINGS: [(&str, &str); 6] = [
+    ("ALLOWED_API_DOMAINS", "127.0.0.1"),
+    ("CLOCKIFY_ADDONS_ALLOWED_NETWORKS", "127.0.0.0/8"),
+    ("RATE_LIMIT_ENABLED", "false"),
+    ("UW_BOOTSTRAP_RUN_ON_INSTALL", "false"),
+    ("CLOCKIFY_ADDONS_API_SECONDS", "1"),
+    ("CLOCKIFY_ADDONS_DRAIN_SECONDS", "0"),
+];
+
+/// Universal Webhook as it serves, and the simulated Clockify, which delivers to it what its writes cause.
+pub(super) struct Stage {
+    pub(super) server: Server,
+    pub(super) api: Api,
+    pub(super) installation: Installation,
+    pub(super) workspace: WorkspaceId,
+    running: Running,
+    database: Database,
+}
+
+impl Stage {
+    pub(super) async fn new(engine: Engine) -> Self {
+        Self::with(engine, &[]).await
+    }
+
+    pub(super) async fn with(engine: Engine, settings: &[(&str, &str)]) -> Self {
+        let database = Database::migrated(engine).await;
+        let settings: Vec<_> = SETTINGS.iter().chain(settings).copied().collect();
+        let server = Server::start(&database.url, &settings).await;
+        let mut options = Options::new(KEY.clone(), Arc::new(server.clock.clone()));
+        options.sizes = Sizes::small();
+        options.per_second = None;
+        let running = Api::start(options).await.unwrap();
+        let api = running.api.clone();
+        let webhooks: Vec<_> = EventType::ALL.iter().map(|event| (*event, event.path().to_owned())).collect();
+        let installation = Installation::new(&KEY, &server.app.config.key, api.workspace(), 1, &webhooks)
+            .with_base_url("https://addons.example.com")
+            .with_backend_url(&api.backend_url())
+            .with_reports_url(&api.reports_url());
+        let scopes = addons::spec(Addon::UniversalWebhook).scopes;
+        api.install(&installation, scopes, Some(&server.url())).unwrap();
+        let reply = server.send(&installation.installed(server.clock.now())).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let workspace = WorkspaceId::new(&api.workspace().id).unwrap();
+        Self { server, api, installation, workspace, running, database }
+    }
+
+    /// Saves a flow that is switched on.
+    pub(super) async fn flow(&self, mut document: Value) -> Uuid {
+        document["schema"] = json!("clockify-addons/flow/v1");
+        let flows = &self.server.app.flows;
+        flows.create(&self.workspace, &document, true, &Actor::Operator).await.unwrap().flow.id
+    }
+
+    /// Delivers an event.
+    pub(super) async fn deliver(&self, event: EventType, payload: &Value) {
+        let reply = self.server.send(&self.installation.delivery(event, payload)).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+
+    /// A time entry that Clockify has, as an event tells of it.
+    pub(super) fn entry(&self, number: usize) -> Value {
+        let id = self.api.ids(Kind::TimeEntry)[number].clone();
+        self.api.entity(Kind::TimeEntry, &id).unwrap()
+    }
+
+    /// The runs of a flow, the oldest first.
+    pub(super) async fn runs(&self, flow: Uuid) -> Vec<flow_run::Model> {
+        let rows = flow_run::Entity::find().order_by_asc(flow_run::Column::Id);
+        let rows = rows.all(&self.server.app.db.reader()).await.unwrap();
+        rows.into_iter().filter(|run| run.flow_id == flow).collect()
+    }
+
+    pub(super) async fn steps(&self, run: &flow_run::Model) -> Vec<flow_step::Model> {
+        flow_step::Entity::of_run(&self.workspace, run.id).all(&self.server.app.db.reader()).await.unwrap()
+    }
+
+    /// Waits until the flow has so many runs, and each is in one of these states.
+    pub(super) async fn settled(&self, flow: Uuid, count: usize, states: &[flow_run::State]) -> Vec<flow_run::Model> {
+        let mut last = Vec::new();
+        eventually("runs settle", PATIENCE, async || {
+            last = self.runs(flow).await;
+            let is_settled = last.len() == count && last.iter().all(|run| states.contains(&run.state));
+            if !is_settled && std::env::var_os("FLOWS_TRACE").is_some() {
+                let shown: Vec<_> = last.iter().map(|run| (run.state, run.reason.clone())).collect();
+                println!("{shown:?}");
+            }
+            is_settled
+        })
+        .await;
+        last
+    }
+
+    /// The one run of the flow, at its end.
+    pub(super) async fn ended(&self, flow: Uuid) -> flow_run::Model {
+        use flow_run::State::{Cancelled, Failed, Filtered, Succeeded};
+        self.settled(flow, 1, &[Succeeded, Failed, Filtered, Cancelled]).await.remove(0)
+    }
+
+    /// How often the simulated Clockify was asked for this.
+    pub(super) fn calls(&self, operation: &str) -> u64 {
+        self.api.calls().get(operation).copied().unwrap_or(0)
+    }
+
+    pub(super) async fn finish(self) {
+        self.api.settled().await;
+        self.server.finish().await;
+        self.running.stop().await;
+        self.database.remove().await;
+    }
+}
+
+/// A reason as it is stored.
+pub(super) fn reason(run: &flow_run::Model) -> Value {
+    run.reason.as_deref().map_or(Value::Null, |reason| serde_json::from_str(reason).unwrap())
+}
