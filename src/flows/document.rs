@@ -23,7 +23,7 @@ impl Flows {
     pub fn read(&self, document: &Value) -> Result<Definition, Vec<Problem>> {
         let definition = flow::read(document)?;
         let parts = self.parts();
-        let options = Options { http_steps: self.may_call_others() };
+        let options = Options { http_steps: self.may_call_others(), hosts: Some(parts.http.config()) };
         check(&definition, parts.access.catalogue(), parts.spec, options)?;
         Ok(definition)
     }

@@ -10,7 +10,9 @@ mod bootstrap; // fetching data from the simulated Clockify
 mod client; // calls to Clockify
 mod custom; // other systems: schemes, rotation, switches
 mod dedupe; // repeats
+mod flow_checks; // what a flow can't do
 mod flow_secrets; // secrets of HTTP steps
+mod flow_templates; // what templates do
 mod flows; // what starts flows, what is kept of them, what keeps them back
 mod harness;
 mod http_steps; // requests of flows to other systems

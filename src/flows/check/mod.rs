@@ -10,20 +10,24 @@ mod value;
 use std::fmt;
 
 use serde_json::Value;
+use url::Url;
 
 use self::value::Values;
 use crate::clockify::catalogue::{Catalogue, Operation, Parameter, Place};
+use crate::config::HttpSteps;
 use crate::domain::addon::Spec;
-use crate::domain::flow::definition::{Action, Call, OnError, Step, Trigger, Update};
+use crate::domain::flow::definition::{Action, Call, Http, OnError, Step, Trigger, Update};
 use crate::domain::flow::{Definition, Kind, Problem, Template, suggestion};
 
 pub use self::cycles::{Warning, cycles};
 
 /// What an operator allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct Options<'a> {
     /// Flows may call systems other than Clockify.
     pub http_steps: bool,
+    /// Which of them. None: that isn't known, and any may be.
+    pub hosts: Option<&'a HttpSteps>,
 }
 
 /// Checks a flow against Clockify's operations and what the add-on has.
@@ -31,7 +35,7 @@ pub fn check(
     definition: &Definition,
     catalogue: &Catalogue,
     spec: &'static Spec,
-    options: Options,
+    options: Options<'_>,
 ) -> Result<(), Vec<Problem>> {
     let mut check = Check { catalogue, spec, options, problems: Vec::new() };
     if !spec.flows {
@@ -49,11 +53,13 @@ pub fn check(
 const WORKSPACE: &str = "workspaceId";
 /// What an operator sets to allow calls to other systems.
 const HTTP_SETTING: &str = "UW_ENABLE_GENERIC_HTTP_ACTIONS";
+/// What an operator sets to say which.
+const HOSTS: &str = "CLOCKIFY_ADDONS_HTTP_ALLOWED_HOSTS";
 
 struct Check<'a> {
     catalogue: &'a Catalogue,
     spec: &'static Spec,
-    options: Options,
+    options: Options<'a>,
     problems: Vec<Problem>,
 }
 
@@ -101,11 +107,24 @@ impl Check<'_> {
                     let message = format!("calls to other systems are switched off; {HTTP_SETTING}=true allows them");
                     self.problem(&format!("{path}/http"), message);
                 }
-                Action::Http(_) | Action::Delay(_) | Action::Stop(_) => {}
+                Action::Http(http) => self.host(http, &format!("{path}/http/url")),
+                Action::Delay(_) | Action::Stop(_) => {}
             }
             if let OnError::Run(inner) = &step.on_error {
                 self.steps(inner, &format!("{path}/onError/run"));
             }
+        }
+    }
+
+    /// The host stands in the document: the reader saw to that.
+    fn host(&mut self, http: &Http, path: &str) {
+        let text = http.url.source().as_str().unwrap_or_default();
+        let Ok(url) = Url::parse(text.split("{{").next().unwrap_or_default()) else { return };
+        let (Some(hosts), Some(host)) = (self.options.hosts, url.host_str()) else { return };
+        if !hosts.allows(host) {
+            self.problem(path, format!("{host} is not one of the hosts that may be called ({HOSTS})"));
+        } else if url.scheme() == "http" && !hosts.allows_plain(host) {
+            self.problem(path, format!("{host} can be called with https:// only ({HOSTS})"));
         }
     }
 
@@ -228,6 +247,3 @@ const fn json(kind: crate::clockify::catalogue::Kind) -> Option<Kind> {
         Wanted::Object => Some(Kind::Object),
     }
 }
-
-#[cfg(test)]
-mod tests;

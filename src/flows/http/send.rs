@@ -12,6 +12,7 @@ use super::hosts::Hosts;
 use super::request::{self, Built};
 use super::{ANSWER_MAX, Again, Answer, Class, Error, Http, Options, Request};
 use crate::clockify::guard::Refused;
+use crate::config::HttpSteps;
 use crate::flows::secrets::Opened;
 
 /// Longer than this nobody is told to wait, whatever a header says.
@@ -25,6 +26,11 @@ pub(super) struct Inner {
 }
 
 impl Http {
+    /// Which hosts may be called.
+    pub(in crate::flows) fn config(&self) -> &HttpSteps {
+        &self.inner.options.config
+    }
+
     /// The means to make requests.
     #[must_use]
     pub fn new(options: Options) -> Self {

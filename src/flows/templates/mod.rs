@@ -149,4 +149,15 @@ impl Template {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_a_template() {
+        for (number, text) in FILES.iter().enumerate() {
+            if let Err(why) = serde_json::from_str::<Template>(text) {
+                panic!("file {number}: {why}");
+            }
+        }
+    }
+}

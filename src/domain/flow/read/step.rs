@@ -24,9 +24,23 @@ pub(in crate::domain::flow) const PARAMETERS: usize = 50;
 
 const STEP: [&str; 12] =
     ["id", "name", "onlyIf", "retry", "onError", "call", "update", "forEach", "if", "delay", "http", "stop"];
-/// Headers that belong to the connection, or that the signature sets.
-const HEADERS: [&str; 7] =
-    ["host", "content-length", "connection", "transfer-encoding", "upgrade", "te", "proxy-authorization"];
+/// Headers that belong to the connection or to us, as `flows::http` has them too.
+const HEADERS: [&str; 14] = [
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "via",
+    "x-addon-token",
+];
 
 /// What may be put into a text: one value.
 const SCALARS: &[Kind] = &[Kind::Text, Kind::Number, Kind::Boolean];
@@ -353,9 +367,9 @@ impl Reader {
         let lower = name.to_ascii_lowercase();
         if name.len() > 100 || http::HeaderName::from_bytes(name.as_bytes()).is_err() {
             self.problem(path, "this can't be the name of a header");
-        } else if HEADERS.contains(&lower.as_str()) {
+        } else if HEADERS.contains(&lower.as_str()) || lower.starts_with("proxy-") {
             self.problem(path, "this header belongs to the connection and can't be set");
-        } else if signed && ["webhook-id", "webhook-timestamp", "webhook-signature"].contains(&lower.as_str()) {
+        } else if signed && lower.starts_with("webhook-") {
             self.problem(path, "sign sets this header");
         }
     }

@@ -1,18 +1,20 @@
+//! What a flow can't do in one of the add-ons, or at all: told before it is saved.
+
+use clockify_addons::addons;
+use clockify_addons::clockify::catalogue;
+use clockify_addons::config::HttpSteps;
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::domain::flow::{Definition, SCHEMA, read};
+use clockify_addons::flows::check::{Options, check, cycles};
 use serde_json::{Value, json};
 
-use super::*;
-use crate::addons;
-use crate::clockify::catalogue;
-use crate::domain::addon::Addon;
-use crate::domain::flow::{SCHEMA, read};
-
-const ON: Options = Options { http_steps: true };
+const ON: Options<'static> = Options { http_steps: true, hosts: None };
 
 fn flow(triggers: Value, steps: Value) -> Definition {
     read(&json!({"schema": SCHEMA, "name": "A flow", "triggers": triggers, "steps": steps})).unwrap()
 }
 
-fn problems_of(flow: &Definition, addon: Addon, options: Options) -> Vec<(String, String)> {
+fn problems_of(flow: &Definition, addon: Addon, options: Options<'_>) -> Vec<(String, String)> {
     let problems = check(flow, catalogue::builtin(), addons::spec(addon), options).err().unwrap_or_default();
     problems.into_iter().map(|problem| (problem.path, problem.message)).collect()
 }
@@ -181,6 +183,19 @@ fn what_the_add_on_lacks() {
     assert!(message(&json!([{"event": "NEW_TAG"}]), &http, studio, ON).contains("can't call other systems"));
     assert!(message(&stopped, &http, universal, Options::default()).contains("UW_ENABLE_GENERIC_HTTP_ACTIONS"));
     assert!(message(&stopped, &tags, Addon::ClockifyAddon, ON).contains("has no flows"));
+}
+
+#[test]
+fn hosts_that_may_not_be_called() {
+    let hosts = HttpSteps::default();
+    let options = Options { hosts: Some(&hosts), ..ON };
+    let to = |url: &str| {
+        let steps = json!([{"id": "a", "http": {"method": "GET", "url": url}}]);
+        problems_of(&flow(json!([{"event": "NEW_TAG"}]), steps), Addon::UniversalWebhook, options)
+    };
+    assert_eq!(to("https://chat.example.com/{{ trigger.id }}"), []);
+    let plain = to("http://chat.example.com/");
+    assert!(plain.len() == 1 && plain[0].1.contains("https:// only"), "{plain:?}");
 }
 
 #[test]
