@@ -323,3 +323,24 @@ impl Step {
         of_action.into_iter().flatten().chain(on_error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn members_are_added_to_what_the_list_is_now() {
+        let current = json!({"tagIds": ["a"], "billable": false});
+        for (set, add, expected) in [
+            (None, Some(json!({"tagIds": ["b", "a", "b"]})), json!({"tagIds": ["a", "b"]})),
+            (Some(json!({"billable": true})), None, json!({"billable": true})),
+            (Some(json!({"tagIds": ["x"]})), Some(json!({"tagIds": ["y"]})), json!({"tagIds": ["x", "y"]})),
+            (None, Some(json!({"userIds": ["u"]})), json!({"userIds": ["u"]})),
+            (None, None, json!({})),
+        ] {
+            assert_eq!(Value::Object(Update::changes(&current, set, add)), expected);
+        }
+    }
+}

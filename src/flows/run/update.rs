@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::call::shown;
 use super::frame::Frame;
 use super::trouble::Sent;
-use super::walk::{Done, Walk, failed, object, unresolved};
+use super::walk::{Done, Walk, failed, unresolved};
 use super::{Halt, Memory, Note, Request, Trouble, failure};
 use crate::clockify::catalogue::{Operation, Place};
 use crate::clockify::merge::{self, Merged};
@@ -31,6 +31,12 @@ enum Read {
     Impossible(Box<Failure>),
     /// A reading brought no answer.
     Troubled(Trouble),
+}
+
+/// What is to be changed, filled in.
+struct Wanted {
+    set: Value,
+    add: Value,
 }
 
 impl Walk<'_> {
@@ -58,15 +64,16 @@ impl Walk<'_> {
             Ok(path) => path,
             Err(failure) => return Ok(impossible(failure)),
         };
-        let changes = update.set.as_ref().map(|set| set.resolve(&self.scope(frame)));
-        let changes =
-            match changes.unwrap_or_else(|| Ok(json!({}))).map_err(|error| unresolved(position, "/update/set", &error))
-            {
-                Ok(changes) => changes,
-                Err(failure) => return Ok(impossible(failure)),
-            };
+        let fill = |template: Option<&flow::Template>, field| {
+            let value = template.map_or_else(|| Ok(json!({})), |template| template.resolve(&self.scope(frame)));
+            value.map_err(|error| unresolved(position, field, &error))
+        };
+        let wanted = match (fill(update.set.as_ref(), "/update/set"), fill(update.add.as_ref(), "/update/add")) {
+            (Ok(set), Ok(add)) => Wanted { set, add },
+            (Err(failure), _) | (_, Err(failure)) => return Ok(impossible(failure)),
+        };
         let sent = Sent { step, position, attempts, request: None, expected: Vec::new() };
-        let merged = match self.read(position, write, read, &path, &changes).await {
+        let merged = match self.read(position, write, read, &path, &wanted).await {
             Read::Same(merged) => merged,
             Read::NoChange(entity) => {
                 let result = json!({ "status": 200, "headers": {}, "body": entity });
@@ -103,12 +110,14 @@ impl Walk<'_> {
         write: &Operation,
         read: &Operation,
         path: &BTreeMap<String, String>,
-        changes: &Value,
+        wanted: &Wanted,
     ) -> Read {
-        let Ok(changes) = object(changes.clone()) else {
-            let kind = flow::Kind::of(changes);
-            return Read::Impossible(failure(position, "/update/set", "type", format!("{kind} came, object expected")));
-        };
+        for (field, value) in [("/update/set", &wanted.set), ("/update/add", &wanted.add)] {
+            if !value.is_object() {
+                let why = format!("{} came, object expected", flow::Kind::of(value));
+                return Read::Impossible(failure(position, field, "type", why));
+            }
+        }
         let mut known: Option<Value> = None;
         for _ in 0..READINGS {
             let entity = match self.entity(position, write, read, path).await {
@@ -120,6 +129,8 @@ impl Walk<'_> {
                 let why = format!("what {} answered can't be merged", read.id);
                 return Read::Impossible(failure(position, "/update/operation", "type", why));
             };
+            // Members are added to what the list is now.
+            let changes = flow::Update::changes(&current, Some(wanted.set.clone()), Some(wanted.add.clone()));
             let merged = merge::apply(write, &current, &changes);
             if !merged.changed {
                 return Read::NoChange(entity);

@@ -1,7 +1,7 @@
 //! The walk over the steps.
 
 use futures_util::future::BoxFuture;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -305,12 +305,4 @@ pub(in crate::flows) fn unresolved(position: &str, field: &str, error: &ResolveE
     let mut failure = failure(position, &format!("{field}{}", error.path), class, error.fault.to_string());
     (failure.path, failure.left, failure.right) = (Some(path), left, right);
     failure
-}
-
-/// An object, or what is there instead.
-pub(super) fn object(value: Value) -> Result<Map<String, Value>, Value> {
-    match value {
-        Value::Object(fields) => Ok(fields),
-        other => Err(other),
-    }
 }
