@@ -12,7 +12,8 @@
 //! addons                   three specs: the data in which the add-ons differ
 //! http                     routes and extractors
 //! app                      the composition root
-//! audit  bootstrap  flows  ingest  installs  migrate  registration        use cases; they meet in database rows
+//! audit  bootstrap  flows  ingest  installs  migrate  registration  rotation
+//!                          use cases; they meet in database rows
 //! access  queue            what opens an installation's API; durable jobs, and who works on them
 //! db  clockify             the two outside worlds
 //! domain  config  clock  metrics  secrets  telemetry        leaves
@@ -36,6 +37,7 @@ pub mod metrics;
 pub mod migrate;
 pub mod queue;
 pub mod registration;
+pub mod rotation;
 pub mod sandbox;
 pub mod secrets;
 pub mod serve;

@@ -16,6 +16,7 @@ mod migrate; // bringing databases up to date, from many processes at once
 mod registration; // webhooks through the API, and a kill between the call and its record
 mod replicas; // many servers on one database
 mod sandbox; // the simulated Clockify, and what it leaves in the logs
+mod secrets; // a new key in the place of another
 mod serve; // how a server starts, refuses to, and ends
 mod sockets; // what a server does with peers that are slow or send too much
 mod sources; // other systems that may deliver

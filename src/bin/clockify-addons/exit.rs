@@ -109,6 +109,7 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
         return Some(match error {
             secrets::Error::Text | secrets::Error::FileText(_) => Status::Config,
             secrets::Error::Exposed { .. } => Status::Permission,
+            secrets::Error::SameId => Status::Config,
             secrets::Error::Folder(_) | secrets::Error::Io { .. } => Status::CantCreate,
             _ => Status::Data,
         });

@@ -19,7 +19,7 @@ use crate::domain::ids::WorkspaceId;
 const LIMIT: u32 = 10;
 
 /// How long it stays open.
-const OPEN: Duration = Duration::from_secs(60);
+const OPEN: Duration = Duration::from_mins(1);
 
 /// How long a request waits for its turn before its run makes room for others.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -42,6 +42,15 @@ struct Circuit {
     open_until: Option<OffsetDateTime>,
     /// Whether a request is under way that finds out.
     probing: bool,
+}
+
+/// Why nothing is sent to a host, and when to look again.
+struct Wait(Duration, String);
+
+impl From<Wait> for Error {
+    fn from(Wait(time, why): Wait) -> Self {
+        Self::busy(time, why)
+    }
 }
 
 /// The right to make one request. Without a word on how it went, nothing is learned from it.
@@ -80,7 +89,7 @@ impl Hosts {
     }
 
     /// Whether the circuit lets a request through.
-    fn look(&self, key: &(WorkspaceId, String), now: OffsetDateTime) -> Result<bool, Error> {
+    fn look(&self, key: &(WorkspaceId, String), now: OffsetDateTime) -> Result<bool, Wait> {
         let circuits = lock(&self.circuits);
         let Some(until) = circuits.get(key).and_then(|circuit| circuit.open_until) else { return Ok(false) };
         let probing = circuits.get(key).is_some_and(|circuit| circuit.probing);
@@ -88,21 +97,19 @@ impl Hosts {
         let host = &key.1;
         match Duration::try_from(until - now) {
             Ok(left) if !left.is_zero() => {
-                Err(Error::busy(left, format_args!("{host} did not answer {LIMIT} times in a row; it is left alone")))
+                Err(Wait(left, format!("{host} did not answer {LIMIT} times in a row; it is left alone")))
             }
-            _ if probing => {
-                Err(Error::busy(SOON, format_args!("{host} did not answer for a while; it is being tried")))
-            }
+            _ if probing => Err(Wait(SOON, format!("{host} did not answer for a while; it is being tried"))),
             _ => Ok(true),
         }
     }
 
     /// The same once more after the wait; where this is the request that finds out, no other one is.
-    fn claim(&self, key: &(WorkspaceId, String), now: OffsetDateTime) -> Result<bool, Error> {
+    fn claim(&self, key: &(WorkspaceId, String), now: OffsetDateTime) -> Result<bool, Wait> {
         let probe = self.look(key, now)?;
         if probe && let Some(circuit) = lock(&self.circuits).get_mut(key) {
             if circuit.probing {
-                return Err(Error::busy(SOON, format_args!("{} is being tried", key.1)));
+                return Err(Wait(SOON, format!("{} is being tried", key.1)));
             }
             circuit.probing = true;
         }

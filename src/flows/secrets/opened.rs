@@ -174,7 +174,7 @@ mod tests {
             let opened = opened(&[&secret]);
             let whole = format!("{before}{secret}{after}");
             for text in [STANDARD.encode(&whole), URL_SAFE_NO_PAD.encode(&whole)] {
-                prop_assert_eq!(opened.redact(&format!("{{\"x\":\"{}\"}}", text)), "{\"x\":\"***\"}");
+                prop_assert_eq!(opened.redact(&format!("{{\"x\":\"{text}\"}}")), "{\"x\":\"***\"}");
             }
             prop_assert!(!opened.redact(&whole).contains(&secret));
         }

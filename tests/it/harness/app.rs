@@ -106,8 +106,13 @@ impl TestApp {
     /// A second server on the same database.
     pub(crate) async fn replica(&self) -> Self {
         let settings: Vec<_> = self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.with_settings(&settings).await
+    }
+
+    /// A second server on the same database, with other settings.
+    pub(crate) async fn with_settings(&self, settings: &[(&str, &str)]) -> Self {
         let url = self.app.config.database.clone();
-        let mut replica = Self::assemble(url, self.app.spec.addon, &settings, &self.clock).await;
+        let mut replica = Self::assemble(url, self.app.spec.addon, settings, &self.clock).await;
         replica.installation = self.installation.clone();
         replica
     }

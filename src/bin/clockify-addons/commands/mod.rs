@@ -49,13 +49,13 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Catalogue(options) => options.run(output),
         Command::Config(options) => options.run(output),
         Command::Manifest(options) => options.run(output),
-        Command::Secrets(options) => options.run(output),
         Command::Generate(options) => options.run(output),
         Command::Serve(options) => block_on(options.run(output)),
         Command::Migrate(options) => block_on(options.run(output)),
         Command::Events(options) => block_on(options.run(output)),
         Command::Sources(options) => block_on(options.run(output)),
         Command::Bootstrap(options) => block_on(options.run(output)),
+        Command::Secrets(options) => block_on(options.run(output)),
         Command::Sandbox(options) => block_on(options.run(output)),
     }
 }
