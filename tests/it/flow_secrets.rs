@@ -41,7 +41,7 @@ async fn a_secret_is_set_listed_and_removed(engine: Engine) {
     let (db, ours) = (&app.app.db, workspace(&app, 0));
     assert!(set(&app, &ours, "B_2", "canary-first").await.unwrap());
     assert!(set(&app, &ours, "A", "canary-other").await.unwrap());
-    app.clock.advance(Duration::from_secs(60));
+    app.clock.advance(Duration::from_mins(1));
     assert!(!set(&app, &ours, "B_2", "canary-second").await.unwrap());
     let listed = secrets::list(db, &ours).await.unwrap();
     let names: Vec<_> = listed.iter().map(|listed| (listed.name.as_str(), listed.updated_by.as_str())).collect();

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clockify_addons::clock::{Clock, Manual};
 use clockify_addons::clockify::client::Transport;
 use clockify_addons::config::{self, Source};
+use clockify_addons::db::entities::audit_entry;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::domain::scheme::{self, Scheme};
@@ -384,7 +385,7 @@ async fn a_host_that_does_not_answer_is_left_alone_for_a_minute() {
     for _ in 0..10 {
         assert_eq!(steps.fails(&dead).await.0, Class::Unreachable);
     }
-    let minute = Duration::from_secs(60);
+    let minute = Duration::from_mins(1);
     assert_eq!(steps.fails(&dead).await, (Class::Busy, Again::Snooze(minute)));
     let mut other = dead.clone();
     other.workspace = WorkspaceId::new("64a1f0c2e4b0a1b2c3d4e5f7").unwrap();
@@ -453,7 +454,6 @@ async fn nothing_of_a_secret_stays(engine: Engine) {
     tracing::info!(%error, ?error, ?request, shown = %request.shown(&steps.secrets), "a step failed");
     drop(guard);
     // As a step's row would be written.
-    use clockify_addons::db::entities::audit_entry;
     let entry = audit_entry::ActiveModel {
         id: sea_orm::Set(uuid::Uuid::now_v7()),
         workspace_id: sea_orm::Set(workspace.to_string()),

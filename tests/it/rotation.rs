@@ -79,7 +79,7 @@ async fn everything_is_sealed_with_the_new_key(engine: Engine) {
     for number in 0..3 {
         add(&app, &old, number).await;
     }
-    let overlap = Duration::from_secs(3600);
+    let overlap = Duration::from_hours(1);
     sources::rotate(db, &old, &workspace(&app), "source-0", &secret(0), overlap, now).await.unwrap();
     let value = SecretString::from("canary-of-a-flow");
     flows::secrets::set(db, &old, &workspace(&app), "KEY", &value, &Actor::Operator, now).await.unwrap();
