@@ -13,7 +13,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
 
-const INDEXES: [&str; 14] = [
+const INDEXES: [&str; 15] = [
     "CREATE UNIQUE INDEX flow_secret_name ON flow_secret (workspace_id, name)",
     "CREATE UNIQUE INDEX flow_name ON flow (workspace_id, name)",
     // Lists, the newest first.
@@ -34,6 +34,7 @@ const INDEXES: [&str; 14] = [
     "CREATE INDEX flow_tick_age ON flow_tick (tick_ms)",
     // Which write an event is the echo of.
     "CREATE INDEX flow_echo_open ON flow_echo (workspace_id, event_type, expires_at_ms)",
+    "CREATE INDEX flow_run_replay ON flow_run (replay_id, id) WHERE replay_id IS NOT NULL",
     "CREATE INDEX replay_workspace ON replay (workspace_id, id)",
     "CREATE INDEX audit_entry_workspace ON audit_entry (workspace_id, id)",
 ];

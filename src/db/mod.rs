@@ -12,6 +12,7 @@ pub mod flows;
 pub mod jobs;
 mod notify;
 mod own;
+pub mod replays;
 pub mod revision;
 pub mod runs;
 

@@ -71,7 +71,7 @@ fn decide<'a>(
     flows.filter_map(run).collect()
 }
 
-fn read(body: &[u8]) -> Result<Value, String> {
+pub(super) fn read(body: &[u8]) -> Result<Value, String> {
     // What is wrong is said without the text of the body.
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
@@ -83,7 +83,12 @@ fn read(body: &[u8]) -> Result<Value, String> {
     })
 }
 
-fn judge(flow: &Flow, definition: &Definition, payload: &Value, now: OffsetDateTime) -> (State, Option<Reason>) {
+pub(super) fn judge(
+    flow: &Flow,
+    definition: &Definition,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> (State, Option<Reason>) {
     let Some(when) = &definition.when else { return (State::Queued, None) };
     let scope = Scope::new(payload, now).flow(&flow.about).workspace(&flow.place).tables(&definition.tables);
     let verdict = when.evaluate(&scope);

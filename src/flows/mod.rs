@@ -34,12 +34,16 @@ pub mod legacy;
 mod live;
 mod matching;
 mod release;
+pub mod replay;
+pub mod retry;
 mod run;
+mod schedule;
 pub mod secrets;
 mod store;
 pub mod templates;
 pub mod transfer;
 pub mod view;
+mod zones;
 
 use std::fmt;
 use std::sync::Arc;
@@ -64,6 +68,7 @@ pub use actor::Actor;
 pub use handler::Handler;
 pub use matching::Arrival;
 pub use release::{RELEASE, Releases, go_on, release_job};
+pub use schedule::Scheduler;
 pub use store::{Change, Error, Hold, LARGEST_DEFINITION, MOST_FLOWS, Saved};
 
 /// What flows are made from.

@@ -19,6 +19,7 @@ use tokio::sync::Mutex;
 use tokio::time::timeout;
 use uuid::Uuid;
 
+use super::zones::{self, Zones};
 use crate::db::entities::{flow, flow_version, view_revision};
 use crate::db::{self, Db};
 use crate::domain::flow::{Definition, Trigger};
@@ -46,6 +47,8 @@ pub struct Flow {
     pub version: i32,
     /// Whether events start it.
     pub enabled: bool,
+    /// Since when it is as it is, in milliseconds.
+    pub since_ms: i64,
     /// Why its runs are kept back, where they are: the reason and its words.
     pub held: Option<(String, String)>,
     /// What it does. None for one that is switched off.
@@ -65,6 +68,16 @@ pub struct View {
     revision: i64,
     flows: HashMap<Uuid, Arc<Flow>>,
     started: HashMap<WorkspaceId, Started>,
+    /// Those that are started by the time.
+    scheduled: Vec<Arc<Flow>>,
+}
+
+impl Flow {
+    /// The time zone of its workspace.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        self.place.get("timeZone").and_then(Value::as_str).unwrap_or("UTC")
+    }
 }
 
 /// The flows that a workspace's events start, each once and in the order of their ids.
@@ -93,6 +106,12 @@ impl View {
     /// All flows, for what goes over them now and then.
     pub fn flows(&self) -> impl Iterator<Item = &Arc<Flow>> {
         self.flows.values()
+    }
+
+    /// The flows that the time starts.
+    #[must_use]
+    pub fn scheduled(&self) -> &[Arc<Flow>] {
+        &self.scheduled
     }
 
     /// The flows that an event of Clockify starts.
@@ -137,6 +156,9 @@ impl View {
                     Trigger::Schedule(_) => {}
                 }
             }
+            if definition.triggers.iter().any(|trigger| matches!(trigger, Trigger::Schedule(_))) {
+                self.scheduled.push(Arc::clone(&flow));
+            }
         }
         self.flows.insert(flow.id, flow);
     }
@@ -148,6 +170,7 @@ pub struct Handle {
     db: Db,
     view: ArcSwap<View>,
     versions: Cache<(Uuid, i32), Compiled>,
+    zones: ArcSwap<Zones>,
     /// Held while looking, so that many callers make one look.
     looking: Mutex<()>,
 }
@@ -155,7 +178,13 @@ pub struct Handle {
 impl Handle {
     /// A handle with an empty view.
     pub(super) fn new(db: Db) -> Self {
-        Self { db, view: ArcSwap::default(), versions: Cache::new(KEPT), looking: Mutex::new(()) }
+        Self {
+            db,
+            view: ArcSwap::default(),
+            versions: Cache::new(KEPT),
+            zones: ArcSwap::default(),
+            looking: Mutex::new(()),
+        }
     }
 
     /// The view as it is now.
@@ -167,8 +196,21 @@ impl Handle {
     /// Reads the flows again if the revision moved. One row is read if it did not.
     pub async fn refresh(&self) -> Result<(), db::Error> {
         let _one = self.looking.lock().await;
-        let result = timeout(LONGEST, self.look()).await;
-        result.unwrap_or_else(|_| Err(DbErr::Custom("the database did not answer in time".to_owned()).into()))
+        in_time(self.look(false)).await
+    }
+
+    /// Reads the time zones of the workspaces again: what is known of their users changes without a new revision.
+    pub async fn refresh_zones(&self) -> Result<(), db::Error> {
+        let _one = self.looking.lock().await;
+        in_time(async {
+            let zones = zones::read(&self.db).await?;
+            if **self.zones.load() == zones {
+                return Ok(());
+            }
+            self.zones.store(Arc::new(zones));
+            self.look(true).await
+        })
+        .await
     }
 
     /// A flow of a workspace, also one that was made at another replica a moment ago. None: it was deleted.
@@ -201,13 +243,17 @@ impl Handle {
         Ok(Some(compiled))
     }
 
-    async fn look(&self) -> Result<(), db::Error> {
+    async fn look(&self, anyway: bool) -> Result<(), db::Error> {
         // The number is read before the rows: rows newer than their number are read once more, never missed.
         let revision = view_revision::current(&self.db.reader()).await?;
         let before = self.view.load_full();
-        if revision == before.revision {
+        if revision == before.revision && !anyway {
             return Ok(());
         }
+        if !anyway {
+            self.zones.store(Arc::new(zones::read(&self.db).await?));
+        }
+        let zones = self.zones.load();
         let mut rows = flow::Entity::of_all_workspaces().all(&self.db.reader()).await?;
         rows.sort_unstable_by_key(|row| row.id);
         let mut definitions = self.definitions(&before, &rows).await?;
@@ -216,7 +262,8 @@ impl Handle {
             let Ok(workspace) = WorkspaceId::new(&row.workspace_id) else { continue };
             let definition = definitions.remove(&row.id);
             // Saved and switched on between the two reads: the number has risen again, and so it is seen next time.
-            view.add(Arc::new(flow(row, workspace, definition)));
+            let zone = zones.get(&workspace).map_or("UTC", String::as_str);
+            view.add(Arc::new(flow(row, workspace, definition, zone)));
         }
         self.view.store(Arc::new(view));
         Ok(())
@@ -242,15 +289,21 @@ impl Handle {
     }
 }
 
-fn flow(row: flow::Model, workspace: WorkspaceId, definition: Option<Compiled>) -> Flow {
+async fn in_time(work: impl Future<Output = Result<(), db::Error>>) -> Result<(), db::Error> {
+    let late = || Err(DbErr::Custom("the database did not answer in time".to_owned()).into());
+    timeout(LONGEST, work).await.unwrap_or_else(|_| late())
+}
+
+fn flow(row: flow::Model, workspace: WorkspaceId, definition: Option<Compiled>, zone: &str) -> Flow {
     Flow {
         about: json!({"id": row.id.simple().to_string(), "name": row.name, "version": row.version}),
-        place: json!({"id": workspace.as_str()}),
+        place: json!({"id": workspace.as_str(), "timeZone": zone}),
         id: row.id,
         workspace,
         name: row.name,
         version: row.version,
         enabled: row.enabled,
+        since_ms: row.updated_at_ms,
         held: row.held_reason.map(|reason| (reason, row.held_note.unwrap_or_default())),
         definition,
     }

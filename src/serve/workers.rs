@@ -34,6 +34,12 @@ const FORGET_AT_ONCE: u64 = 5_000;
 /// Jobs beside flow runs that are worked on at a time.
 const OTHER_JOBS: usize = 32;
 
+/// How often is looked which flows are due.
+const SCHEDULES: Duration = Duration::from_secs(2);
+
+/// How often is looked whether jobs of runs have died.
+const BURY: Duration = Duration::from_mins(1);
+
 /// How often histograms are folded.
 const FOLD: Duration = Duration::from_secs(5);
 
@@ -77,6 +83,10 @@ pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writers: Writers, confi
     run("poll", Box::pin(poll(Arc::clone(app))));
     run("forget", Box::pin(forget(Arc::clone(app))));
     run("fold", Box::pin(fold(Arc::clone(app))));
+    if app.flows.run() {
+        run("schedules", Box::pin(schedules(Arc::clone(app))));
+        run("bury", Box::pin(bury(Arc::clone(app))));
+    }
     if let Some(url) = config.clockify.jwks_url.clone() {
         run("jwks", Box::pin(keys(Arc::clone(app), url)));
     }
@@ -105,6 +115,7 @@ fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
     if app.flows.run() {
         handlers.push(Arc::new(flows::Handler::new(app.flows.clone())));
         handlers.push(Arc::new(flows::Releases(app.flows.clone())));
+        handlers.push(Arc::new(flows::replay::Replays(app.flows.clone())));
     }
     handlers
 }
@@ -203,6 +214,31 @@ async fn forget(app: Arc<App>) {
             && let Err(error) = forget_expired(&app).await
         {
             tracing::debug!(error = &error as &dyn std::error::Error, "expired keys can't be forgotten");
+        }
+    }
+}
+
+async fn schedules(app: Arc<App>) {
+    let mut ticks = every(SCHEDULES);
+    let mut scheduler = flows::Scheduler::new(app.flows.clone());
+    loop {
+        ticks.tick().await;
+        if app.pulse.migrated()
+            && let Err(error) = scheduler.look().await
+        {
+            tracing::warn!(error = &error as &dyn std::error::Error, "flows that are due can't be started yet");
+        }
+    }
+}
+
+async fn bury(app: Arc<App>) {
+    let mut ticks = every(BURY);
+    loop {
+        ticks.tick().await;
+        if app.pulse.migrated()
+            && let Err(error) = app.flows.bury().await
+        {
+            tracing::debug!(error = &error as &dyn std::error::Error, "runs whose jobs died can't be marked");
         }
     }
 }

@@ -51,8 +51,9 @@ pub async fn recent(db: &Db, flow: Uuid, since: OffsetDateTime, entity: Option<&
     let looked_at = cap.saturating_mul(LOOKED_AT).clamp(1000, 20_000);
     let sql = format!(
         "SELECT count(*) AS runs FROM (SELECT 1 FROM \
-         (SELECT state, entity_id FROM flow_run WHERE flow_id = $1 AND id >= $2 ORDER BY id DESC LIMIT {looked_at}) AS n \
-         WHERE state <> 'filtered'{of_entity} LIMIT {cap}) AS c"
+         (SELECT state, cause, entity_id FROM flow_run WHERE flow_id = $1 AND id >= $2 ORDER BY id DESC \
+         LIMIT {looked_at}) AS n \
+         WHERE state <> 'filtered' AND cause NOT IN ('manual', 'replay'){of_entity} LIMIT {cap}) AS c"
     );
     let row = reader.query_one_raw(say(&reader, &sql, values)).await?;
     let runs: i64 = row.map(|row| row.try_get("", "runs")).transpose()?.unwrap_or(0);
