@@ -212,7 +212,7 @@ async fn a_tick_starts_one_run(engine: Engine) {
     };
     let runs: Vec<_> = (0..64).map(scheduled).collect();
     let start = async |number: usize| {
-        let db = if number % 2 == 0 { &place.db } else { &other };
+        let db = if number.is_multiple_of(2) { &place.db } else { &other };
         gates::tick(db, 0, after(0), &runs[number]).await.unwrap()
     };
     let started = join_all((0..64).map(start)).await;
