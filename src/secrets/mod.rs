@@ -176,8 +176,11 @@ impl Keyring {
     pub fn load_or_create(path: &Path) -> Result<Self, Error> {
         let watched = file::Watched::new(path);
         let first = file::load_or_create(path)?;
-        let older = file::load_previous(path)?.into_iter().map(Arc::new).collect();
-        Ok(Self::new(first, older, Some(watched)))
+        let older = file::load_previous(path)?.map(Arc::new);
+        let ring = Self::new(first, Vec::new(), Some(watched));
+        let keys = ring.keys.load().with_older(&older);
+        ring.keys.store(Arc::new(keys));
+        Ok(ring)
     }
 
     /// Puts a new key in the place of the one in the file at `path`, and keeps that one beside it until
@@ -192,10 +195,10 @@ impl Keyring {
         file::forget_previous(path)
     }
 
-    /// Whether the key in the file at `path` is being replaced.
+    /// Whether the key in the file at `path` is new, and the one before it is still there.
     #[must_use]
     pub fn is_being_replaced(path: &Path) -> bool {
-        file::previous(path).exists()
+        file::is_new(path)
     }
 
     /// This ring, able to open what the keys of another one sealed.
