@@ -39,6 +39,7 @@ pub mod retry;
 mod run;
 mod schedule;
 pub mod secrets;
+pub mod shown;
 mod store;
 pub mod templates;
 pub mod transfer;

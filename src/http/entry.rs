@@ -31,7 +31,7 @@ impl Entry {
     /// The service of an add-on.
     #[must_use]
     pub fn new(app: Arc<App>) -> Self {
-        let router = routes::router(&app).with_state(AppState(Arc::clone(&app)));
+        let router = routes::router(&app).with_state(AppState::new(Arc::clone(&app)));
         Self { app, router }
     }
 

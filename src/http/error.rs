@@ -8,10 +8,12 @@ use std::borrow::Cow;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::db;
+use crate::domain::flow;
 use crate::domain::payload::Malformed;
+use crate::flows::{self, secrets};
 use crate::ingest::Unavailable;
 
 /// What went wrong, for the caller.
@@ -20,11 +22,15 @@ pub struct Problem {
     status: StatusCode,
     code: &'static str,
     detail: Cow<'static, str>,
+    /// What it says beyond what every problem says.
+    more: Option<Box<(&'static str, Value)>>,
+    /// After how many seconds to come again.
+    again: Option<u32>,
 }
 
 impl Problem {
     fn new(status: StatusCode, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, detail: detail.into() }
+        Self { status, code, detail: detail.into(), more: None, again: None }
     }
 
     /// The status that it is answered with.
@@ -53,6 +59,13 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "host_not_allowed", detail)
     }
 
+    /// 403: the user is neither owner nor admin of the workspace.
+    #[must_use]
+    pub fn forbidden() -> Self {
+        let text = "only owners and admins of the workspace may do this";
+        Self::new(StatusCode::FORBIDDEN, "forbidden", text)
+    }
+
     /// 404: there is no such thing.
     pub fn not_found(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", detail)
@@ -70,11 +83,35 @@ impl Problem {
         Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the body did not arrive in time")
     }
 
+    /// 409: it can't be done as things are.
+    pub fn conflict(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, detail)
+    }
+
     /// 413: the body is larger than the limit.
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
         let detail = format!("the body is larger than {limit} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+    }
+
+    /// 415: the body is not JSON.
+    #[must_use]
+    pub fn media_type() -> Self {
+        let text = "`content-type` must be application/json";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", text)
+    }
+
+    /// 422: the body can be read and can't be used; `errors` says everything that is wrong, each with its place.
+    pub fn invalid(detail: impl Into<Cow<'static, str>>, errors: &[flow::Problem]) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail).with("errors", json!(errors))
+    }
+
+    /// 429: too many calls; come again after so many seconds.
+    #[must_use]
+    pub fn busy(seconds: u32) -> Self {
+        let text = "too many calls of this workspace; come again later";
+        Self { again: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", text) }
     }
 
     /// 500: a mistake of ours.
@@ -86,24 +123,34 @@ impl Problem {
     /// 503: come again.
     #[must_use]
     pub fn unavailable() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "not stored; send it again")
+        let text = "not stored; send it again";
+        Self { again: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", text) }
+    }
+
+    /// Says more, under a name of its own.
+    #[must_use]
+    pub fn with(self, name: &'static str, value: Value) -> Self {
+        Self { more: Some(Box::new((name, value))), ..self }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let document = json!({
+        let mut document = json!({
             "type": "about:blank",
             "title": self.status.canonical_reason().unwrap_or_default(),
             "status": self.status.as_u16(),
             "code": self.code,
             "detail": self.detail,
         });
+        if let Some((name, value)) = self.more.map(|more| *more) {
+            document[name] = value;
+        }
         let mut response = (self.status, Json(document)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        if let Some(seconds) = self.again {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -125,5 +172,32 @@ impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "the database refused");
         Self::unavailable()
+    }
+}
+
+impl From<flows::Error> for Problem {
+    fn from(error: flows::Error) -> Self {
+        let text = error.to_string();
+        match error {
+            flows::Error::Absent | flows::Error::NoVersion(_) => Self::not_found(text),
+            flows::Error::Taken(_) => Self::conflict("taken", text),
+            flows::Error::TooMany => Self::conflict("limit", text),
+            flows::Error::Conflict { current } => Self::conflict("conflict", text).with("version", current.into()),
+            flows::Error::TooLarge(_) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", text),
+            flows::Error::Invalid(problems) => Self::invalid("the definition can't be used", &problems),
+            flows::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<secrets::Error> for Problem {
+    fn from(error: secrets::Error) -> Self {
+        let text = error.to_string();
+        match error {
+            secrets::Error::Name(_) | secrets::Error::Length(_) | secrets::Error::Nul => Self::invalid(text, &[]),
+            secrets::Error::TooMany => Self::conflict("limit", text),
+            secrets::Error::Absent(_) => Self::not_found(text),
+            secrets::Error::Database(error) => error.into(),
+        }
     }
 }

@@ -7,6 +7,7 @@
 mod entry;
 mod error;
 pub mod extract;
+mod rate;
 mod routes;
 mod state;
 

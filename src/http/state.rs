@@ -3,16 +3,29 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::rate::Rate;
 use crate::app::App;
 
 /// One add-on, as handlers see it.
 #[derive(Clone, Debug)]
-pub struct AppState(pub Arc<App>);
+pub struct AppState {
+    app: Arc<App>,
+    /// How many calls of the JSON API there were.
+    pub(super) rate: Arc<Rate>,
+}
+
+impl AppState {
+    /// What the handlers of an add-on share.
+    #[must_use]
+    pub fn new(app: Arc<App>) -> Self {
+        Self { app, rate: Arc::default() }
+    }
+}
 
 impl Deref for AppState {
     type Target = App;
 
     fn deref(&self) -> &App {
-        &self.0
+        &self.app
     }
 }

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
 
 mod addons; // manifests, routes, what differs between the three
+mod api; // the JSON API of the page
 mod backpressure; // full, locked or absent: come again
 mod bootstrap; // fetching data from the simulated Clockify
 mod client; // calls to Clockify

@@ -3,13 +3,22 @@
 mod body;
 mod custom;
 mod lifecycle;
+mod sent;
+mod user;
 mod webhook;
 
 pub use custom::Custom;
 pub use lifecycle::{Call, Fields};
+pub use sent::{Asked, At, Sent};
+pub use user::{Admin, User};
 pub use webhook::Webhook;
 
 use axum::http::{HeaderMap, HeaderName};
+use tokio::time::Instant;
+
+use super::{AppState, Problem};
+use crate::installs::view::{Blind, View};
+use crate::metrics::Reason;
 
 /// The one value of a header: more than one, or one that isn't text, counts as none.
 fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -21,4 +30,17 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 /// The headers as they may be stored.
 fn redacted(headers: &HeaderMap) -> String {
     crate::domain::redact::headers(headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())))
+}
+
+/// Looks in memory, and once more after a look at the database if that may have news.
+async fn find<T>(app: &AppState, came: Instant, look: impl Fn(&View) -> Option<T>) -> Result<Option<T>, Problem> {
+    if let Some(found) = look(&app.view.now()) {
+        return Ok(Some(found));
+    }
+    // Whether the installation is live can't be told without the database: that is no refusal.
+    app.view
+        .refresh_for(came)
+        .await
+        .map_err(|Blind| app.reject(Reason::Unavailable, &Blind, Problem::unavailable()))?;
+    Ok(look(&app.view.now()))
 }

@@ -13,7 +13,7 @@ use subtle::ConstantTimeEq;
 use tokio::time::Instant;
 
 use super::body::{self, Trust};
-use super::{redacted, single};
+use super::{find, redacted, single};
 use crate::clockify::token::{self, Claims};
 use crate::domain::event::EventType;
 use crate::domain::event::Source;
@@ -22,7 +22,7 @@ use crate::domain::payload;
 use crate::domain::scheme::legacy;
 use crate::http::{AppState, Problem};
 use crate::ingest::{Delivery, Room};
-use crate::installs::view::{Blind, Installed, View};
+use crate::installs::view::{Installed, View};
 use crate::metrics::Reason;
 use crate::telemetry::request;
 
@@ -127,7 +127,7 @@ async fn by_token(token: &str, event: EventType, app: &AppState) -> Result<Arc<I
         let installed = view.installation(workspace, addon)?;
         token_fits(installed, event, &hash, &claims).then(|| Arc::clone(installed))
     };
-    if let Some(installed) = find(app, fitting).await? {
+    if let Some(installed) = find(app, Instant::now(), fitting).await? {
         return Ok(installed);
     }
     Err(match app.view.now().installation(workspace, addon) {
@@ -174,7 +174,7 @@ fn check_hmac(headers: &HeaderMap, bytes: &Bytes, app: &AppState) -> Result<(), 
 /// The live installation that the body names: for proofs that don't name one themselves.
 async fn by_body(workspace: Option<&str>, app: &AppState) -> Result<Arc<Installed>, Problem> {
     let found = match workspace.map(WorkspaceId::new) {
-        Some(Ok(workspace)) => find(app, |view| view.of_workspace(&workspace).cloned()).await?,
+        Some(Ok(workspace)) => find(app, Instant::now(), |view| view.of_workspace(&workspace).cloned()).await?,
         Some(Err(_)) => None,
         None => app.view.now().only().cloned(),
     };
@@ -182,18 +182,4 @@ async fn by_body(workspace: Option<&str>, app: &AppState) -> Result<Arc<Installe
         let text = "`workspaceId` of the body must name a workspace that has the add-on";
         app.reject(Reason::Installation, &text, Problem::unauthorized(text))
     })
-}
-
-/// Looks in memory, and once more after a look at the database if that may have news.
-async fn find<T>(app: &AppState, look: impl Fn(&View) -> Option<T>) -> Result<Option<T>, Problem> {
-    let came = Instant::now();
-    if let Some(found) = look(&app.view.now()) {
-        return Ok(Some(found));
-    }
-    // Whether the installation is live can't be told without the database: that is no refusal.
-    app.view
-        .refresh_for(came)
-        .await
-        .map_err(|Blind| app.reject(Reason::Unavailable, &Blind, Problem::unavailable()))?;
-    Ok(look(&app.view.now()))
 }

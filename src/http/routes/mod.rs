@@ -1,5 +1,6 @@
 //! Every route, one file per resource.
 
+mod api;
 mod lifecycle;
 mod manifest;
 mod page;
@@ -20,6 +21,7 @@ pub(super) fn router(app: &App) -> Router<AppState> {
         .merge(manifest::router())
         .merge(lifecycle::router())
         .merge(webhooks::router(app.spec))
+        .merge(api::router(app.spec))
         .merge(page::router())
         .fallback(async || Problem::not_found("there is nothing at this path"))
         .method_not_allowed_fallback(async || Problem::method())

@@ -1,0 +1,28 @@
+//! The JSON API of the add-on's page, one file per resource.
+//!
+//! Each handler asks for an [`Admin`](crate::http::extract::Admin), whose workspace is the only one that it can see or
+//! change; nothing else in a request names one.
+
+mod events;
+mod flows;
+mod me;
+mod runs;
+mod secrets;
+mod versions;
+
+use axum::Router;
+
+use crate::domain::addon::Spec;
+use crate::http::AppState;
+
+/// What every add-on has, and what those have that have flows.
+pub(super) fn router(spec: &Spec) -> Router<AppState> {
+    let mut router = Router::new().merge(me::router()).merge(events::router(spec));
+    if spec.flows {
+        router = router.merge(flows::router()).merge(versions::router()).merge(runs::router());
+    }
+    if spec.flows && spec.http_steps {
+        router = router.merge(secrets::router());
+    }
+    router
+}

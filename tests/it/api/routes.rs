@@ -1,0 +1,128 @@
+//! Every route of the API, and that each that changes something says so in the audit.
+
+use clockify_addons::db::entities::audit_entry;
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+
+use super::{Visitor, document};
+use crate::harness::{Engine, TestApp, both};
+
+both!(whatever_changes_something_is_recorded_once);
+
+/// What a route does to the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Does {
+    /// It shows something, or computes it.
+    Shows,
+    /// It changes something, and this stands in the audit then.
+    Changes(&'static str),
+}
+
+use Does::{Changes, Shows};
+
+/// All of them, in an order in which each can be called on what those before have left.
+const ROUTES: &[(&str, &str, Does)] = &[
+    ("GET", "/api/me", Shows),
+    ("GET", "/api/events", Shows),
+    ("GET", "/api/events/{id}", Shows),
+    ("GET", "/api/events/{id}/runs", Shows),
+    ("GET", "/api/runs", Shows),
+    ("GET", "/api/runs/counts", Shows),
+    ("GET", "/api/runs/{id}", Shows),
+    ("GET", "/api/flows", Shows),
+    ("POST", "/api/flows/validate", Shows),
+    ("POST", "/api/flows", Changes("flow.create")),
+    ("GET", "/api/flows/{id}", Shows),
+    ("PUT", "/api/flows/{id}", Changes("flow.save")),
+    ("GET", "/api/flows/{id}/versions", Shows),
+    ("GET", "/api/flows/{id}/versions/{version}", Shows),
+    ("GET", "/api/flows/{id}/difference", Shows),
+    ("POST", "/api/flows/{id}/enable", Changes("flow.enable")),
+    ("POST", "/api/flows/{id}/hold", Changes("flow.hold")),
+    ("POST", "/api/flows/{id}/resume", Changes("flow.resume")),
+    ("POST", "/api/flows/{id}/disable", Changes("flow.disable")),
+    ("DELETE", "/api/flows/{id}", Changes("flow.delete")),
+    ("GET", "/api/secrets", Shows),
+    ("PUT", "/api/secrets/{name}", Changes("secret.set")),
+    ("DELETE", "/api/secrets/{name}", Changes("secret.remove")),
+];
+
+/// Every method and path.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ROUTES.iter().map(|(method, path, _)| (*method, *path))
+}
+
+/// The routes as the program has them.
+fn written() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http/routes/api");
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for part in text.split(".route(").skip(1) {
+            let (path, rest) = part.trim_start().trim_start_matches('"').split_once('"').unwrap();
+            // What is behind the path up to the end of the statement or the next route.
+            let methods = rest.split(['\n', ';', '}']).next().unwrap();
+            for (word, method) in [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("delete(", "DELETE")] {
+                if methods.contains(word) {
+                    found.push((method.to_owned(), path.to_owned()));
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn the_table_has_every_route() {
+    let mut listed: Vec<_> = all().map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
+    listed.sort();
+    assert_eq!(listed, written());
+}
+
+async fn whatever_changes_something_is_recorded_once(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let owner = Visitor::owner(&app);
+    let mut flow = String::new();
+    let mut before = entries(&app).await;
+    for (method, path, does) in ROUTES {
+        let body = match (*method, *path) {
+            ("POST", "/api/flows/validate") => json!({ "definition": document("One") }),
+            ("POST", "/api/flows") => json!({ "definition": document("One") }),
+            ("PUT", "/api/flows/{id}") => json!({ "definition": document("Two"), "version": 1 }),
+            ("PUT", "/api/secrets/{name}") => json!({ "value": "canary-of-a-secret" }),
+            _ => json!({}),
+        };
+        let query = if path.ends_with("/difference") { "?from=1&to=2" } else { "" };
+        let path = path.replace("{id}", &flow).replace("{version}", "1").replace("{name}", "CHAT") + query;
+        let reply = owner.send(method, &path, Some(&body)).await;
+        if reply.status == 201 && path == "/api/flows" {
+            reply.json()["id"].as_str().unwrap().clone_into(&mut flow);
+        }
+        let after = entries(&app).await;
+        let is_new = |entry: &&audit_entry::Model| before.iter().all(|known| known.id != entry.id);
+        let added: Vec<_> = after.iter().filter(is_new).collect();
+        match does {
+            Shows => assert!(added.is_empty(), "{method} {path}: {added:?}"),
+            Changes(action) => {
+                assert!((200..300).contains(&reply.status), "{method} {path}: {}", reply.body);
+                let [entry] = added.as_slice() else { panic!("{method} {path}: {added:?}") };
+                let by = format!("user:{}", owner.id);
+                assert_eq!((entry.action.as_str(), entry.actor.as_str()), (*action, by.as_str()));
+                assert_eq!(entry.workspace_id, app.installation.workspace.id);
+                let said: Vec<Value> = [&entry.before, &entry.after]
+                    .into_iter()
+                    .flatten()
+                    .map(|text| serde_json::from_str(text).unwrap())
+                    .collect();
+                assert!(!said.is_empty() && !json!(said).to_string().contains("canary"), "{said:?}");
+            }
+        }
+        before = after;
+    }
+    app.finish().await;
+}
+
+async fn entries(app: &TestApp) -> Vec<audit_entry::Model> {
+    audit_entry::Entity::find().all(&app.app.db.reader()).await.unwrap()
+}
