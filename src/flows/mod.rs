@@ -28,6 +28,7 @@ mod gates;
 mod grant;
 mod handler;
 pub mod http;
+pub mod import;
 pub mod inputs;
 pub mod journal;
 pub mod legacy;
@@ -43,6 +44,7 @@ pub mod shown;
 mod store;
 pub mod templates;
 pub mod transfer;
+pub mod trial;
 pub mod view;
 mod zones;
 

@@ -165,7 +165,8 @@ pub fn is_name(text: &str) -> bool {
     text.len() <= 64 && text.bytes().all(plain) && text.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-fn check(name: &str, value: &SecretString) -> Result<(), Error> {
+/// Whether a secret could be set so.
+pub fn check(name: &str, value: &SecretString) -> Result<(), Error> {
     if !is_name(name) {
         return Err(Error::Name(name.chars().take(80).collect()));
     }

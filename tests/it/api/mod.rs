@@ -5,6 +5,7 @@ mod events;
 mod flows;
 mod routes;
 mod secrets;
+mod transfer;
 
 use axum::body::Body;
 use clockify_addons::sandbox::Installation;

@@ -8,6 +8,8 @@ mod flows;
 mod me;
 mod runs;
 mod secrets;
+mod transfer;
+mod trial;
 mod versions;
 
 use axum::Router;
@@ -20,6 +22,7 @@ pub(super) fn router(spec: &Spec) -> Router<AppState> {
     let mut router = Router::new().merge(me::router()).merge(events::router(spec));
     if spec.flows {
         router = router.merge(flows::router()).merge(versions::router()).merge(runs::router());
+        router = router.merge(trial::router()).merge(transfer::router());
     }
     if spec.flows && spec.http_steps {
         router = router.merge(secrets::router());
