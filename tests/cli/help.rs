@@ -35,6 +35,7 @@ fn examples_fit_as_they_are() {
         "serve",
         "migrate",
         "events",
+        "flows",
         "sources",
         "bootstrap",
         "catalogue",

@@ -10,6 +10,7 @@ mod config; // what is set, what is wrong with it
 mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown under load
 mod disk; // nothing acknowledged is lost: not by a disk that takes no more
 mod events; // what arrived
+mod flows; // what happens by itself
 mod harness;
 mod help; // what each command says of itself
 mod migrate; // bringing databases up to date, from many processes at once

@@ -3,7 +3,7 @@
 use std::io;
 
 use clockify_addons::clockify::catalogue::import;
-use clockify_addons::{app, config, db, installs::sources, migrate, secrets};
+use clockify_addons::{app, config, db, flows, installs::sources, migrate, secrets};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +119,23 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             sources::Error::Name(_) | sources::Error::Secret(_) => Some(Status::Usage),
             sources::Error::Taken(_) | sources::Error::Absent(_) => Some(Status::Failed),
             sources::Error::Database(_) => None,
+        };
+    }
+    if let Some(error) = cause.downcast_ref::<flows::Error>() {
+        return match error {
+            flows::Error::Invalid(_) | flows::Error::TooLarge(_) => Some(Status::Data),
+            flows::Error::Absent | flows::Error::NoVersion(_) | flows::Error::Taken(_) => Some(Status::Failed),
+            flows::Error::TooMany | flows::Error::Conflict { .. } => Some(Status::Failed),
+            flows::Error::Database(_) => None,
+        };
+    }
+    if let Some(error) = cause.downcast_ref::<flows::secrets::Error>() {
+        use flows::secrets::Error;
+        return match error {
+            Error::Name(_) => Some(Status::Usage),
+            Error::Length(_) | Error::Nul => Some(Status::Data),
+            Error::TooMany | Error::Absent(_) => Some(Status::Failed),
+            Error::Database(_) => None,
         };
     }
     if let Some(error) = cause.downcast_ref::<import::Error>() {

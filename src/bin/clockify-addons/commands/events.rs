@@ -331,7 +331,7 @@ fn pretty(body: &[u8]) -> String {
     }
 }
 
-fn plural(number: usize, thing: &str) -> String {
+pub(super) fn plural(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
@@ -354,7 +354,7 @@ fn source(text: &str) -> Result<Source, String> {
 }
 
 /// A time, or an age counted back from now.
-fn moment(text: &str) -> Result<OffsetDateTime, String> {
+pub(super) fn moment(text: &str) -> Result<OffsetDateTime, String> {
     if let Ok(time) = OffsetDateTime::parse(text, &Rfc3339) {
         return Ok(time);
     }

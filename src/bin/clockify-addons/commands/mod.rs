@@ -6,6 +6,7 @@ mod catalogue;
 mod config;
 mod coverage;
 mod events;
+mod flows;
 mod generate;
 mod manifest;
 mod migrate;
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Serve(serve::Options),
     Migrate(migrate::Options),
     Events(events::Options),
+    Flows(flows::Options),
     Sources(sources::Options),
     Bootstrap(bootstrap::Options),
     Catalogue(catalogue::Options),
@@ -53,6 +55,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Serve(options) => block_on(options.run(output)),
         Command::Migrate(options) => block_on(options.run(output)),
         Command::Events(options) => block_on(options.run(output)),
+        Command::Flows(options) => block_on(options.run(output)),
         Command::Sources(options) => block_on(options.run(output)),
         Command::Bootstrap(options) => block_on(options.run(output)),
         Command::Secrets(options) => block_on(options.run(output)),

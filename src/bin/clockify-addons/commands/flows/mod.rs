@@ -1,0 +1,163 @@
+//! `flows`: what happens by itself in a workspace, and how it went.
+
+mod change;
+mod desk;
+mod document;
+mod list;
+mod runs;
+mod secrets;
+mod templates;
+mod trial;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use clockify_addons::addons;
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::domain::ids::WorkspaceId;
+use uuid::Uuid;
+
+pub(super) use desk::Desk;
+
+use crate::exit::{Status, failure};
+use crate::output::Output;
+
+/// List, check, import, try and switch the flows of a workspace, and look at their runs.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  clockify-addons flows list                              what there is
+  clockify-addons flows validate flow.json                every mistake in it
+  clockify-addons flows import flow.json --enable         store it
+  clockify-addons flows test 'Required tag' --event 019c2f…   what it would do
+  clockify-addons flows runs --state failed --since 1d    what went wrong
+  clockify-addons flows run 019c2f…                       one run, with its steps
+  clockify-addons flows templates use required-tag --input tag=64a1…
+
+FLOW is a flow's id or its name. Servers that run see a change within seconds.")]
+pub(crate) struct Options {
+    /// Of which add-on
+    #[arg(long, global = true, value_name = "ADDON", default_value = "universal-webhook", value_parser = super::addon)]
+    addon: Addon,
+    /// In which workspace; needed where more than one has the add-on
+    #[arg(long, global = true, value_name = "ID", value_parser = super::workspace)]
+    workspace: Option<WorkspaceId>,
+    /// Say what would be changed, and change nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// The flows, by name
+    List,
+    /// One flow with its document
+    Show {
+        /// Its id or name
+        flow: String,
+        /// Of this version, not of the one that counts
+        #[arg(long, value_name = "N")]
+        version: Option<i32>,
+    },
+    /// Every mistake in a document, without a database
+    Validate {
+        /// The file, or `-` for standard input
+        file: PathBuf,
+    },
+    /// Store a document, an export, or a flow of the Python system
+    Import(document::Import),
+    /// A flow without what belongs to its workspace
+    Export {
+        /// Its id or name
+        flow: String,
+    },
+    /// What a flow would do: nothing is changed, writes are shown
+    Test(trial::Options),
+    /// The newest runs
+    Runs(runs::Which),
+    /// One run with its steps
+    Run {
+        /// Its id, as `runs` prints it
+        id: Uuid,
+    },
+    /// Let events start a flow
+    Enable {
+        /// Its id or name
+        flow: String,
+    },
+    /// Keep events from starting a flow, and cancel what waits
+    Disable {
+        /// Its id or name
+        flow: String,
+    },
+    /// Keep a flow's runs back
+    Hold {
+        /// Its id or name
+        flow: String,
+        /// Why, for whoever finds it held
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+    },
+    /// Let a flow's runs go on, the oldest first
+    Resume {
+        /// Its id or name
+        flow: String,
+    },
+    /// Delete a flow and cancel what waits; its runs stay
+    Delete {
+        /// Its id or name
+        flow: String,
+        /// Don't ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Secrets for steps that call other systems
+    Secrets {
+        #[command(subcommand)]
+        action: secrets::Action,
+    },
+    /// Flows that are ready to be used
+    Templates {
+        #[command(subcommand)]
+        action: templates::Action,
+    },
+}
+
+impl Options {
+    pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
+        let Self { addon, workspace, dry_run, action } = self;
+        if !addons::spec(addon).flows {
+            let text = format!("{addon} has no flows; api-studio and universal-webhook do");
+            return Err(failure(Status::Usage, text));
+        }
+        // What needs no database.
+        let action = match action {
+            Action::Validate { file } => return document::validate(output, addon, &file),
+            Action::Templates { action: templates::Action::List } => return templates::list(output, addon),
+            Action::Templates { action: templates::Action::Show { name } } => {
+                return templates::show(output, addon, &name);
+            }
+            action => action,
+        };
+        let desk = Desk::open(addon, workspace, dry_run, matches!(&action, Action::Test(test) if test.sandbox)).await?;
+        match action {
+            Action::List => list::list(&desk, output).await,
+            Action::Show { flow, version } => list::show(&desk, output, &flow, version).await,
+            Action::Import(import) => import.run(desk, output).await,
+            Action::Export { flow } => document::export(&desk, output, &flow).await,
+            Action::Test(test) => test.run(desk, output).await,
+            Action::Runs(which) => which.run(&desk, output).await,
+            Action::Run { id } => runs::show(&desk, output, id).await,
+            Action::Enable { flow } => change::run(&desk, output, &flow, change::Kind::Enable).await,
+            Action::Disable { flow } => change::run(&desk, output, &flow, change::Kind::Disable).await,
+            Action::Hold { flow, note } => change::run(&desk, output, &flow, change::Kind::Hold(note)).await,
+            Action::Resume { flow } => change::run(&desk, output, &flow, change::Kind::Resume).await,
+            Action::Delete { flow, yes } => change::delete(&desk, output, &flow, yes).await,
+            Action::Secrets { action } => action.run(&desk, output).await,
+            Action::Templates { action } => templates::apply(desk, output, action).await,
+            Action::Validate { .. } => Ok(Status::Internal),
+        }
+    }
+}
