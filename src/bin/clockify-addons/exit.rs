@@ -107,9 +107,8 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
     }
     if let Some(error) = cause.downcast_ref::<secrets::Error>() {
         return Some(match error {
-            secrets::Error::Text | secrets::Error::FileText(_) => Status::Config,
+            secrets::Error::Text | secrets::Error::FileText(_) | secrets::Error::SameId => Status::Config,
             secrets::Error::Exposed { .. } => Status::Permission,
-            secrets::Error::SameId => Status::Config,
             secrets::Error::Folder(_) | secrets::Error::Io { .. } => Status::CantCreate,
             _ => Status::Data,
         });
