@@ -1,7 +1,7 @@
 //! Whether a workspace's API may be called now, and how.
 //!
-//! Asked before each run. The answer is kept for a second: an installation that was switched off or ended a moment ago
-//! can start no run after that.
+//! Asked before each run. A yes is kept for a second: an installation that was switched off or ended a moment ago can
+//! start no run after that. A no is never kept, since whoever is told no waits until the answer changes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,7 +66,9 @@ impl Flows {
                 }
             },
         };
-        kept.insert(workspace.clone(), grant.clone());
+        if matches!(grant, Grant::Granted(_)) {
+            kept.insert(workspace.clone(), grant.clone());
+        }
         Ok(grant)
     }
 }

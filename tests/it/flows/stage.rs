@@ -1,6 +1,7 @@
 //! A running server, the simulated Clockify, and what they do to each other.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clockify_addons::addons;
@@ -37,6 +38,7 @@ pub(super) struct Stage {
     pub(super) api: Api,
     pub(super) installation: Installation,
     pub(super) workspace: WorkspaceId,
+    passes: AtomicBool,
     running: Running,
     database: Database,
 }
@@ -65,7 +67,20 @@ impl Stage {
         let reply = server.send(&installation.installed(server.clock.now())).await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         let workspace = WorkspaceId::new(&api.workspace().id).unwrap();
-        Self { server, api, installation, workspace, running, database }
+        let passes = AtomicBool::new(false);
+        Self { server, api, installation, workspace, passes, running, database }
+    }
+
+    /// From now on time passes whenever somebody waits.
+    pub(super) fn let_time_pass(&self) {
+        self.passes.store(true, Ordering::Relaxed);
+    }
+
+    /// Lets some time pass, if it does.
+    pub(super) fn tick(&self) {
+        if self.passes.load(Ordering::Relaxed) {
+            self.server.clock.advance(Duration::from_millis(20));
+        }
     }
 
     /// Saves a flow that is switched on.
@@ -102,6 +117,7 @@ impl Stage {
     pub(super) async fn settled(&self, flow: Uuid, count: usize, states: &[flow_run::State]) -> Vec<flow_run::Model> {
         let mut last = Vec::new();
         eventually("runs settle", PATIENCE, async || {
+            self.tick();
             last = self.runs(flow).await;
             let is_settled = last.len() == count && last.iter().all(|run| states.contains(&run.state));
             if !is_settled && std::env::var_os("FLOWS_TRACE").is_some() {
