@@ -11,6 +11,8 @@ use super::breaker;
 use super::echo::{self, ANSWER, DEEPEST};
 use super::grant::Grant;
 use super::handler::Ready;
+use super::matching::text_of;
+use super::view::Flow;
 use super::{Actor, Error, Flows, Hold};
 use crate::db;
 use crate::db::entities::flow_echo;
@@ -81,7 +83,7 @@ impl Flows {
             key: None,
             run: run.clone(),
         };
-        let expressions = Expressions { definition, trigger: &passed.ready.trigger.clone(), now };
+        let expressions = Expressions { flow: &flow, definition, trigger: &passed.ready.trigger.clone(), now };
         if is_first && let Some(gate) = self.first(&mut passed, loaded, definition, &expressions, now).await? {
             return Ok(gate);
         }
@@ -150,8 +152,10 @@ impl Flows {
         let db = &self.parts().db;
         let found = gates::echo(db, &workspace, kind, entity.unwrap_or_default(), event.id, now, fits).await?;
         let caused = match found {
-            Echo::InFlight if now - event.received_at < ANSWER => return Ok(Some(Gate::Soon)),
-            Echo::None | Echo::InFlight => return Ok(None),
+            Echo::None => return Ok(None),
+            Echo::InFlight(_) if now - event.received_at < ANSWER => return Ok(Some(Gate::Soon)),
+            // The answer never came, and what the event says is what was written.
+            Echo::InFlight(echo) => echo,
             Echo::Caused(echo) => echo,
         };
         if caused.flow_id == run.flow_id || !definition.on_changes_by_flows {
@@ -237,6 +241,7 @@ impl Flows {
 
 /// The texts that a flow makes of an event before it runs.
 struct Expressions<'a> {
+    flow: &'a Flow,
     definition: &'a Definition,
     trigger: &'a Value,
     now: OffsetDateTime,
@@ -244,9 +249,9 @@ struct Expressions<'a> {
 
 impl Expressions<'_> {
     fn text(&self, template: &Template, field: &str) -> Result<String, Box<Failure>> {
-        let scope = Scope::new(self.trigger, self.now).tables(&self.definition.tables);
-        let value = template.resolve(&scope).map_err(|error| super::run::unresolved("flow", field, &error))?;
-        Ok(super::run::text(&value).unwrap_or_else(|| value.to_string()))
+        let scope = Scope::new(self.trigger, self.now).flow(&self.flow.about).workspace(&self.flow.place);
+        let text = text_of(template, &scope.tables(&self.definition.tables));
+        text.map_err(|error| super::run::unresolved("flow", field, &error))
     }
 
     /// How the run has to wait for others of its flow, if it has to, and the key that it has in common with them.

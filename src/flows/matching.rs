@@ -2,7 +2,8 @@
 //!
 //! The payload is read only where the workspace has a flow that the event starts, and once for all of them. Every such
 //! flow gets a run, also where its condition doesn't hold: then that is its end, with the comparison that was false. Once
-//! and concurrency are the worker's to decide, because they depend on other runs.
+//! and concurrency are the worker's to decide, because they depend on other runs; but which runs have to wait for each
+//! other is noted here, so that they keep their order.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::clock::Keys;
 use crate::db::entities::flow_run::State;
 use crate::db::events::NewRun;
 use crate::domain::event::Source;
-use crate::domain::flow::{Definition, Reason, Scope};
+use crate::domain::flow::{Concurrency, Definition, Reason, ResolveError, Scope, Template};
 use crate::domain::ids::WorkspaceId;
 
 /// What is known of a delivery that is about to be stored.
@@ -66,7 +67,14 @@ fn decide<'a>(
         };
         let job = (state == State::Queued).then(|| keys.next(now));
         let reason = reason.map(|reason| reason.to_json());
-        Some(NewRun { id: keys.next(now), flow: flow.id, version: flow.version, state, reason, job })
+        let key = match (&payload, &definition.concurrency) {
+            (Ok(payload), Concurrency::Queue { key } | Concurrency::Drop { key }) if job.is_some() => {
+                // What can't be resolved fails the run, which says so when it begins.
+                text_of(key, &scope(flow, definition, payload, now)).ok()
+            }
+            _ => None,
+        };
+        Some(NewRun { id: keys.next(now), flow: flow.id, version: flow.version, state, reason, job, key })
     };
     flows.filter_map(run).collect()
 }
@@ -83,6 +91,17 @@ pub(super) fn read(body: &[u8]) -> Result<Value, String> {
     })
 }
 
+/// What expressions see before a run begins.
+fn scope<'a>(flow: &'a Flow, definition: &'a Definition, payload: &'a Value, now: OffsetDateTime) -> Scope<'a> {
+    Scope::new(payload, now).flow(&flow.about).workspace(&flow.place).tables(&definition.tables)
+}
+
+/// The text that a template gives.
+pub(super) fn text_of(template: &Template, scope: &Scope<'_>) -> Result<String, ResolveError> {
+    let value = template.resolve(scope)?;
+    Ok(super::run::text(&value).unwrap_or_else(|| value.to_string()))
+}
+
 pub(super) fn judge(
     flow: &Flow,
     definition: &Definition,
@@ -90,8 +109,7 @@ pub(super) fn judge(
     now: OffsetDateTime,
 ) -> (State, Option<Reason>) {
     let Some(when) = &definition.when else { return (State::Queued, None) };
-    let scope = Scope::new(payload, now).flow(&flow.about).workspace(&flow.place).tables(&definition.tables);
-    let verdict = when.evaluate(&scope);
+    let verdict = when.evaluate(&scope(flow, definition, payload, now));
     if verdict.holds {
         (State::Queued, None)
     } else {

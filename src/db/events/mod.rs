@@ -69,6 +69,8 @@ pub struct NewRun {
     pub reason: Option<String>,
     /// The job that is stored with it, where it waits for a worker.
     pub job: Option<Uuid>,
+    /// What it has in common with the runs of its flow that wait for each other: so they keep the order of their events.
+    pub key: Option<String>,
 }
 
 impl NewEvent {

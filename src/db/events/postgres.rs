@@ -52,7 +52,7 @@ static CLAIM: LazyLock<String> = LazyLock::new(|| format!("{} {STORE}{CLAIMED}",
 
 /// The same, and starts flows.
 static CLAIM_AND_START: LazyLock<String> = LazyLock::new(|| {
-    let claim = claim!("$21", "$22", "$23", "$24");
+    let claim = claim!("$22", "$23", "$24", "$25");
     format!("{claim}, stored AS ({STORE}{CLAIMED} {RETURNING}), {}", start())
 });
 
@@ -63,18 +63,18 @@ static STORE_AND_START: LazyLock<String> =
 /// What a run takes over of its event.
 const RETURNING: &str = "RETURNING id, workspace_id, event_type, entity_id, received_at";
 
-/// Stores the runs of the columns `$14` to `$20` whose event was stored, with the jobs of those that wait for a worker.
+/// Stores the runs of the columns `$14` to `$21` whose event was stored, with the jobs of those that wait for a worker.
 /// Workers of other processes are told once. Returns how many events were stored.
 fn start() -> String {
     let (insert, new, normal) = (jobs::INSERT, jobs::NEW, jobs::NORMAL);
     format!(
         "runs AS (\
          INSERT INTO flow_run (id, workspace_id, flow_id, flow_version, state, reason, cause, event_id, event_type, \
-         entity_id, depth, job_id, run_lease, created_at_ms, finished_at_ms) \
+         entity_id, depth, concurrency_key, job_id, run_lease, created_at_ms, finished_at_ms) \
          SELECT r.id, e.workspace_id, r.flow_id, r.flow_version, r.state, r.reason, 'event', e.id, e.event_type, \
-         e.entity_id, 0, r.job_id, 0, t.ms, CASE WHEN r.job_id IS NULL THEN t.ms END \
-         FROM UNNEST($14::uuid[], $15::uuid[], $16::uuid[], $17::int4[], $18::text[], $19::text[], $20::uuid[]) \
-         AS r (event_id, id, flow_id, flow_version, state, reason, job_id) \
+         e.entity_id, 0, r.key, r.job_id, 0, t.ms, CASE WHEN r.job_id IS NULL THEN t.ms END \
+         FROM UNNEST($14::uuid[], $15::uuid[], $16::uuid[], $17::int4[], $18::text[], $19::text[], $20::uuid[], \
+         $21::text[]) AS r (event_id, id, flow_id, flow_version, state, reason, job_id, key) \
          JOIN stored AS e ON e.id = r.event_id \
          CROSS JOIN LATERAL (SELECT floor(EXTRACT(EPOCH FROM e.received_at) * 1000)::int8 AS ms) AS t \
          RETURNING id, workspace_id, job_id, created_at_ms), \
@@ -211,6 +211,7 @@ fn bind_runs<'q>(query: Query<'q>, batch: &'q [NewEvent], duplicate_of: &[Option
         .bind(runs.iter().map(|(_, run)| run.state.name()).collect::<Vec<_>>())
         .bind(runs.iter().map(|(_, run)| run.reason.as_deref()).collect::<Vec<_>>())
         .bind(runs.iter().map(|(_, run)| run.job).collect::<Vec<_>>())
+        .bind(runs.iter().map(|(_, run)| run.key.as_deref()).collect::<Vec<_>>())
 }
 
 fn column<'a, T>(events: &[&'a NewEvent], value: impl Fn(&'a NewEvent) -> T) -> Vec<T> {

@@ -37,10 +37,10 @@ static START: LazyLock<String> = LazyLock::new(|| {
     let (insert, new, normal) = (jobs::INSERT, jobs::NEW, jobs::NORMAL);
     format!(
         "INSERT INTO flow_run (id, workspace_id, flow_id, flow_version, state, reason, cause, event_id, event_type, \
-         entity_id, depth, job_id, run_lease, created_at_ms, finished_at_ms) \
+         entity_id, depth, job_id, run_lease, created_at_ms, finished_at_ms, concurrency_key) \
          SELECT unhex(value ->> 0, '-'), value ->> 1, unhex(value ->> 2, '-'), value ->> 3, value ->> 4, value ->> 5, \
          'event', unhex(value ->> 6, '-'), value ->> 7, value ->> 8, 0, unhex(value ->> 9, '-'), 0, value ->> 10, \
-         value ->> 11 FROM json_each(?1); \
+         value ->> 11, value ->> 12 FROM json_each(?1); \
          {insert} {new} FROM (\
          SELECT unhex(value ->> 9, '-') AS id, value ->> 1 AS workspace_id, '{KIND}' AS kind, '' AS key, \
          '{{\"run\":\"' || (value ->> 0) || '\"}}' AS payload, {normal} AS priority, value ->> 10 AS due_at_ms, \
@@ -187,6 +187,7 @@ fn started(event: &NewEvent, run: &NewRun) -> serde_json::Value {
         run.job,
         at,
         run.job.is_none().then_some(at),
+        run.key,
     ])
 }
 

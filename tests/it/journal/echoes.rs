@@ -66,7 +66,7 @@ async fn an_event_is_compared_with_what_was_written(engine: Engine) {
         store(&place, echo.clone()).await;
         let expected = match (caused, in_flight) {
             (true, _) => Echo::Caused(Model { event_id: Some(id(9)), ..echo.clone() }),
-            (_, true) => Echo::InFlight,
+            (_, true) => Echo::InFlight(echo.clone()),
             _ => Echo::None,
         };
         assert_eq!(ask(&place.db, id(9)).await, expected, "{what}");

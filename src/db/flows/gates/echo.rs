@@ -22,10 +22,10 @@ pub enum Echo {
     Caused(flow_echo::Model),
     /// Perhaps what comes of a write that was not answered yet, so that nobody knows what it is about. To be asked again
     /// soon.
-    InFlight,
+    InFlight(flow_echo::Model),
 }
 
-/// Finds the write that the event is the echo of, and notes that it is: several flows that the event starts hear the
+/// Finds the write that the event is the echo of (`entity_id` is empty for one that is about nothing with an id), and notes that it is: several flows that the event starts hear the
 /// same, and another event is compared with what is left. Of several that fit it is the oldest.
 pub async fn echo(
     db: &Db,
@@ -39,9 +39,12 @@ pub async fn echo(
     let reader = db.reader();
     let sql = format!(
         "SELECT * FROM flow_echo WHERE workspace_id = $1 AND event_type = $2 AND expires_at_ms > $3 \
-         AND (entity_id = $4 OR (entity_id IS NULL AND in_flight)) AND (event_id IS NULL OR event_id = $5) \
+         AND (entity_id = $4 OR (entity_id IS NULL AND (in_flight OR $4 = ''))) AND (event_id IS NULL OR event_id = $5) \
          ORDER BY id LIMIT {MOST}"
     );
+    // Some events are about nothing that has an id; what is known of such a write is complete with its answer.
+    let is_known =
+        |candidate: &flow_echo::Model| candidate.entity_id.is_some() || (entity_id.is_empty() && !candidate.in_flight);
     // Whoever finds the write it wanted noted for another event looks once more; what is noted is never wanted again.
     for _ in 0..=MOST {
         let values: [Value; 5] =
@@ -53,9 +56,9 @@ pub async fn echo(
             return Ok(Echo::Caused(known.clone()));
         }
         let mut fitting = candidates.into_iter().filter(|candidate| fields_match(candidate)).peekable();
-        let in_flight = fitting.peek().is_some();
-        let Some(cause) = fitting.find(|candidate| candidate.entity_id.is_some()) else {
-            return Ok(if in_flight { Echo::InFlight } else { Echo::None });
+        let first = fitting.peek().cloned();
+        let Some(cause) = fitting.find(is_known) else {
+            return Ok(first.map_or(Echo::None, Echo::InFlight));
         };
         if claim(db, cause.id, event).await? {
             return Ok(Echo::Caused(flow_echo::Model { event_id: Some(event), ..cause }));
