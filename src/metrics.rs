@@ -195,6 +195,7 @@ impl fmt::Debug for Metrics {
 impl Metrics {
     /// Registers every series.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a line for each series, and nothing to decide")]
     pub fn new(addon: Addon) -> Self {
         let recorder = recorder(addon);
         let register = Register(&recorder);

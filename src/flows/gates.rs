@@ -154,9 +154,8 @@ impl Flows {
         let caused = match found {
             Echo::None => return Ok(None),
             Echo::InFlight(_) if now - event.received_at < ANSWER => return Ok(Some(Gate::Soon)),
-            // The answer never came, and what the event says is what was written.
-            Echo::InFlight(echo) => echo,
-            Echo::Caused(echo) => echo,
+            // Where the answer never came, what the event says is what was written.
+            Echo::InFlight(echo) | Echo::Caused(echo) => echo,
         };
         if caused.flow_id == run.flow_id || !definition.on_changes_by_flows {
             return Ok(Some(Gate::End(State::Filtered, Reason::Echo { run: caused.run_id })));

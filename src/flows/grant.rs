@@ -1,7 +1,8 @@
 //! Whether a workspace's API may be called now, and how.
 //!
-//! Asked before each run. A yes is kept for a second: an installation that was switched off or ended a moment ago can
-//! start no run after that. A no is never kept, since whoever is told no waits until the answer changes.
+//! Asked before each run. A yes is kept for a second, and no longer than until the view hears of a change: an
+//! installation that was switched off or ended can start no run after that. A no is never kept, since whoever is told no
+//! waits until the answer changes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,7 +37,7 @@ pub(super) enum Grant {
 
 /// The answers of the last second.
 #[derive(Debug)]
-pub(super) struct Grants(Cache<WorkspaceId, Grant>);
+pub(super) struct Grants(Cache<WorkspaceId, (i64, Grant)>);
 
 impl Default for Grants {
     fn default() -> Self {
@@ -48,7 +49,10 @@ impl Flows {
     /// Whether the workspace's API may be called now.
     pub(super) async fn grant(&self, workspace: &WorkspaceId) -> Result<Grant, db::Error> {
         let Grants(kept) = self.grants();
-        if let Some(grant) = kept.get(workspace) {
+        let revision = self.view().now().revision();
+        if let Some((read_at, grant)) = kept.get(workspace)
+            && read_at == revision
+        {
             return Ok(grant);
         }
         let parts = self.parts();
@@ -67,7 +71,7 @@ impl Flows {
             },
         };
         if matches!(grant, Grant::Granted(_)) {
-            kept.insert(workspace.clone(), grant.clone());
+            kept.insert(workspace.clone(), (revision, grant.clone()));
         }
         Ok(grant)
     }

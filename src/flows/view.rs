@@ -97,6 +97,12 @@ struct FromSource {
 }
 
 impl View {
+    /// The number of the changes that it knows of, those of installations among them.
+    #[must_use]
+    pub fn revision(&self) -> i64 {
+        self.revision
+    }
+
     /// A flow of a workspace.
     #[must_use]
     pub fn flow(&self, workspace: &WorkspaceId, id: Uuid) -> Option<&Arc<Flow>> {

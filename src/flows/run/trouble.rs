@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_the_cap_and_never_shrink() {
-        let retry = Retry { attempts: 10, base: Duration::from_secs(5), cap: Duration::from_secs(60) };
+        let retry = Retry { attempts: 10, base: Duration::from_secs(5), cap: Duration::from_mins(1) };
         let none = Duration::ZERO;
         let seconds: Vec<_> = (1..=6).map(|made| wait(&retry, made, none, 0.0).as_secs()).collect();
         assert_eq!(seconds, [5, 10, 20, 40, 60, 60]);

@@ -82,9 +82,12 @@ async fn finish(app: &AppState, kind: &'static str, subject: &Subject, done: Don
         return Err(Problem::not_found("the installation is not known"));
     }
     if done == Done::Changed {
-        // So that the webhook that follows at once finds what it needs. It would be found soon in any case.
-        if let Err(error) = app.view.refresh().await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "installations can't be read");
+        // So that the webhook that follows at once finds what it needs, and no flow goes on that shouldn't. It would be
+        // found soon in any case.
+        for result in [app.view.refresh().await, app.flows.view().refresh().await] {
+            if let Err(error) = result {
+                tracing::warn!(error = &error as &dyn std::error::Error, "installations can't be read");
+            }
         }
     }
     app.metrics.lifecycle(kind);

@@ -63,7 +63,7 @@ fn changed(pointer: &str, value: Value) -> Value {
 }
 
 fn problems(document: &Value) -> Vec<(String, String)> {
-    let problems = read(document).map(|_| Vec::new()).unwrap_or_else(|problems| problems);
+    let problems = read(document).err().unwrap_or_default();
     problems.into_iter().map(|problem| (problem.path, problem.message)).collect()
 }
 
@@ -379,7 +379,7 @@ fn collect(path: &str, value: &Value, into: &mut Vec<String>) {
     into.push(path.to_owned());
     match value {
         Value::Array(list) => {
-            list.iter().enumerate().for_each(|(index, value)| collect(&format!("{path}/{index}"), value, into))
+            list.iter().enumerate().for_each(|(index, value)| collect(&format!("{path}/{index}"), value, into));
         }
         Value::Object(fields) => {
             fields.iter().for_each(|(name, value)| collect(&super::super::fault::pointer(path, name), value, into));
