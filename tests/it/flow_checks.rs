@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 const ON: Options<'static> = Options { http_steps: true, hosts: None };
 
-fn flow(triggers: Value, steps: Value) -> Definition {
+fn flow(triggers: impl Into<Value>, steps: impl Into<Value>) -> Definition {
+    let (triggers, steps): (Value, Value) = (triggers.into(), steps.into());
     read(&json!({"schema": SCHEMA, "name": "A flow", "triggers": triggers, "steps": steps})).unwrap()
 }
 

@@ -438,23 +438,19 @@ async fn two_flows_that_start_each_other_come_to_an_end(engine: Engine) {
             "steps": [{ "id": "turn", "update": { "operation": "updateTimeEntry", "path": { "id": "$.id" }, "set": set } }],
         })
     };
-    let (ping, pong) = (stage.flow(turn("Ping", "o", "i")).await, stage.flow(turn("Pong", "i", "o")).await);
+    let (first, second) = (stage.flow(turn("Ping", "o", "i")).await, stage.flow(turn("Pong", "i", "o")).await);
     let mut entry = stage.entry(0);
     entry["description"] = json!("o");
     stage.deliver(EventType::TimeEntryUpdated, &entry).await;
     let mut looped = Vec::new();
     eventually("the chain is cut", super::stage::PATIENCE, async || {
         stage.tick();
-        let runs = [stage.runs(ping).await, stage.runs(pong).await].concat();
-        if std::env::var_os("FLOWS_TRACE").is_some() {
-            let shown: Vec<_> = runs.iter().map(|run| (run.state, run.depth, run.reason.clone())).collect();
-            println!("{shown:?}");
-        }
+        let runs = [stage.runs(first).await, stage.runs(second).await].concat();
         looped = runs.iter().filter(|run| reason(run)["kind"] == "loop").cloned().collect();
         !looped.is_empty() && runs.iter().all(|run| run.state.is_end())
     })
     .await;
-    let runs = [stage.runs(ping).await, stage.runs(pong).await].concat();
+    let runs = [stage.runs(first).await, stage.runs(second).await].concat();
     let made = runs.iter().filter(|run| run.state == State::Succeeded).count();
     assert!(made <= 3, "{runs:?}");
     assert_eq!(stage.calls("updateTimeEntry"), 3);

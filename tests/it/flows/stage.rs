@@ -120,10 +120,6 @@ impl Stage {
             self.tick();
             last = self.runs(flow).await;
             let is_settled = last.len() == count && last.iter().all(|run| states.contains(&run.state));
-            if !is_settled && std::env::var_os("FLOWS_TRACE").is_some() {
-                let shown: Vec<_> = last.iter().map(|run| (run.state, run.reason.clone())).collect();
-                println!("{shown:?}");
-            }
             is_settled
         })
         .await;

@@ -52,10 +52,7 @@ async fn of_two_changes_at_once_one_is_told(engine: Engine) {
     let (one, two) = (on("one", EVENT), on("two", EVENT));
     let save = async |document| flows.save(&place, flow.id, document, 1, &admin).await;
     let results = tokio::join!(save(&one), save(&two));
-    let told = match &results {
-        (Ok(_), Err(error)) | (Err(error), Ok(_)) => error,
-        _ => panic!("{results:?}"),
-    };
+    let ((Ok(_), Err(told)) | (Err(told), Ok(_))) = &results else { panic!("{results:?}") };
     assert!(matches!(told, Error::Conflict { current: 2 }), "{told:?}");
     app.finish().await;
 }

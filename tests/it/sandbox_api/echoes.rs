@@ -47,6 +47,7 @@ fn text(value: &Value) -> String {
 }
 
 /// A call that succeeds and causes at least one event. None: the operation causes none.
+#[expect(clippy::too_many_lines, clippy::match_same_arms, reason = "a table: a line for each operation")]
 fn write(sandbox: &Sandbox, id: &str) -> Option<Case> {
     let api = &sandbox.api;
     let ids = |kind| api.ids(kind);
@@ -216,8 +217,8 @@ async fn the_events_of_a_write_are_about_what_the_catalogue_says() {
             assert_eq!(known, expected, "{id}");
         }
 
-        let (came, mut met) = (receiver.take(), BTreeSet::new());
-        for (_, name, body) in &came {
+        let (arrived, mut met) = (receiver.take(), BTreeSet::new());
+        for (_, name, body) in &arrived {
             let event: EventType = name.parse().unwrap();
             assert!(operation.raises.contains(&event), "{id} raised {event}");
             match payload::facts(event, body.to_string().as_bytes()).unwrap().entity_id {
@@ -229,8 +230,8 @@ async fn the_events_of_a_write_are_about_what_the_catalogue_says() {
                 }
             }
         }
-        assert_eq!(met, expected.into_iter().collect(), "{id}: {came:?}");
-        assert!(!came.is_empty() || id == "updateInvoicedStatus", "{id} caused no event");
+        assert_eq!(met, expected.into_iter().collect(), "{id}: {arrived:?}");
+        assert!(!arrived.is_empty() || id == "updateInvoicedStatus", "{id} caused no event");
         sandbox.finish().await;
     }
 }
