@@ -93,11 +93,10 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
     let mut before = entries(&app).await;
     for (method, path, does) in ROUTES {
         let body = match (*method, *path) {
-            ("POST", "/api/flows/validate") => json!({ "definition": document("One") }),
             ("POST", "/api/flows/test") => json!({ "definition": document("One"), "payload": {}, "answers": {} }),
             ("POST", "/api/flows/{id}/test") => json!({ "payload": {}, "answers": {} }),
             ("POST", "/api/flows/import") => json!({ "document": document("Imported") }),
-            ("POST", "/api/flows") => json!({ "definition": document("One") }),
+            ("POST", "/api/flows" | "/api/flows/validate") => json!({ "definition": document("One") }),
             ("PUT", "/api/flows/{id}") => json!({ "definition": document("Two"), "version": 1 }),
             ("PUT", "/api/secrets/{name}") => json!({ "value": "canary-of-a-secret" }),
             _ => json!({}),

@@ -119,8 +119,7 @@ impl Stage {
         eventually("runs settle", PATIENCE, async || {
             self.tick();
             last = self.runs(flow).await;
-            let is_settled = last.len() == count && last.iter().all(|run| states.contains(&run.state));
-            is_settled
+            last.len() == count && last.iter().all(|run| states.contains(&run.state))
         })
         .await;
         last
