@@ -123,8 +123,11 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<flows::Error>() {
         return match error {
             flows::Error::Invalid(_) | flows::Error::TooLarge(_) => Some(Status::Data),
-            flows::Error::Absent | flows::Error::NoVersion(_) | flows::Error::Taken(_) => Some(Status::Failed),
-            flows::Error::TooMany | flows::Error::Conflict { .. } => Some(Status::Failed),
+            flows::Error::Absent
+            | flows::Error::NoVersion(_)
+            | flows::Error::Taken(_)
+            | flows::Error::TooMany
+            | flows::Error::Conflict { .. } => Some(Status::Failed),
             flows::Error::Database(_) => None,
         };
     }

@@ -109,7 +109,9 @@ pub(super) async fn store(desk: &Desk, output: &Output, converted: &Converted, h
         }
     }
     if output.is_text() {
-        notes.iter().for_each(|note| output.note(note));
+        for note in notes {
+            output.note(note);
+        }
         desk.remark(output);
     }
     Ok(Status::Ok)
