@@ -1,11 +1,12 @@
 //! Flows and runs as people and programs are shown them: the same by HTTP and on the command line.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::replay::{Preview, Progress};
 use crate::clock::stamp;
 use crate::db::entities::flow_run::{Cause, State};
-use crate::db::entities::{flow, flow_run, flow_step, flow_version};
+use crate::db::entities::{flow, flow_run, flow_step, flow_version, replay};
 use crate::db::flows::at;
 use crate::domain::flow::Reason;
 
@@ -191,6 +192,68 @@ impl From<&flow_step::Model> for Step {
             finished_at: row.finished_at_ms.map(time),
         }
     }
+}
+
+/// A replay.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Replay {
+    /// Its id.
+    pub id: String,
+    /// Where it is.
+    pub state: replay::State,
+    /// Why.
+    pub why: Option<String>,
+    /// Which events.
+    pub filter: Value,
+    /// Events that fit at the beginning.
+    pub total: i64,
+    /// Those that were taken.
+    pub done: i64,
+    /// Runs that were made of them.
+    pub runs: i64,
+    /// Events per second.
+    pub rate: i32,
+    /// Who asked for it.
+    pub requested_by: String,
+    /// When.
+    pub created_at: String,
+    /// When it came to its end.
+    pub finished_at: Option<String>,
+}
+
+impl From<&replay::Model> for Replay {
+    fn from(row: &replay::Model) -> Self {
+        Self {
+            id: row.id.simple().to_string(),
+            state: row.state,
+            why: row.reason.clone(),
+            filter: json(Some(&row.filter)),
+            total: row.total,
+            done: row.done,
+            runs: row.runs,
+            rate: row.rate,
+            requested_by: row.requested_by.clone(),
+            created_at: time(row.created_at_ms),
+            finished_at: row.finished_at_ms.map(time),
+        }
+    }
+}
+
+/// How far a replay is.
+#[must_use]
+pub fn progress(progress: &Progress) -> Value {
+    let mut document = json!(Replay::from(&progress.replay));
+    document["percent"] = progress.percent().into();
+    let states = progress.states.iter().map(|(state, runs)| (state.name().to_owned(), Value::from(*runs)));
+    document["states"] = Value::Object(states.collect());
+    document
+}
+
+/// What a replay would come to.
+#[must_use]
+pub fn preview(preview: &Preview) -> Value {
+    let Preview { events, looked_at, runs, ended } = preview;
+    json!({ "dry_run": true, "events": events, "looked_at": looked_at, "runs": runs, "ended": ended })
 }
 
 fn time(ms: i64) -> String {

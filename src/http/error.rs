@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::db;
 use crate::domain::flow;
 use crate::domain::payload::Malformed;
-use crate::flows::{self, secrets};
+use crate::flows::{self, replay, retry, secrets};
 use crate::ingest::Unavailable;
 
 /// What went wrong, for the caller.
@@ -198,6 +198,33 @@ impl From<secrets::Error> for Problem {
             secrets::Error::TooMany => Self::conflict("limit", text),
             secrets::Error::Absent(_) => Self::not_found(text),
             secrets::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<retry::Error> for Problem {
+    fn from(error: retry::Error) -> Self {
+        let text = error.to_string();
+        match error {
+            retry::Error::Absent => Self::not_found(text),
+            retry::Error::NotFailed(_) | retry::Error::Ended(_) => Self::conflict("state", text),
+            retry::Error::NoFlow | retry::Error::Disabled => Self::conflict("flow", text),
+            retry::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<replay::Error> for Problem {
+    fn from(error: replay::Error) -> Self {
+        let text = error.to_string();
+        match error {
+            replay::Error::NoEvent | replay::Error::NoReplay => Self::not_found(text),
+            replay::Error::NoFlow(_) | replay::Error::Unrestricted | replay::Error::Filter(_) | replay::Error::Rate => {
+                Self::invalid(text, &[])
+            }
+            replay::Error::Ended => Self::conflict("state", text),
+            replay::Error::TooMany => Self::conflict("limit", text),
+            replay::Error::Database(error) => error.into(),
         }
     }
 }

@@ -36,6 +36,7 @@ fn examples_fit_as_they_are() {
         "migrate",
         "events",
         "flows",
+        "replays",
         "sources",
         "bootstrap",
         "catalogue",
@@ -65,9 +66,20 @@ fn what_matters_to_an_operator_is_said() {
 
 #[test]
 fn each_command() {
-    for command in
-        ["serve", "migrate", "events", "sources", "bootstrap", "catalogue", "config", "manifest", "secrets", "sandbox"]
-    {
+    for command in [
+        "serve",
+        "migrate",
+        "events",
+        "flows",
+        "replays",
+        "sources",
+        "bootstrap",
+        "catalogue",
+        "config",
+        "manifest",
+        "secrets",
+        "sandbox",
+    ] {
         check(command, &format!("{command} --help"));
     }
 }
@@ -76,7 +88,9 @@ fn each_command() {
 fn each_action() {
     for (command, actions) in [
         ("migrate", &["up", "status"][..]),
-        ("events", &["list", "show", "tail"]),
+        ("events", &["list", "show", "tail", "replay"]),
+        ("flows", &["list", "import", "test", "runs", "secrets", "templates"]),
+        ("replays", &["list"]),
         ("sources", &["add", "list", "rotate", "remove"]),
         ("config", &["show", "check"]),
         ("secrets", &["generate"]),

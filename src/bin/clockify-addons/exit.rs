@@ -131,6 +131,15 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             flows::Error::Database(_) => None,
         };
     }
+    if let Some(error) = cause.downcast_ref::<flows::replay::Error>() {
+        use flows::replay::Error;
+        return match error {
+            Error::Unrestricted => Some(Status::Refused),
+            Error::Filter(_) | Error::Rate => Some(Status::Usage),
+            Error::NoEvent | Error::NoFlow(_) | Error::NoReplay | Error::Ended | Error::TooMany => Some(Status::Failed),
+            Error::Database(_) => None,
+        };
+    }
     if let Some(error) = cause.downcast_ref::<flows::secrets::Error>() {
         use flows::secrets::Error;
         return match error {

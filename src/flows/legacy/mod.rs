@@ -62,7 +62,8 @@ impl Converter {
     }
 
     fn note(&mut self, path: &str, text: impl AsRef<str>) {
-        self.notes.push(format!("{path}: {}", text.as_ref()));
+        let text = text.as_ref();
+        self.notes.push(if path.is_empty() { text.to_owned() } else { format!("{path}: {text}") });
     }
 
     fn problem(&mut self, path: &str, message: impl Into<String>) {

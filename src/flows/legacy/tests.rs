@@ -61,7 +61,7 @@ fn a_flow_of_api_studio() {
         "/actions/2/body/name: it was sent as it stands",
         "/actions/2/body/own: it never had a value, and is null: that action comes later",
         "/enabled",
-        ": changes that flows made",
+        "changes that flows made",
     ] {
         assert!(notes.iter().any(|note| note.starts_with(start)), "{start}: {notes:#?}");
     }

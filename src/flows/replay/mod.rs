@@ -102,20 +102,14 @@ impl Flows {
         actor: &Actor,
     ) -> Result<Vec<flow_run::Model>, Error> {
         let parts = self.parts();
-        let event = events::one(&parts.db, Some(workspace), event).await?.ok_or(Error::NoEvent)?;
-        self.view().refresh().await?;
-        for flow in &select.flows {
-            self.view().find(workspace, *flow).await?.ok_or(Error::NoFlow(*flow))?;
-        }
-        let earlier = replays::earlier(&parts.db, workspace, &[event.id]).await?;
-        let mut runs = self.runs_again(workspace, &event, select, &[], &earlier, None).await?;
+        let mut runs = self.preview_event(workspace, event, select).await?;
         let transaction = parts.db.begin().await?;
         self.store_again(&transaction, workspace, &mut runs).await?;
         let entry = Entry {
             workspace,
             actor,
             action: "event.replay",
-            subject: format!("event:{}", event.id.simple()),
+            subject: format!("event:{}", event.simple()),
             before: None,
             after: Some(json!({ "runs": runs.iter().map(|run| run.id.simple().to_string()).collect::<Vec<_>>() })),
         };
@@ -123,6 +117,23 @@ impl Flows {
         transaction.commit().await?;
         parts.queue.wake();
         Ok(runs)
+    }
+
+    /// The runs that would be made then.
+    pub async fn preview_event(
+        &self,
+        workspace: &WorkspaceId,
+        event: Uuid,
+        select: &Select,
+    ) -> Result<Vec<flow_run::Model>, Error> {
+        let parts = self.parts();
+        let event = events::one(&parts.db, Some(workspace), event).await?.ok_or(Error::NoEvent)?;
+        self.view().refresh().await?;
+        for flow in &select.flows {
+            self.view().find(workspace, *flow).await?.ok_or(Error::NoFlow(*flow))?;
+        }
+        let earlier = replays::earlier(&parts.db, workspace, &[event.id]).await?;
+        Ok(self.runs_again(workspace, &event, select, &[], &earlier, None).await?)
     }
 
     /// The runs that the event starts once more. With states, only of flows whose latest run for it is in one of them.

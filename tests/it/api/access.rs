@@ -154,11 +154,18 @@ async fn a_role_that_may_not_is_refused_everywhere(engine: Engine) {
 
 async fn another_workspace_sees_and_changes_nothing(engine: Engine) {
     let app = TestApp::new(engine).await;
-    let flow = Visitor::owner(&app).create("Mine").await;
+    let owner = Visitor::owner(&app);
+    let flow = owner.create("Mine").await;
+    assert_eq!(owner.post(&format!("/api/flows/{flow}/enable"), &json!({})).await.status, 200);
     let elsewhere = app.install(1, 1).await;
     let stranger = Visitor::of(&app, &elsewhere, "OWNER");
     assert_eq!(app.send(&app.delivery(EventType::NewTag, 1)).await.status, 200);
     let event = app.events().await[0].id.simple().to_string();
+    let run = owner.get("/api/runs").await["runs"][0]["id"].as_str().unwrap().to_owned();
+    let begun = owner.post("/api/replays", &json!({ "filter": { "all": true } })).await;
+    assert_eq!(begun.status, 201, "{}", begun.body);
+    let begun_id = begun.json()["id"].as_str().unwrap().to_owned();
+    let payload = json!({ "payload": {} });
     let before = app.contents().await;
     let save = json!({ "definition": document("Stolen"), "version": 1 });
     for (method, path, body) in [
@@ -174,12 +181,22 @@ async fn another_workspace_sees_and_changes_nothing(engine: Engine) {
         ("GET", format!("/api/flows/{flow}/difference?from=1&to=1"), None),
         ("GET", format!("/api/events/{event}"), None),
         ("GET", format!("/api/events/{event}/runs"), None),
+        ("POST", format!("/api/events/{event}/replay"), None),
+        ("POST", format!("/api/runs/{run}/retry"), None),
+        ("POST", format!("/api/runs/{run}/cancel"), None),
+        ("GET", format!("/api/runs/{run}"), None),
+        ("GET", format!("/api/replays/{begun_id}"), None),
+        ("POST", format!("/api/replays/{begun_id}/cancel"), None),
+        ("POST", format!("/api/flows/{flow}/test"), Some(&payload)),
+        ("GET", format!("/api/flows/{flow}/export"), None),
     ] {
         let reply = stranger.send(method, &path, body).await;
         assert_eq!(reply.status, 404, "{method} {path}: {}", reply.body);
         assert_eq!(reply.json()["code"], "not_found", "{method} {path}");
     }
-    for (path, list) in [("/api/flows", "flows"), ("/api/events", "events"), ("/api/runs", "runs")] {
+    for (path, list) in
+        [("/api/flows", "flows"), ("/api/events", "events"), ("/api/runs", "runs"), ("/api/replays", "replays")]
+    {
         assert_eq!(stranger.get(path).await[list], json!([]), "{path}");
     }
     assert_eq!(stranger.get(&format!("/api/runs?flow={flow}")).await["runs"], json!([]));

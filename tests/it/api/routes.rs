@@ -1,11 +1,12 @@
 //! Every route of the API, and that each that changes something says so in the audit.
 
 use clockify_addons::db::entities::audit_entry;
+use clockify_addons::domain::event::EventType;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use super::{Visitor, document};
-use crate::harness::{Engine, TestApp, both};
+use crate::harness::{Engine, Reply, TestApp, both};
 
 both!(whatever_changes_something_is_recorded_once);
 
@@ -23,19 +24,13 @@ use Does::{Changes, Shows};
 /// All of them, in an order in which each can be called on what those before have left.
 const ROUTES: &[(&str, &str, Does)] = &[
     ("GET", "/api/me", Shows),
-    ("GET", "/api/events", Shows),
-    ("GET", "/api/events/{id}", Shows),
-    ("GET", "/api/events/{id}/runs", Shows),
-    ("GET", "/api/runs", Shows),
-    ("GET", "/api/runs/counts", Shows),
-    ("GET", "/api/runs/{id}", Shows),
-    ("GET", "/api/flows", Shows),
     ("POST", "/api/flows/validate", Shows),
     ("POST", "/api/flows/test", Shows),
     ("GET", "/api/templates", Shows),
     ("GET", "/api/templates/{name}", Shows),
     ("POST", "/api/flows/import", Changes("flow.create")),
     ("POST", "/api/flows", Changes("flow.create")),
+    ("GET", "/api/flows", Shows),
     ("GET", "/api/flows/{id}", Shows),
     ("PUT", "/api/flows/{id}", Changes("flow.save")),
     ("GET", "/api/flows/{id}/versions", Shows),
@@ -43,7 +38,21 @@ const ROUTES: &[(&str, &str, Does)] = &[
     ("GET", "/api/flows/{id}/difference", Shows),
     ("GET", "/api/flows/{id}/export", Shows),
     ("POST", "/api/flows/{id}/test", Shows),
+    // From here on there is an event, which has started a run.
     ("POST", "/api/flows/{id}/enable", Changes("flow.enable")),
+    ("GET", "/api/events", Shows),
+    ("GET", "/api/events/{id}", Shows),
+    ("GET", "/api/events/{id}/runs", Shows),
+    ("GET", "/api/runs", Shows),
+    ("GET", "/api/runs/counts", Shows),
+    ("GET", "/api/runs/{id}", Shows),
+    ("POST", "/api/runs/{id}/cancel", Changes("run.cancel")),
+    ("POST", "/api/runs/{id}/retry", Changes("run.retry")),
+    ("POST", "/api/events/{id}/replay", Changes("event.replay")),
+    ("GET", "/api/replays", Shows),
+    ("POST", "/api/replays", Changes("replay.start")),
+    ("GET", "/api/replays/{id}", Shows),
+    ("POST", "/api/replays/{id}/cancel", Changes("replay.cancel")),
     ("POST", "/api/flows/{id}/hold", Changes("flow.hold")),
     ("POST", "/api/flows/{id}/resume", Changes("flow.resume")),
     ("POST", "/api/flows/{id}/disable", Changes("flow.disable")),
@@ -89,23 +98,41 @@ fn the_table_has_every_route() {
 async fn whatever_changes_something_is_recorded_once(engine: Engine) {
     let app = TestApp::new(engine).await;
     let owner = Visitor::owner(&app);
-    let mut flow = String::new();
+    let (mut flow, mut event, mut run, mut again) = (String::new(), String::new(), String::new(), String::new());
     let mut before = entries(&app).await;
     for (method, path, does) in ROUTES {
         let body = match (*method, *path) {
+            ("POST", "/api/flows/validate" | "/api/flows") => json!({ "definition": document("One") }),
             ("POST", "/api/flows/test") => json!({ "definition": document("One"), "payload": {}, "answers": {} }),
             ("POST", "/api/flows/{id}/test") => json!({ "payload": {}, "answers": {} }),
             ("POST", "/api/flows/import") => json!({ "document": document("Imported") }),
-            ("POST", "/api/flows" | "/api/flows/validate") => json!({ "definition": document("One") }),
             ("PUT", "/api/flows/{id}") => json!({ "definition": document("Two"), "version": 1 }),
+            ("POST", "/api/replays") => json!({ "filter": { "all": true } }),
             ("PUT", "/api/secrets/{name}") => json!({ "value": "canary-of-a-secret" }),
             _ => json!({}),
         };
+        let id: &String = match path.split('/').nth(2) {
+            Some("events") => &event,
+            Some("runs") => &run,
+            Some("replays") => &again,
+            _ => &flow,
+        };
         let query = if path.ends_with("/difference") { "?from=1&to=2" } else { "" };
-        let path = path.replace("{id}", &flow).replace("{version}", "1").replace("{name}", "CHAT") + query;
-        let reply = owner.send(method, &path, Some(&body)).await;
-        if reply.status == 201 && path == "/api/flows" {
-            reply.json()["id"].as_str().unwrap().clone_into(&mut flow);
+        let name = if path.starts_with("/api/templates") { "required-tag" } else { "CHAT" };
+        let called = path.replace("{id}", id).replace("{version}", "1").replace("{name}", name) + query;
+        let reply = owner.send(method, &called, Some(&body)).await;
+        assert!((200..300).contains(&reply.status), "{method} {called}: {}", reply.body);
+        let made = |reply: &Reply| reply.json()["id"].as_str().unwrap().to_owned();
+        match (*method, *path) {
+            ("POST", "/api/flows") => flow = made(&reply),
+            ("POST", "/api/replays") => again = made(&reply),
+            ("POST", "/api/flows/{id}/enable") => {
+                assert_eq!(app.send(&app.delivery(EventType::NewTag, 1)).await.status, 200);
+                let runs = owner.get("/api/runs").await;
+                runs["runs"][0]["id"].as_str().unwrap().clone_into(&mut run);
+                runs["runs"][0]["event"].as_str().unwrap().clone_into(&mut event);
+            }
+            _ => {}
         }
         let after = entries(&app).await;
         let is_new = |entry: &&audit_entry::Model| before.iter().all(|known| known.id != entry.id);
@@ -113,7 +140,6 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
         match does {
             Shows => assert!(added.is_empty(), "{method} {path}: {added:?}"),
             Changes(action) => {
-                assert!((200..300).contains(&reply.status), "{method} {path}: {}", reply.body);
                 let [entry] = added.as_slice() else { panic!("{method} {path}: {added:?}") };
                 let by = format!("user:{}", owner.id);
                 assert_eq!((entry.action.as_str(), entry.actor.as_str()), (*action, by.as_str()));

@@ -33,6 +33,7 @@ Examples:
   clockify-addons events list --by-type                  how many of each kind
   clockify-addons events show 019c2f…                    one event, whole
   clockify-addons events coverage                        which ones get here
+  clockify-addons events replay 019c2f…                  through the flows again
   clockify-addons events tail --format ndjson | jq .     as they arrive")]
 pub(crate) struct Options {
     /// Of which add-on
@@ -66,6 +67,8 @@ enum Action {
         #[arg(long, value_name = "ID", value_parser = super::workspace)]
         workspace: Option<WorkspaceId>,
     },
+    /// One event, or all that fit, through the flows again
+    Replay(super::replay::Options),
     /// How each event reaches the add-on, and if it doesn't, why
     Coverage {
         /// Of this workspace only
@@ -103,14 +106,19 @@ struct Which {
 
 impl Options {
     pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
+        let action = match self.action {
+            Action::Replay(replay) => return replay.run(self.addon, output).await,
+            action => action,
+        };
         let (_, db) = open(self.addon).await?;
-        match self.action {
+        match action {
             Action::List { which, by_type: true, .. } => by_type(&db, output, &which.filter()).await,
             Action::List { which, limit, before, .. } => {
                 list(&db, output, &Filter { before, ..which.filter() }, limit).await
             }
             Action::Coverage { workspace } => coverage(&db, output, self.addon, workspace.as_ref()).await,
             Action::Show { id, workspace } => show(&db, output, workspace.as_ref(), id).await,
+            Action::Replay(_) => Ok(Status::Internal),
             Action::Tail { which } => tokio::select! {
                 result = tail(&db, output, which.filter()) => result,
                 _ = tokio::signal::ctrl_c() => Ok(Status::Ok),

@@ -10,6 +10,8 @@ mod flows;
 mod generate;
 mod manifest;
 mod migrate;
+mod replay;
+mod replays;
 mod sandbox;
 mod secrets;
 mod serve;
@@ -34,6 +36,7 @@ pub(crate) enum Command {
     Migrate(migrate::Options),
     Events(events::Options),
     Flows(flows::Options),
+    Replays(replays::Options),
     Sources(sources::Options),
     Bootstrap(bootstrap::Options),
     Catalogue(catalogue::Options),
@@ -56,6 +59,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Migrate(options) => block_on(options.run(output)),
         Command::Events(options) => block_on(options.run(output)),
         Command::Flows(options) => block_on(options.run(output)),
+        Command::Replays(options) => block_on(options.run(output)),
         Command::Sources(options) => block_on(options.run(output)),
         Command::Bootstrap(options) => block_on(options.run(output)),
         Command::Secrets(options) => block_on(options.run(output)),

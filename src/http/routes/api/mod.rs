@@ -6,6 +6,7 @@
 mod events;
 mod flows;
 mod me;
+mod replays;
 mod runs;
 mod secrets;
 mod transfer;
@@ -22,7 +23,7 @@ pub(super) fn router(spec: &Spec) -> Router<AppState> {
     let mut router = Router::new().merge(me::router()).merge(events::router(spec));
     if spec.flows {
         router = router.merge(flows::router()).merge(versions::router()).merge(runs::router());
-        router = router.merge(trial::router()).merge(transfer::router());
+        router = router.merge(trial::router()).merge(transfer::router()).merge(replays::router());
     }
     if spec.flows && spec.http_steps {
         router = router.merge(secrets::router());

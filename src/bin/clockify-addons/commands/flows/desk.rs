@@ -46,6 +46,7 @@ impl Desk {
         let own = own.ok_or_else(|| failure(Status::Internal, "the add-on has no configuration"))?;
         let options = serve::Options { migrate: false, more_keys: Vec::new(), clock: Arc::new(System) };
         let (app, writers) = serve::assemble(&config, own, &options, &Transport::new(&config.outbound)?).await?;
+        app.flows.view().refresh().await?;
         let workspace = match workspace {
             Some(workspace) => workspace,
             None => only(&app).await?,

@@ -84,7 +84,11 @@ pub(super) async fn store(desk: &Desk, output: &Output, converted: &Converted, h
     let there = if how.replace { desk.flows().named(&desk.workspace, name).await? } else { None };
     let checked = desk.flows().read(document);
     let saved = match (checked, desk.dry_run, there) {
-        (Err(problems), ..) => return wrong(output, &problems),
+        (Err(problems), ..) => {
+            // What was changed on the way may be why.
+            notes.iter().filter(|_| output.is_text()).for_each(|note| output.note(note));
+            return wrong(output, &problems);
+        }
         (Ok(_), true, _) => None,
         (Ok(_), false, None) => Some(desk.flows().create(&desk.workspace, document, how.enable, &by).await?),
         (Ok(_), false, Some(flow)) => {

@@ -18,6 +18,7 @@ use clockify_addons::domain::ids::WorkspaceId;
 use uuid::Uuid;
 
 pub(super) use desk::Desk;
+pub(super) use runs::state;
 
 use crate::exit::{Status, failure};
 use crate::output::Output;
@@ -26,12 +27,12 @@ use crate::output::Output;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  clockify-addons flows list                              what there is
-  clockify-addons flows validate flow.json                every mistake in it
-  clockify-addons flows import flow.json --enable         store it
-  clockify-addons flows test 'Required tag' --event 019c2f…   what it would do
-  clockify-addons flows runs --state failed --since 1d    what went wrong
-  clockify-addons flows run 019c2f…                       one run, with its steps
+  clockify-addons flows list                            what there is
+  clockify-addons flows validate flow.json              every mistake in it
+  clockify-addons flows import flow.json --enable       store it
+  clockify-addons flows test Presence --event 019c2f…   what it would do
+  clockify-addons flows runs --state failed --since 1d  what went wrong
+  clockify-addons flows run 019c2f…                     one run, whole
   clockify-addons flows templates use required-tag --input tag=64a1…
 
 FLOW is a flow's id or its name. Servers that run see a change within seconds.")]
@@ -58,8 +59,8 @@ enum Action {
         /// Its id or name
         flow: String,
         /// Of this version, not of the one that counts
-        #[arg(long, value_name = "N")]
-        version: Option<i32>,
+        #[arg(long, value_name = "VERSION")]
+        at: Option<i32>,
     },
     /// Every mistake in a document, without a database
     Validate {
@@ -79,6 +80,16 @@ enum Action {
     Runs(runs::Which),
     /// One run with its steps
     Run {
+        /// Its id, as `runs` prints it
+        id: Uuid,
+    },
+    /// Try a run again that failed or was cancelled, from the step that failed
+    Retry {
+        /// Its id, as `runs` prints it
+        id: Uuid,
+    },
+    /// Put an end to a run
+    Cancel {
         /// Its id, as `runs` prints it
         id: Uuid,
     },
@@ -144,12 +155,14 @@ impl Options {
         let desk = Desk::open(addon, workspace, dry_run, matches!(&action, Action::Test(test) if test.sandbox)).await?;
         match action {
             Action::List => list::list(&desk, output).await,
-            Action::Show { flow, version } => list::show(&desk, output, &flow, version).await,
+            Action::Show { flow, at } => list::show(&desk, output, &flow, at).await,
             Action::Import(import) => import.run(desk, output).await,
             Action::Export { flow } => document::export(&desk, output, &flow).await,
             Action::Test(test) => test.run(desk, output).await,
             Action::Runs(which) => which.run(&desk, output).await,
             Action::Run { id } => runs::show(&desk, output, id).await,
+            Action::Retry { id } => runs::change(&desk, output, id, runs::Change::Retry).await,
+            Action::Cancel { id } => runs::change(&desk, output, id, runs::Change::Cancel).await,
             Action::Enable { flow } => change::run(&desk, output, &flow, change::Kind::Enable).await,
             Action::Disable { flow } => change::run(&desk, output, &flow, change::Kind::Disable).await,
             Action::Hold { flow, note } => change::run(&desk, output, &flow, change::Kind::Hold(note)).await,

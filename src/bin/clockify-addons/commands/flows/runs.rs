@@ -6,6 +6,7 @@ use clap::Args;
 use clockify_addons::db::entities::flow_run::State;
 use clockify_addons::db::flows::list::{self as rows, Filter};
 use clockify_addons::flows::shown::{Run, Step};
+use clockify_addons::flows::{Actor, retry};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -81,6 +82,34 @@ pub(super) async fn show(desk: &Desk, output: &Output, id: Uuid) -> anyhow::Resu
     Ok(Status::Ok)
 }
 
+/// What is done to a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    Retry,
+    Cancel,
+}
+
+pub(super) async fn change(desk: &Desk, output: &Output, id: Uuid, change: Change) -> anyhow::Result<Status> {
+    let (flows, workspace, by) = (desk.flows(), &desk.workspace, &Actor::Operator);
+    let run = match (desk.dry_run, change) {
+        (true, _) => {
+            let found = rows::one(&desk.app.db, workspace, id).await?;
+            found.map(|(run, _)| run).ok_or(retry::Error::Absent)?
+        }
+        (false, Change::Retry) => flows.retry(workspace, id, by).await?,
+        (false, Change::Cancel) => flows.cancel(workspace, id, by).await?,
+    };
+    let run = Run::from(&run);
+    let mut data = json!(run);
+    data["dry_run"] = desk.dry_run.into();
+    let names = names(desk).await?;
+    output.data("flow-run", &data, || text(&run, &[], &names))?;
+    if output.is_text() {
+        desk.remark(output);
+    }
+    Ok(Status::Ok)
+}
+
 /// The names of the flows that there are.
 async fn names(desk: &Desk) -> anyhow::Result<HashMap<String, String>> {
     let flows = desk.flows().list(&desk.workspace).await?;
@@ -142,7 +171,7 @@ fn text(run: &Run, steps: &[Step], names: &HashMap<String, String>) -> String {
     text + "\n" + &table.render()
 }
 
-fn state(name: &str) -> Result<State, String> {
+pub(in crate::commands) fn state(name: &str) -> Result<State, String> {
     let found = State::ALL.into_iter().find(|state| state.name() == name);
     let all = || State::ALL.map(State::name).join(", ");
     found.ok_or_else(|| format!("it must be one of {}", all()))
