@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement, Value,
@@ -14,7 +14,7 @@ use super::entities::flow_run::{self, State};
 use super::entities::replay::{self, Column, Entity};
 use super::entities::webhook_event;
 use super::events::first_id_of;
-use super::{Db, Error};
+use super::{Db, Engine, Error};
 use crate::clock::ms;
 use crate::domain::event::Source;
 use crate::domain::ids::WorkspaceId;
@@ -44,7 +44,7 @@ pub struct Events {
 
 /// How many events there are before `until`.
 pub async fn count(db: &Db, workspace: &WorkspaceId, events: &Events, until: Uuid) -> Result<u64, Error> {
-    Ok(select(workspace, events, None, until).count(&db.reader()).await?)
+    Ok(select(db.engine(), workspace, events, None, until).count(&db.reader()).await?)
 }
 
 /// The next events behind this one, the oldest first.
@@ -56,7 +56,8 @@ pub async fn page(
     until: Uuid,
     limit: u64,
 ) -> Result<Vec<webhook_event::Model>, Error> {
-    let page = select(workspace, events, behind, until).order_by_asc(webhook_event::Column::Id).limit(limit);
+    let page =
+        select(db.engine(), workspace, events, behind, until).order_by_asc(webhook_event::Column::Id).limit(limit);
     Ok(page.all(&db.reader()).await?)
 }
 
@@ -84,8 +85,7 @@ pub async fn earlier(db: &Db, workspace: &WorkspaceId, events: &[Uuid]) -> Resul
         .select_only()
         .columns(columns)
         .filter(Column::EventId.is_in(events.iter().copied()))
-        // Whoever named the workspace's column plainly would have it searched instead of the events.
-        .filter(Expr::cust_with_values("workspace_id || '' = $1", [workspace.as_str()]))
+        .filter(in_workspace(workspace))
         .order_by_asc(Column::Id);
     Ok(runs.into_model().all(&db.reader()).await?)
 }
@@ -191,7 +191,7 @@ pub async fn states(db: &Db, workspace: &WorkspaceId, replay: Uuid) -> Result<BT
         .column(flow_run::Column::State)
         .column_as(Expr::col(flow_run::Column::Id).count(), "runs")
         .filter(flow_run::Column::ReplayId.eq(replay))
-        .filter(Expr::cust_with_values("workspace_id || '' = $1", [workspace.as_str()]))
+        .filter(in_workspace(workspace))
         .group_by(flow_run::Column::State)
         .into_tuple()
         .all(&db.reader())
@@ -202,6 +202,7 @@ pub async fn states(db: &Db, workspace: &WorkspaceId, replay: Uuid) -> Result<BT
 }
 
 fn select(
+    engine: Engine,
     workspace: &WorkspaceId,
     events: &Events,
     behind: Option<Uuid>,
@@ -229,27 +230,33 @@ fn select(
         select = select.filter(Column::CustomSource.eq(source));
     }
     if !events.states.is_empty() {
-        select = select.filter(latest_is(events));
+        select = select.filter(latest_is(events, engine));
     }
     select
 }
 
+/// Whether a run is of the workspace. Its column is not named plainly: SQLite would take the workspace's index, and read
+/// all of its runs.
+fn in_workspace(workspace: &WorkspaceId) -> Expr {
+    Expr::col(flow_run::Column::WorkspaceId).binary(BinOper::Custom("||".into()), "").eq(workspace.as_str())
+}
+
 /// Whether the latest run of a flow for the event is in one of the states. What is written into the text has neither
 /// quotes nor anything else that somebody could have chosen.
-fn latest_is(events: &Events) -> Expr {
+fn latest_is(events: &Events, engine: Engine) -> Expr {
     let list = |items: Vec<String>| items.join(", ");
     let states = list(events.states.iter().map(|state| format!("'{}'", state.name())).collect());
-    let mut text = format!(
-        "EXISTS (SELECT 1 FROM flow_run AS r WHERE r.event_id = webhook_event.id AND r.state IN ({states}) \
+    let literal = |flow: &Uuid| match engine {
+        Engine::Postgres => format!("'{flow}'"),
+        Engine::Sqlite => format!("x'{}'", flow.simple()),
+    };
+    let flows = match &events.flows[..] {
+        [] => String::new(),
+        flows => format!(" AND r.flow_id IN ({})", list(flows.iter().map(literal).collect())),
+    };
+    Expr::cust(format!(
+        "EXISTS (SELECT 1 FROM flow_run AS r WHERE r.event_id = webhook_event.id AND r.state IN ({states}){flows} \
          AND NOT EXISTS (SELECT 1 FROM flow_run AS n WHERE n.event_id = webhook_event.id AND n.flow_id = r.flow_id \
-         AND n.id > r.id)"
-    );
-    if events.flows.is_empty() {
-        return Expr::cust(text + ")");
-    }
-    let places = list((1..=events.flows.len()).map(|place| format!("${place}")).collect());
-    text.push_str(" AND r.flow_id IN (");
-    text.push_str(&places);
-    text.push_str("))");
-    Expr::cust_with_values(text, events.flows.iter().copied())
+         AND n.id > r.id))"
+    ))
 }

@@ -1,6 +1,9 @@
 //! Flows: one suite for both engines, over the real router and the real writer. Nobody works on the runs here.
 
+mod replay; // events again
+mod retry; // runs again, and runs that are ended
 mod running; // from the event to the call
+mod schedule; // runs by time
 mod stage;
 mod starting; // events and the runs that they start
 mod stopping;
