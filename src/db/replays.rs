@@ -238,7 +238,7 @@ fn select(
 /// Whether a run is of the workspace. Its column is not named plainly: SQLite would take the workspace's index, and read
 /// all of its runs.
 fn in_workspace(workspace: &WorkspaceId) -> Expr {
-    Expr::col(flow_run::Column::WorkspaceId).binary(BinOper::Custom("||".into()), "").eq(workspace.as_str())
+    Expr::col(flow_run::Column::WorkspaceId).binary(BinOper::Custom("||"), "").eq(workspace.as_str())
 }
 
 /// Whether the latest run of a flow for the event is in one of the states. What is written into the text has neither
