@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// Only acknowledgements per second and their latency; the page is not written
     #[arg(long)]
     pub(crate) only_load: bool,
+    /// So many flows that the events start, of which one fits; the page is not written
+    #[arg(long, default_value_t = 0)]
+    pub(crate) flows: u32,
     /// A PostgreSQL server where databases may be made
     #[arg(long, env = "TEST_DATABASE_URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
@@ -63,7 +66,7 @@ pub(crate) struct Ceiling {
 impl Args {
     /// Whether the run is whole, so that its figures may stand on the page.
     pub(crate) fn writes_page(&self) -> bool {
-        !self.quick && !self.only_load && !self.only_bootstrap && self.engine.is_none()
+        !self.quick && self.flows == 0 && !self.only_load && !self.only_bootstrap && self.engine.is_none()
     }
 }
 

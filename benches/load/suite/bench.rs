@@ -32,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) settle: Duration,
     /// How often the program is started in each state.
     pub(crate) starts: usize,
+    /// Flows that the events start, of which one fits.
+    pub(crate) flows: u32,
     pub(crate) only_load: bool,
     pub(crate) only_bootstrap: bool,
 }
@@ -100,6 +102,7 @@ impl Plan {
             span: seconds(args.seconds.max(1)),
             settle: seconds(5),
             starts: 10,
+            flows: args.flows,
             only_load: args.only_load,
             only_bootstrap: args.only_bootstrap,
         };

@@ -97,6 +97,27 @@ impl Databases {
         Ok(u64::try_from(number)?)
     }
 
+    /// Runs a statement.
+    pub(crate) fn execute(&self, database: &Database, statement: &str) -> anyhow::Result<()> {
+        let statement = AssertSqlSafe(statement.to_owned());
+        self.runtime.block_on(async {
+            match database.engine {
+                Engine::Sqlite => {
+                    let path = self.file(&database.name);
+                    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                    let mut connection = SqliteConnection::connect_with(&options).await?;
+                    sqlx::query(statement).execute(&mut connection).await?;
+                    connection.close().await.map_err(anyhow::Error::from)
+                }
+                Engine::Postgres => {
+                    let mut connection = PgConnection::connect(&database.url).await?;
+                    sqlx::query(statement).execute(&mut connection).await?;
+                    connection.close().await.map_err(anyhow::Error::from)
+                }
+            }
+        })
+    }
+
     /// What the PostgreSQL server says of one of its settings.
     pub(crate) fn setting(&self, name: &str) -> anyhow::Result<String> {
         let url = self.server_url("postgres")?;

@@ -20,7 +20,7 @@ use connection::Connection;
 use pace::Next;
 pub(crate) use pace::Pace;
 use readiness::Readiness;
-pub(crate) use requests::Requests;
+pub(crate) use requests::{EVENT, Requests};
 
 /// Connections to one server, kept open over several phases.
 pub(crate) struct Generator {

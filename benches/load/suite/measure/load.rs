@@ -1,16 +1,22 @@
 //! Acknowledged events per second, and how long an acknowledgement takes at half of that rate.
 
 use std::process::id;
+use std::thread::sleep;
+use std::time::Duration;
 
 use clockify_addons::db::Engine;
+use serde_json::json;
 
 use crate::suite::bench::Bench;
 use crate::suite::database::Database;
-use crate::suite::generator::{Generator, Outcome, Pace, Requests};
+use crate::suite::generator::{EVENT, Generator, Outcome, Pace, Requests};
 use crate::suite::process::{self, Memory};
 use crate::suite::program::{self, Running};
 use crate::suite::statistics::{Percentiles, largest, median};
 use crate::suite::{http, say};
+
+/// More than the program's pause between two looks at what others changed.
+const POLLED: Duration = Duration::from_millis(2500);
 
 /// What is under load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +108,7 @@ pub(super) fn run(bench: &Bench, engine: Engine, subject: Subject) -> anyhow::Re
     bench.databases.settle(engine)?;
     let running = match subject {
         Subject::Ceiling => program::ceiling(bench, &database)?,
-        Subject::Program => installed(bench, program::one(bench, &database)?)?,
+        Subject::Program => automated(bench, &database, installed(bench, program::one(bench, &database)?)?)?,
     };
     let (plan, pid) = (bench.plan, running.server.pid());
     let mut books = Books::default();
@@ -134,6 +140,43 @@ pub(super) fn run(bench: &Bench, engine: Engine, subject: Subject) -> anyhow::Re
         books.acknowledged, books.stored, books.refused, memory.now,
     ));
     Ok(Run { per_second, cpu_micros, at_half, memory, books })
+}
+
+/// Gives the workspace the flows that were asked for, and waits until the program has seen them.
+fn automated(bench: &Bench, database: &Database, running: Running) -> anyhow::Result<Running> {
+    if bench.plan.flows == 0 {
+        return Ok(running);
+    }
+    let workspace = &bench.installation.workspace.id;
+    for number in 0..bench.plan.flows {
+        let condition = json!({"left": "$.id", "op": "exists"});
+        let condition = if number == 0 { condition } else { json!({ "not": condition }) };
+        let definition = json!({
+            "schema": "clockify-addons/flow/v1",
+            "name": format!("flow {number}"),
+            "triggers": [{"event": EVENT.name()}],
+            "when": condition,
+            "steps": [{"id": "end", "stop": {"outcome": "succeeded"}}],
+        });
+        let id = uuid::Uuid::from_u128(u128::from(number) + 1);
+        let id = match database.engine {
+            Engine::Sqlite => format!("x'{}'", id.simple()),
+            Engine::Postgres => format!("'{id}'"),
+        };
+        let flow = format!(
+            "INSERT INTO flow (id, workspace_id, name, enabled, version, created_at_ms, updated_at_ms, updated_by) \
+             VALUES ({id}, '{workspace}', 'flow {number}', true, 1, 0, 0, 'operator')"
+        );
+        let version = format!(
+            "INSERT INTO flow_version (flow_id, version, workspace_id, definition, created_at_ms, created_by) \
+             VALUES ({id}, 1, '{workspace}', '{definition}', 0, 'operator')"
+        );
+        bench.databases.execute(database, &flow)?;
+        bench.databases.execute(database, &version)?;
+    }
+    bench.databases.execute(database, "UPDATE view_revision SET revision = revision + 1")?;
+    sleep(POLLED);
+    Ok(running)
 }
 
 /// Announces the installation whose events follow.
