@@ -190,9 +190,9 @@ async fn another_workspace_sees_and_changes_nothing(engine: Engine) {
         ("POST", format!("/api/flows/{flow}/test"), Some(&payload)),
         ("GET", format!("/api/flows/{flow}/export"), None),
     ] {
-        let reply = stranger.send(method, &path, body).await;
-        assert_eq!(reply.status, 404, "{method} {path}: {}", reply.body);
-        assert_eq!(reply.json()["code"], "not_found", "{method} {path}");
+        let told = stranger.send(method, &path, body).await;
+        assert_eq!(told.status, 404, "{method} {path}: {}", told.body);
+        assert_eq!(told.json()["code"], "not_found", "{method} {path}");
     }
     for (path, list) in
         [("/api/flows", "flows"), ("/api/events", "events"), ("/api/runs", "runs"), ("/api/replays", "replays")]

@@ -19,7 +19,7 @@ both!(
     what_fell_due_while_it_was_off_is_left_out,
 );
 
-fn timed(trigger: Value) -> Value {
+fn timed(trigger: &Value) -> Value {
     let step = json!({"id": "end", "stop": {"outcome": "succeeded"}});
     json!({"schema": "clockify-addons/flow/v1", "name": "timed", "triggers": [trigger], "steps": [step]})
 }
@@ -39,7 +39,7 @@ async fn due(app: &TestApp) -> Vec<String> {
 
 async fn three_servers_start_one_run_for_each_tick(engine: Engine) {
     let app = TestApp::new(engine).await;
-    let flow = make(&app, &timed(json!({"every": "5m"}))).await;
+    let flow = make(&app, &timed(&json!({"every": "5m"}))).await;
     let others = [app.replica().await, app.replica().await];
     for other in &others {
         other.app.flows.view().refresh().await.unwrap();
@@ -67,7 +67,7 @@ async fn three_servers_start_one_run_for_each_tick(engine: Engine) {
 async fn a_time_of_day_is_that_of_its_zone_over_both_changes(engine: Engine) {
     let app = TestApp::new(engine).await;
     // The tests' clock begins in January 2027.
-    make(&app, &timed(json!({"daily": "02:30", "zone": "Europe/Vienna"}))).await;
+    make(&app, &timed(&json!({"daily": "02:30", "zone": "Europe/Vienna"}))).await;
     let mut scheduler = Scheduler::new(app.app.flows.clone());
     for (moment, hours) in [("2027-03-27T00:00:00Z", 72), ("2027-10-30T00:00:00Z", 72)] {
         go_to(&app, moment);
@@ -98,7 +98,7 @@ async fn the_zone_of_a_workspace_is_that_of_its_user(engine: Engine) {
          SELECT workspace_id, 'user', as_user, '', '{user}', {hash}, {now} FROM installation"
     ))
     .await;
-    let flow = make(&app, &timed(json!({"daily": "17:00"}))).await;
+    let flow = make(&app, &timed(&json!({"daily": "17:00"}))).await;
     go_to(&app, "2027-07-01T20:59:00Z");
     let mut scheduler = Scheduler::new(app.app.flows.clone());
     assert_eq!(scheduler.look().await.unwrap(), 0);
@@ -116,7 +116,7 @@ async fn the_zone_of_a_workspace_is_that_of_its_user(engine: Engine) {
 
 async fn what_was_missed_is_made_up_for_once(engine: Engine) {
     let app = TestApp::new(engine).await;
-    make(&app, &timed(json!({"every": "2m"}))).await;
+    make(&app, &timed(&json!({"every": "2m"}))).await;
     app.clock.advance(Duration::from_hours(3));
     let mut scheduler = Scheduler::new(app.app.flows.clone());
     assert_eq!(scheduler.look().await.unwrap(), 1, "of ninety, the newest");
@@ -128,7 +128,7 @@ async fn what_was_missed_is_made_up_for_once(engine: Engine) {
 async fn what_fell_due_while_it_was_off_is_left_out(engine: Engine) {
     let app = TestApp::new(engine).await;
     let (workspace, flows) = (workspace(&app, 0), &app.app.flows);
-    let flow = make(&app, &timed(json!({"every": "5m"}))).await;
+    let flow = make(&app, &timed(&json!({"every": "5m"}))).await;
     let mut scheduler = Scheduler::new(flows.clone());
     for is_held in [true, false] {
         if is_held {
