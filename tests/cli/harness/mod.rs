@@ -21,7 +21,7 @@ pub(crate) use http::{Connection, Reply, get};
 pub(crate) use outcome::Outcome;
 pub(crate) use process::Process;
 pub(crate) use server::Server;
-pub(crate) use world::{Engine, World};
+pub(crate) use world::{Engine, World, block_on};
 
 /// Longest that anything may take before the test fails. Far longer than it should, for machines under load.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
