@@ -162,6 +162,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Condition { path, why: Some(why), .. } => write!(f, "{path} is false: {why}"),
+            Self::Condition { path, op, left, right: Value::Null, .. } => write!(f, "{path} is false: {left} {op}"),
             Self::Condition { path, op, left, right, .. } => write!(f, "{path} is false: {left} {op} {right}"),
             Self::Payload { message } => write!(f, "the payload can't be read: {message}"),
             Self::Echo { run } => write!(f, "caused by run {}", run.simple()),
