@@ -125,7 +125,7 @@ async fn what_no_key_opens_is_counted_and_left_alone(engine: Engine) {
 
 async fn a_rotation_that_was_stopped_goes_on(engine: Engine) {
     let app = TestApp::new(engine).await;
-    for number in 0..230 {
+    for number in 0..530 {
         add(&app, &ring(OLD), number).await;
     }
     // It is dropped where it waits for the database after its second batch of sources, as by an end of the process.
@@ -148,7 +148,7 @@ async fn a_rotation_that_was_stopped_goes_on(engine: Engine) {
     }
     let done = rotate(&app).await;
     let (values, current, resealed, unreadable) = of(&done, Column::SourceSecret);
-    assert_eq!((values, current + resealed, unreadable), (230, 230, 0));
+    assert_eq!((values, current + resealed, unreadable), (530, 530, 0));
     assert!(current >= 200, "what was done stays done: {current}");
     let left = rotation::look(&app.app.db, &ring(NEW)).await.unwrap();
     assert!(left.iter().all(|counts| counts.unreadable + counts.pending == 0), "{left:?}");
