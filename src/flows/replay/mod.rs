@@ -4,7 +4,7 @@
 //! nothing else that hears of new events hears of it. Triggers and conditions are those of the flows as they are now,
 //! unless the version that ran then is asked for.
 //!
-//! One event is replayed at once. Many are a [`bulk`] replay: a row that says how far it is, and a job that takes some
+//! One event is replayed at once. Many are a bulk replay: a row that says how far it is, and a job that takes some
 //! events each second.
 
 mod bulk;
