@@ -148,9 +148,7 @@ impl Dry<'_> {
         };
         match walk.run().await {
             Halt::End { state, reason } => (state, reason),
-            Halt::Failed(reason) | Halt::Held(reason) | Halt::Wait { reason, .. } => {
-                (flow_run::State::Failed, Some(reason))
-            }
+            Halt::Failed(reason) | Halt::Wait { reason, .. } => (flow_run::State::Failed, Some(reason)),
             Halt::Unavailable(message) => (flow_run::State::Failed, Some(Reason::Stopped { message })),
             Halt::Stale | Halt::Stopping => (flow_run::State::Cancelled, None),
         }

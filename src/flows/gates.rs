@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::breaker;
 use super::echo::{self, ANSWER, DEEPEST};
@@ -13,7 +14,7 @@ use super::grant::Grant;
 use super::handler::Ready;
 use super::matching::text_of;
 use super::view::Flow;
-use super::{Actor, Error, Flows, Hold};
+use super::{Actor, Error, Flows, Hold, release_job};
 use crate::db;
 use crate::db::entities::flow_echo;
 use crate::db::entities::flow_run::{self, Cause, State};
@@ -23,6 +24,9 @@ use crate::domain::event::Source;
 use crate::domain::flow::{Concurrency, Definition, Failure, Reason, Scope, Template};
 use crate::domain::ids::WorkspaceId;
 use crate::queue::Claim;
+
+/// Why runs are held whose version can't be read.
+const BROKEN: &str = "BROKEN";
 
 /// Whether a run may go on.
 pub(super) enum Gate {
@@ -60,10 +64,7 @@ impl Flows {
             Grant::Unauthorized => return Ok(Gate::Held(Reason::Unauthorized)),
         };
         let disabled = || Ok(Gate::End(State::Cancelled, Reason::Disabled));
-        let Some(flow) = self.view().find(&job.workspace, run.flow_id).await? else { return disabled() };
-        if !flow.enabled && matches!(run.cause, Cause::Event | Cause::Schedule) {
-            return disabled();
-        }
+        let Some(flow) = self.flow_of(run, &job.workspace).await? else { return disabled() };
         if let Some((reason, note)) = flow.held.clone() {
             return Ok(Gate::Held(Reason::Held { reason, note }));
         }
@@ -71,19 +72,25 @@ impl Flows {
         let Some(compiled) = compiled else { return disabled() };
         let definition = match &*compiled {
             Ok(definition) => definition,
-            Err(why) => return Ok(Gate::Held(Reason::Held { reason: "BROKEN".to_owned(), note: why.clone() })),
+            Err(why) => return Ok(Gate::Held(Reason::Held { reason: BROKEN.to_owned(), note: why.clone() })),
         };
         let trigger = match payload(loaded) {
-            Ok(trigger) => trigger,
+            Ok(trigger) => Arc::new(trigger),
             Err(message) => return Ok(Gate::End(State::Failed, Reason::Payload { message })),
         };
         let is_first = run.started_at_ms.is_none() && run.turn_at_ms.is_none();
         let mut passed = Passed {
-            ready: Ready { compiled: Arc::clone(&compiled), target, trigger, is_first, flow: Arc::clone(&flow) },
+            ready: Ready {
+                compiled: Arc::clone(&compiled),
+                target,
+                trigger: Arc::clone(&trigger),
+                is_first,
+                flow: Arc::clone(&flow),
+            },
             key: None,
             run: run.clone(),
         };
-        let expressions = Expressions { flow: &flow, definition, trigger: &passed.ready.trigger.clone(), now };
+        let expressions = Expressions { flow: &flow, definition, trigger: &trigger, now };
         if is_first && let Some(gate) = self.first(&mut passed, loaded, definition, &expressions, now).await? {
             return Ok(gate);
         }
@@ -103,6 +110,35 @@ impl Flows {
             Err(failure) => return Ok(Gate::End(State::Failed, Reason::Step(failure))),
         }
         Ok(Gate::Pass(Box::new(passed)))
+    }
+
+    /// The run's flow, unless it is deleted, or switched off for what the run was started by. A no, or that it is held,
+    /// is never taken from a view that may be behind: nobody would ask again.
+    async fn flow_of(&self, run: &flow_run::Model, workspace: &WorkspaceId) -> Result<Option<Arc<Flow>>, db::Error> {
+        let starts = |flow: &Arc<Flow>| flow.enabled || !matches!(run.cause, Cause::Event | Cause::Schedule);
+        let found = self.view().find(workspace, run.flow_id).await?;
+        if let Some(flow) = found.filter(|flow| starts(flow) && flow.held.is_none()) {
+            return Ok(Some(flow));
+        }
+        self.view().refresh().await?;
+        Ok(self.view().now().flow(workspace, run.flow_id).filter(|flow| starts(flow)).cloned())
+    }
+
+    /// A run was kept back. Whatever kept it may have come to its end at the same moment, and then whoever lets runs go
+    /// on was there before this one.
+    pub(super) async fn held(&self, workspace: &WorkspaceId, flow: Uuid, reason: &Reason) -> Result<(), db::Error> {
+        self.view().refresh().await?;
+        let is_free = match reason {
+            Reason::Inactive | Reason::Unauthorized => matches!(self.grant(workspace).await?, Grant::Granted(_)),
+            Reason::Held { reason, .. } if reason != BROKEN => {
+                self.view().now().flow(workspace, flow).is_some_and(|flow| flow.held.is_none())
+            }
+            _ => false,
+        };
+        if is_free {
+            self.parts().queue.push(release_job(workspace, Some(flow))).await?;
+        }
+        Ok(())
     }
 
     /// What is asked only before the first step.

@@ -43,7 +43,7 @@ pub(super) struct Ready {
     /// What the run's version of it does.
     pub(super) compiled: Compiled,
     pub(super) target: Arc<Target>,
-    pub(super) trigger: Value,
+    pub(super) trigger: Arc<Value>,
     /// Whether the run begins now and wasn't begun before.
     pub(super) is_first: bool,
 }
@@ -99,7 +99,9 @@ impl Handler {
             Gate::Soon => Ok(Outcome::Snooze(self.flows.now() + SOON)),
             Gate::Held(reason) => {
                 let held = RunChange::Held { reason: Some(reason.to_json()) };
-                self.mark(job, context, id, held).await
+                let outcome = self.mark(job, context, id, held).await?;
+                self.flows.held(&job.workspace, loaded.run.flow_id, &reason).await?;
+                Ok(outcome)
             }
             Gate::Stale => Ok(Outcome::Done),
             Gate::End(state, reason) => self.end(job, context, id, state, Some(reason)).await,
@@ -158,7 +160,6 @@ impl Handler {
             Halt::Wait { due, reason } => {
                 (RunChange::Waiting { due, reason: Some(reason.to_json()) }, Outcome::Snooze(due))
             }
-            Halt::Held(reason) => (RunChange::Held { reason: Some(reason.to_json()) }, Outcome::Done),
             Halt::End { state, reason } => {
                 let reason = reason.map(|reason| live.secrets.redact(&reason.to_json()));
                 (RunChange::End { state, reason, now }, Outcome::Done)
@@ -206,17 +207,11 @@ impl Handler {
 
     /// Journals a change of a run that wasn't walked.
     async fn mark(&self, job: &Job, context: &Context, run: Uuid, change: RunChange) -> Result<Outcome, db::Error> {
-        let lease = context.claim().run_lease;
-        let begin = RunChange::Begin { now: self.flows.now(), key: None };
-        for change in [begin, change] {
-            let mark = Mark::new(run, job.workspace.clone(), job.id, lease, change);
-            match self.flows.journal().mark(mark).await {
-                Ok(Marked::Done) => {}
-                Ok(Marked::Stale) => return Ok(Outcome::Done),
-                Err(error) => return Ok(Outcome::Retry(queue::Failure::new("database", error.to_string()))),
-            }
-        }
-        Ok(Outcome::Done)
+        let mark = Mark::new(run, job.workspace.clone(), job.id, context.claim().run_lease, change);
+        Ok(match self.flows.journal().mark(mark).await {
+            Ok(Marked::Done | Marked::Stale) => Outcome::Done,
+            Err(error) => Outcome::Retry(queue::Failure::new("database", error.to_string())),
+        })
     }
 }
 

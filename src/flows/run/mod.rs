@@ -45,8 +45,6 @@ pub(super) enum Halt {
         /// What for.
         reason: Reason,
     },
-    /// It goes on when somebody or something lets it.
-    Held(Reason),
     /// A step said that this is the end.
     End {
         /// How.
@@ -179,7 +177,7 @@ impl Reply {
 pub(super) enum Trouble {
     /// It isn't its turn. This was no attempt, and nothing was sent.
     Later { due: OffsetDateTime, reason: String },
-    /// Clockify refuses the token. Nothing will work until that is mended.
+    /// Clockify refuses the token.
     Unauthorized(String),
     /// It failed.
     Failed(Failed),

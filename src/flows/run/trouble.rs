@@ -12,6 +12,9 @@ use crate::domain::flow::{Failure, Reason, Retry, Step};
 /// Longest that the other side may make a step wait.
 const LONGEST_REQUEST: Duration = Duration::from_hours(24);
 
+/// How long a step waits whose token was refused.
+const REFUSED: Duration = Duration::from_mins(1);
+
 /// A request that is under way.
 #[derive(Debug, Clone)]
 pub(super) struct Sent<'a> {
@@ -69,9 +72,11 @@ impl Walk<'_> {
                 Err(Halt::Wait { due, reason })
             }
             Trouble::Unauthorized(message) => {
+                // Once may be chance. Whoever keeps being refused is found out by others, and then held at the gate.
+                let due = self.world.now() + REFUSED;
                 let reason = Reason::Turn { message };
                 self.world.note(Note { reason: Some(reason), ..note(State::Waiting, attempts) }).await?;
-                Err(Halt::Held(Reason::Unauthorized))
+                Err(Halt::Wait { due, reason: Reason::Unauthorized })
             }
             Trouble::Failed(failed) if failed.is_unknown => {
                 let reason = Reason::Unknown { step: position.to_owned() };
