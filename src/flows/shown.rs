@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::replay::{Preview, Progress};
+use super::templates::Template;
 use crate::clock::stamp;
 use crate::db::entities::flow_run::{Cause, State};
 use crate::db::entities::{flow, flow_run, flow_step, flow_version, replay};
@@ -247,6 +248,19 @@ pub fn progress(progress: &Progress) -> Value {
     let states = progress.states.iter().map(|(state, runs)| (state.name().to_owned(), Value::from(*runs)));
     document["states"] = Value::Object(states.collect());
     document
+}
+
+/// A template without its document.
+#[must_use]
+pub fn template(template: &Template) -> Value {
+    json!({
+        "template": template.name,
+        "title": template.title,
+        "group": template.group,
+        "description": template.description,
+        "needs": template.needs,
+        "inputs": template.inputs,
+    })
 }
 
 /// What a replay would come to.

@@ -1,8 +1,8 @@
 //! The batch on PostgreSQL: whole columns travel as arrays, and one statement claims the keys and stores the events.
 //!
 //! One statement is one round trip and one transaction. An event, the claim of its key and the runs that it starts are
-//! stored together or not at all. A batch that starts nothing says nothing of runs. What repeats an event of an earlier batch claims nothing, and is stored by a second statement
-//! once the first has told that there is such a thing.
+//! stored together or not at all. A batch that starts nothing says nothing of runs. What repeats an event of an earlier
+//! batch claims nothing, and is stored by a second statement once the first has told that there is such a thing.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

@@ -287,6 +287,31 @@ pub struct Http {
     pub sign: Option<String>,
 }
 
+/// Headers that no step sets, because they belong to the connection or to us. `accept-encoding` is among them because
+/// packed answers are not unpacked: a small one could become a large one.
+const RESERVED: [&str; 14] = [
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "via",
+    "x-addon-token",
+];
+
+/// Whether no step may set a header of this name, in lower case.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || name.starts_with("proxy-")
+}
+
 /// The end of a run.
 #[derive(Debug, Clone)]
 pub struct Stop {

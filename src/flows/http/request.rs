@@ -12,6 +12,7 @@ use url::Url;
 use super::{BODY_MAX, Request};
 use crate::config::HttpSteps;
 use crate::config::http_steps::HOSTS;
+use crate::domain::flow::definition::is_reserved;
 use crate::domain::scheme::{self, Scheme};
 use crate::flows::secrets::Opened;
 
@@ -29,25 +30,6 @@ const HEADER_MAX: usize = 8 * 1024;
 
 /// What a secret begins with whose rest is base64.
 const PREFIX: &str = "whsec_";
-
-/// Headers that belong to the connection or to us. `accept-encoding` is among them because packed answers are not
-/// unpacked: a small one could become a large one.
-const FORBIDDEN: [&str; 14] = [
-    "accept-encoding",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "expect",
-    "host",
-    "keep-alive",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-    "via",
-    "x-addon-token",
-];
 
 /// What a secret that is to sign has to be like.
 const SIGNING: &str = "`whsec_` and 24 to 64 bytes in base64, or 24 to 64 characters";
@@ -186,7 +168,7 @@ fn headers(request: &Request, has_body: bool) -> Result<HeaderMap, Invalid> {
             parsed.map_err(|_| Invalid::HeaderName(name.chars().filter(|c| !c.is_control()).take(40).collect()))?;
         let text = name.as_str();
         let signs = request.sign.is_some() && text.starts_with("webhook-");
-        if FORBIDDEN.contains(&text) || text.starts_with("proxy-") || signs {
+        if is_reserved(text) || signs {
             return Err(Invalid::Forbidden(text.to_owned()));
         }
         if value.len() > HEADER_MAX {

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::fields::Reader;
 use crate::domain::flow::definition::{
-    self, Action, Call, Delay, ForEach, Http, If, OnError, Retry, Step, Stop, Update,
+    self, Action, Call, Delay, ForEach, Http, If, OnError, Retry, Step, Stop, Update, is_reserved,
 };
 use crate::domain::flow::fault::pointer;
 use crate::domain::flow::kind::{Kind, names};
@@ -24,24 +24,6 @@ pub(in crate::domain::flow) const PARAMETERS: usize = 50;
 
 const STEP: [&str; 12] =
     ["id", "name", "onlyIf", "retry", "onError", "call", "update", "forEach", "if", "delay", "http", "stop"];
-/// Headers that belong to the connection or to us, as `flows::http` has them too.
-const HEADERS: [&str; 14] = [
-    "accept-encoding",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "expect",
-    "host",
-    "keep-alive",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-    "via",
-    "x-addon-token",
-];
-
 /// What may be put into a text: one value.
 const SCALARS: &[Kind] = &[Kind::Text, Kind::Number, Kind::Boolean];
 /// What a parameter of a query may be; a list is the parameter several times, null leaves it out.
@@ -367,7 +349,7 @@ impl Reader {
         let lower = name.to_ascii_lowercase();
         if name.len() > 100 || http::HeaderName::from_bytes(name.as_bytes()).is_err() {
             self.problem(path, "this can't be the name of a header");
-        } else if HEADERS.contains(&lower.as_str()) || lower.starts_with("proxy-") {
+        } else if is_reserved(&lower) {
             self.problem(path, "this header belongs to the connection and can't be set");
         } else if signed && lower.starts_with("webhook-") {
             self.problem(path, "sign sets this header");

@@ -63,17 +63,8 @@ async fn give(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Re
 
 async fn list(State(app): State<AppState>, _: Admin) -> Json<Value> {
     let fitting = templates::list().iter().filter_map(|template| template.of(app.spec));
-    let shown = fitting.map(|template| {
-        json!({
-            "template": template.name,
-            "title": template.title,
-            "group": template.group,
-            "description": template.description,
-            "needs": template.needs,
-            "inputs": template.inputs,
-        })
-    });
-    Json(json!({ "templates": shown.collect::<Vec<_>>() }))
+    let shown: Vec<_> = fitting.map(|template| shown::template(&template)).collect();
+    Json(json!({ "templates": shown }))
 }
 
 async fn show(State(app): State<AppState>, _: Admin, At(name): At<String>) -> Result<Json<Template>, Problem> {

@@ -4,8 +4,9 @@ use clap::Subcommand;
 use clockify_addons::addons;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::flows::legacy::Converted;
+use clockify_addons::flows::shown;
 use clockify_addons::flows::templates::{self, Template};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Desk;
 use super::document::{How, input, store, values, wrong};
@@ -35,7 +36,7 @@ pub(super) enum Action {
 
 pub(super) fn list(output: &Output, addon: Addon) -> anyhow::Result<Status> {
     let all: Vec<_> = templates::list().iter().filter_map(|template| template.of(addons::spec(addon))).collect();
-    let items: Vec<_> = all.iter().map(item).collect();
+    let items: Vec<_> = all.iter().map(shown::template).collect();
     output.list("flow-templates", "templates", &items, || {
         let mut table = Table::new(["NAME", "GROUP", "TITLE"]);
         for template in &all {
@@ -74,15 +75,4 @@ pub(super) async fn apply(desk: Desk, output: &Output, action: Action) -> anyhow
 fn get(addon: Addon, name: &str) -> anyhow::Result<Template> {
     let found = templates::get(name).and_then(|template| template.of(addons::spec(addon)));
     found.ok_or_else(|| failure(Status::Failed, format!("{addon} has no template `{name}`")))
-}
-
-fn item(template: &Template) -> Value {
-    json!({
-        "template": template.name,
-        "title": template.title,
-        "group": template.group,
-        "description": template.description,
-        "needs": template.needs,
-        "inputs": template.inputs,
-    })
 }
