@@ -1,13 +1,15 @@
-//! Flows: one suite for both engines, over the real router and the real writer. Nobody works on the runs here.
+//! Flows: one suite for both engines. Most of it goes over the real router and the real writer, and nobody works on the
+//! runs; what works on them stands on a [`stage`].
 
+mod passing; // what stands in a run's way
 mod replay; // events again
 mod retry; // runs again, and runs that are ended
 mod running; // from the event to the call
 mod schedule; // runs by time
-mod stage;
+mod stage; // a running server and the simulated Clockify
 mod starting; // events and the runs that they start
-mod stopping;
-mod storing; // versions, switches, who saw it // what is kept back, goes on, or is cancelled
+mod stopping; // what is kept back, goes on, or is cancelled
+mod storing; // versions, switches, who saw it
 
 use clockify_addons::db::entities::{flow, flow_run, job};
 use clockify_addons::domain::flow::Reason;

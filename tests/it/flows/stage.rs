@@ -148,3 +148,15 @@ impl Stage {
 pub(super) fn reason(run: &flow_run::Model) -> Value {
     run.reason.as_deref().map_or(Value::Null, |reason| serde_json::from_str(reason).unwrap())
 }
+
+/// A flow of one call.
+pub(super) fn one(name: &str, step: &Value) -> Value {
+    let mut step = step.clone();
+    step["id"] = json!("only");
+    json!({ "name": name, "triggers": [{ "event": "NEW_TAG" }], "steps": [step] })
+}
+
+/// A tag, as an event tells of it.
+pub(super) fn tag(stage: &Stage, id: u32) -> Value {
+    json!({ "id": format!("64a1f0c2e4b0a1b2c3d4{id:04x}"), "workspaceId": stage.workspace.as_str(), "name": format!("t{id}") })
+}
