@@ -178,6 +178,7 @@ impl Db {
     pub async fn renew(&self) -> Result<(), DbErr> {
         if self.engine() == Engine::Postgres {
             self.hot.forget();
+            self.marks.forget();
             self.pools.store(Arc::new(Pools::open(&self.url).await?));
         }
         Ok(())
@@ -225,11 +226,17 @@ impl Db {
 
     /// A transaction that writes. On SQLite it takes the write lock at once, since a lock taken later,
     /// after a read, can fail without waiting.
+    ///
+    /// May be dropped at any time. PostgreSQL's driver would then give the connection to the next one with the
+    /// transaction open, and whatever that one wrote would be confirmed and never committed. So the beginning goes on by
+    /// itself, and a transaction that nobody takes is rolled back.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let immediate = (self.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        self.writer()
-            .begin_with_options(TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() })
-            .await
+        let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
+        let writer = self.writer();
+        #[expect(clippy::disallowed_methods, reason = "it ends with the database's answer, and leaves nothing undone")]
+        let begun = tokio::spawn(async move { writer.begin_with_options(options).await });
+        begun.await.map_err(|error| DbErr::Conn(RuntimeErr::Internal(error.to_string())))?
     }
 
     /// Whether the database answers. May be dropped at any time.

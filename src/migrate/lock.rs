@@ -8,7 +8,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 
 use super::Error;
 use crate::config::database::Url;
@@ -50,7 +50,7 @@ impl Lock {
 }
 
 async fn try_advisory(db: &Db) -> Result<Option<DatabaseTransaction>, DbErr> {
-    let transaction = db.writer().begin().await?;
+    let transaction = db.begin().await?;
     transaction.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
     let ask = Statement::from_string(
         DbBackend::Postgres,

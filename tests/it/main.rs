@@ -29,6 +29,7 @@ mod registration; // webhooks registered through the API, and what keeps them
 mod relay; // WEBHOOK_HMAC_SECRET
 mod rotation; // a new key for what is sealed
 mod sandbox_api; // the simulated Clockify's own API
+mod transactions; // whose owner goes away
 mod unsigned; // trials without signatures
 mod view; // several servers on one database
 mod webhooks; // what Clockify delivers
