@@ -37,6 +37,8 @@ pub struct Trial<'a> {
     pub about: &'a Value,
     /// The event's payload.
     pub payload: &'a Value,
+    /// What its entity was before, as far as that is known.
+    pub previous: Option<&'a Value>,
     /// Where answers to reads come from.
     pub reads: Reads<'a>,
     /// Where the API is, for showing addresses.
@@ -111,6 +113,7 @@ pub struct Write {
 /// Tries a flow.
 pub async fn run(trial: Trial<'_>) -> Report {
     let scope = Scope::new(trial.payload, trial.now).workspace(trial.about).tables(&trial.definition.tables);
+    let scope = trial.previous.map_or(scope, |previous| scope.previous(previous));
     let conditions = trial.definition.when.as_ref().map(|when| when.explain(&scope)).unwrap_or_default();
     let against = trial.definition.when.as_ref().and_then(|when| Reason::against("/when", when.evaluate(&scope)));
     let world = Dry { trial, told: Mutex::default() };
@@ -141,7 +144,7 @@ impl Dry<'_> {
             definition: self.trial.definition,
             catalogue: self.trial.catalogue,
             trigger: self.trial.payload,
-            previous: None,
+            previous: self.trial.previous,
             flow: &flow,
             workspace: self.trial.about,
             secrets: None,

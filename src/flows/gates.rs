@@ -1,5 +1,5 @@
-//! What may stand in a run's way before its first step: in this order the installation, the flow, the loop guard, the
-//! breaker, once-keys, and the limits of the flow.
+//! What may stand in a run's way before its first step: in this order the installation, the flow, a condition that looks
+//! back, the loop guard, the breaker, once-keys, and the limits of the flow.
 
 use std::sync::Arc;
 
@@ -12,16 +12,17 @@ use super::breaker;
 use super::echo::{self, ANSWER, DEEPEST};
 use super::grant::Grant;
 use super::handler::Ready;
-use super::matching::text_of;
+use super::matching::{self, text_of};
 use super::view::Flow;
 use super::{Actor, Error, Flows, Hold, release_job};
 use crate::db;
 use crate::db::entities::flow_echo;
 use crate::db::entities::flow_run::{self, Cause, State};
+use crate::db::events;
 use crate::db::flows::gates::{self, Echo, Mode, Turn, Verdict};
 use crate::db::flows::load::Loaded;
 use crate::domain::event::Source;
-use crate::domain::flow::{Concurrency, Definition, Failure, Reason, Scope, Template};
+use crate::domain::flow::{Concurrency, Condition, Definition, Failure, Reason, Scope, Template};
 use crate::domain::ids::WorkspaceId;
 use crate::queue::Claim;
 
@@ -78,12 +79,14 @@ impl Flows {
             Ok(trigger) => Arc::new(trigger),
             Err(message) => return Ok(Gate::End(State::Failed, Reason::Payload { message })),
         };
+        let previous = if definition.looks_back() { self.previous(loaded, &job.workspace).await? } else { None };
         let is_first = run.started_at_ms.is_none() && run.turn_at_ms.is_none();
         let mut passed = Passed {
             ready: Ready {
                 compiled: Arc::clone(&compiled),
                 target,
                 trigger: Arc::clone(&trigger),
+                previous,
                 is_first,
                 flow: Arc::clone(&flow),
             },
@@ -150,6 +153,12 @@ impl Flows {
         expressions: &Expressions<'_>,
         now: OffsetDateTime,
     ) -> Result<Option<Gate>, db::Error> {
+        if definition.when.as_ref().is_some_and(Condition::looks_back) {
+            let previous = passed.ready.previous.as_ref();
+            if let Some(reason) = matching::against(expressions.flow, definition, expressions.trigger, previous, now) {
+                return Ok(Some(Gate::End(State::Filtered, reason)));
+            }
+        }
         if let Some(gate) = self.echo(passed, loaded, definition, now).await? {
             return Ok(Some(gate));
         }
@@ -165,6 +174,12 @@ impl Flows {
         let Ok(workspace) = WorkspaceId::new(&run.workspace_id) else { return Ok(None) };
         let other = gates::once(&self.parts().db, &workspace, run.flow_id, key, run.id, now).await?;
         Ok(other.map(|run| Gate::End(State::Filtered, Reason::Once { run })))
+    }
+
+    /// What the entity of the run's event was before it, as far as the log knows.
+    async fn previous(&self, loaded: &Loaded, workspace: &WorkspaceId) -> Result<Option<Value>, db::Error> {
+        let (Some(event), Some(entity)) = (&loaded.event, loaded.run.entity_id.as_deref()) else { return Ok(None) };
+        events::before(&self.parts().db, workspace, event.id, entity).await
     }
 
     /// The loop guard.

@@ -44,6 +44,8 @@ pub(super) struct Ready {
     pub(super) compiled: Compiled,
     pub(super) target: Arc<Target>,
     pub(super) trigger: Arc<Value>,
+    /// What its entity was before, for a flow that asks.
+    pub(super) previous: Option<Value>,
     /// Whether the run begins now and wasn't begun before.
     pub(super) is_first: bool,
 }
@@ -141,7 +143,7 @@ impl Handler {
             definition,
             catalogue: self.flows.parts().access.catalogue(),
             trigger: &ready.trigger,
-            previous: None,
+            previous: ready.previous.as_ref(),
             flow: &flow,
             workspace: &ready.flow.place,
             secrets: Some(&secrets),

@@ -3,7 +3,8 @@
 //! The payload is read only where the workspace has a flow that the event starts, and once for all of them. Every such
 //! flow gets a run, also where its condition doesn't hold: then that is its end, with the comparison that was false. Once
 //! and concurrency are the worker's to decide, because they depend on other runs; but which runs have to wait for each
-//! other is noted here, so that they keep their order.
+//! other is noted here, so that they keep their order. A condition that asks what the entity was before is the worker's
+//! too: that is in the database.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::clock::Keys;
 use crate::db::entities::flow_run::State;
 use crate::db::events::NewRun;
 use crate::domain::event::Source;
-use crate::domain::flow::{Concurrency, Definition, Reason, ResolveError, Scope, Template};
+use crate::domain::flow::{Concurrency, Condition, Definition, Reason, ResolveError, Scope, Template};
 use crate::domain::ids::WorkspaceId;
 
 /// What is known of a delivery that is about to be stored.
@@ -102,17 +103,32 @@ pub(super) fn text_of(template: &Template, scope: &Scope<'_>) -> Result<String, 
     Ok(super::run::text(&value).unwrap_or_else(|| value.to_string()))
 }
 
+/// Where a run begins: what can be known of it now.
 pub(super) fn judge(
     flow: &Flow,
     definition: &Definition,
     payload: &Value,
     now: OffsetDateTime,
 ) -> (State, Option<Reason>) {
-    let Some(when) = &definition.when else { return (State::Queued, None) };
-    let verdict = when.evaluate(&scope(flow, definition, payload, now));
-    if verdict.holds {
-        (State::Queued, None)
-    } else {
-        (State::Filtered, verdict.first_false.map(|leaf| Reason::condition("/when", leaf)))
+    if definition.when.as_ref().is_some_and(Condition::looks_back) {
+        return (State::Queued, None);
     }
+    match against(flow, definition, payload, None, now) {
+        Some(reason) => (State::Filtered, Some(reason)),
+        None => (State::Queued, None),
+    }
+}
+
+/// What stands against the flow's condition, with the entity as it was before.
+pub(super) fn against(
+    flow: &Flow,
+    definition: &Definition,
+    payload: &Value,
+    previous: Option<&Value>,
+    now: OffsetDateTime,
+) -> Option<Reason> {
+    let when = definition.when.as_ref()?;
+    let scope = scope(flow, definition, payload, now);
+    let scope = previous.map_or(scope, |previous| scope.previous(previous));
+    Reason::against("/when", when.evaluate(&scope))
 }

@@ -1,6 +1,6 @@
 //! A flow tried by a person, on an event of the log or on any payload, with what the workspace really has.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use url::Url;
 use uuid::Uuid;
 
@@ -8,6 +8,7 @@ use super::Flows;
 use super::dry::{self, Reads, Report, Trial};
 use super::grant::Grant;
 use super::store::Error;
+use super::zones;
 use crate::db::events;
 use crate::domain::flow::Problem;
 use crate::domain::ids::WorkspaceId;
@@ -44,9 +45,9 @@ impl Flows {
         answers: &Answers,
     ) -> Result<Report, Error> {
         let definition = self.read(document).map_err(Error::Invalid)?;
-        let payload = match on {
-            On::Payload(payload) => payload,
-            On::Event(id) => self.payload(workspace, id).await?,
+        let (payload, previous) = match on {
+            On::Payload(payload) => (payload, None),
+            On::Event(id) => self.of_event(workspace, id).await?,
         };
         let grant = self.grant(workspace).await?;
         let target = if let Grant::Granted(target) = &grant { Some(target) } else { None };
@@ -57,13 +58,14 @@ impl Flows {
             (Answers::Real, None) => Reads::Given(&nothing),
         };
         let somewhere = Url::parse(SOMEWHERE).map_err(|_| Error::Absent)?;
-        let about = json!({ "id": workspace.as_str() });
+        let place = zones::place_of(&self.parts().db, workspace).await?;
         let report = dry::run(Trial {
             definition: &definition,
             catalogue: self.parts().access.catalogue(),
             workspace,
-            about: &about,
+            about: &place,
             payload: &payload,
+            previous: previous.as_ref(),
             reads,
             base: target.map_or(&somewhere, |target| &target.hosts.regular),
             now: self.now(),
@@ -71,10 +73,17 @@ impl Flows {
         Ok(report.await)
     }
 
-    async fn payload(&self, workspace: &WorkspaceId, event: Uuid) -> Result<Value, Error> {
+    /// An event's payload, and what its entity was before.
+    async fn of_event(&self, workspace: &WorkspaceId, event: Uuid) -> Result<(Value, Option<Value>), Error> {
         let wrong = |message: &str| Error::Invalid(vec![Problem::new("/event", message)]);
-        let found = events::one(&self.parts().db, Some(workspace), event).await?;
+        let db = &self.parts().db;
+        let found = events::one(db, Some(workspace), event).await?;
         let found = found.ok_or_else(|| wrong("there is no such event in this workspace"))?;
-        serde_json::from_slice(&found.body).map_err(|_| wrong("the event's body is not JSON"))
+        let payload = serde_json::from_slice(&found.body).map_err(|_| wrong("the event's body is not JSON"))?;
+        let previous = match found.entity_id.as_deref() {
+            Some(entity) => events::before(db, workspace, event, entity).await?,
+            None => None,
+        };
+        Ok((payload, previous))
     }
 }

@@ -76,7 +76,7 @@ impl Flow {
     /// The time zone of its workspace.
     #[must_use]
     pub fn zone(&self) -> &str {
-        self.place.get("timeZone").and_then(Value::as_str).unwrap_or("UTC")
+        self.place.get("timeZone").and_then(Value::as_str).unwrap_or(zones::UNKNOWN)
     }
 }
 
@@ -268,8 +268,8 @@ impl Handle {
             let Ok(workspace) = WorkspaceId::new(&row.workspace_id) else { continue };
             let definition = definitions.remove(&row.id);
             // Saved and switched on between the two reads: the number has risen again, and so it is seen next time.
-            let zone = zones.get(&workspace).map_or("UTC", String::as_str);
-            view.add(Arc::new(flow(row, workspace, definition, zone)));
+            let place = zones::place(&workspace, &zones);
+            view.add(Arc::new(flow(row, workspace, definition, place)));
         }
         self.view.store(Arc::new(view));
         Ok(())
@@ -300,10 +300,10 @@ async fn in_time(work: impl Future<Output = Result<(), db::Error>>) -> Result<()
     timeout(LONGEST, work).await.unwrap_or_else(|_| late())
 }
 
-fn flow(row: flow::Model, workspace: WorkspaceId, definition: Option<Compiled>, zone: &str) -> Flow {
+fn flow(row: flow::Model, workspace: WorkspaceId, definition: Option<Compiled>, place: Value) -> Flow {
     Flow {
         about: json!({"id": row.id.simple().to_string(), "name": row.name, "version": row.version}),
-        place: json!({"id": workspace.as_str(), "timeZone": zone}),
+        place,
         id: row.id,
         workspace,
         name: row.name,

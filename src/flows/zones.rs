@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, Statement};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::db::{self, Db};
 use crate::domain::ids::WorkspaceId;
@@ -15,15 +15,34 @@ use crate::domain::ids::WorkspaceId;
 /// The zones of the workspaces that have flows, where they are known.
 pub(super) type Zones = HashMap<WorkspaceId, String>;
 
+/// The zone where none is known.
+pub(super) const UNKNOWN: &str = "UTC";
+
 const USERS: &str = "SELECT i.workspace_id, c.payload FROM installation AS i \
      JOIN cached_entity AS c ON c.workspace_id = i.workspace_id AND c.entity_type = 'user' AND c.entity_id = i.as_user \
-     WHERE i.status <> 'DELETED' AND i.workspace_id IN (SELECT workspace_id FROM flow)";
+     WHERE i.status <> 'DELETED' AND i.workspace_id ";
 
 /// Reads them.
 pub(super) async fn read(db: &Db) -> Result<Zones, db::Error> {
+    select(db, "IN (SELECT workspace_id FROM flow)", []).await
+}
+
+/// What expressions see of a workspace.
+pub(super) async fn place_of(db: &Db, workspace: &WorkspaceId) -> Result<Value, db::Error> {
+    Ok(place(workspace, &select(db, "= $1", [workspace.as_str().into()]).await?))
+}
+
+/// What expressions see of a workspace, with the zones that are known.
+pub(super) fn place(workspace: &WorkspaceId, zones: &Zones) -> Value {
+    json!({ "id": workspace.as_str(), "timeZone": zones.get(workspace).map_or(UNKNOWN, String::as_str) })
+}
+
+async fn select<const N: usize>(db: &Db, workspaces: &str, values: [sea_orm::Value; N]) -> Result<Zones, db::Error> {
     let reader = db.reader();
     let mut zones = Zones::new();
-    for row in reader.query_all_raw(Statement::from_string(reader.get_database_backend(), USERS)).await? {
+    let users = format!("{USERS}{workspaces}");
+    let statement = Statement::from_sql_and_values(reader.get_database_backend(), users, values);
+    for row in reader.query_all_raw(statement).await? {
         let (workspace, user): (String, String) = (row.try_get("", "workspace_id")?, row.try_get("", "payload")?);
         if let (Ok(workspace), Some(zone)) = (WorkspaceId::new(&workspace), zone_of(&user)) {
             zones.insert(workspace, zone);

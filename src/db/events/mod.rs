@@ -12,8 +12,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, RuntimeErr, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    RuntimeErr, Select, Statement,
 };
+use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -114,8 +116,6 @@ pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outco
 
 /// Forgets the keys whose window has passed. Returns how many there were.
 pub async fn forget_keys(db: &Db, before_ms: i64, limit: u64) -> Result<u64, Error> {
-    use sea_orm::ConnectionTrait;
-
     if db.engine() == Engine::Sqlite {
         let forgotten = sqlite::forget(db.writer().get_sqlite_connection_pool(), last_id_of(before_ms), limit).await;
         return forgotten.map_err(|error| DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error))).into());
@@ -213,6 +213,24 @@ pub async fn follow(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, E
 pub async fn one(db: &Db, workspace: Option<&WorkspaceId>, id: Uuid) -> Result<Option<Model>, Error> {
     let scope = Filter { workspace: workspace.cloned(), ..Filter::default() };
     Ok(select(&scope).filter(COLUMN.id.eq(id)).one(&db.reader()).await?)
+}
+
+/// How many events back [`before`] looks.
+pub const SEEN: u64 = 10_000;
+
+/// The payload of the last event before this one that is about the same entity. It is looked for among the workspace's
+/// last [`SEEN`] events: an index by entity would cost every event that comes in, and this costs those who ask.
+pub async fn before(db: &Db, workspace: &WorkspaceId, event: Uuid, entity: &str) -> Result<Option<Value>, Error> {
+    const SQL: &str = "SELECT body FROM webhook_event WHERE workspace_id = $1 AND id < $2 AND entity_id = $3 \
+         AND duplicate_of IS NULL AND id >= coalesce((SELECT id FROM webhook_event \
+         WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT 1 OFFSET $4), $5) ORDER BY id DESC LIMIT 1";
+
+    let reader = db.reader();
+    let seen = i64::try_from(SEEN - 1).unwrap_or(i64::MAX);
+    let values = [workspace.as_str().into(), event.into(), entity.into(), seen.into(), Uuid::nil().into()];
+    let statement = Statement::from_sql_and_values(reader.get_database_backend(), SQL, values);
+    let Some(row) = reader.query_one_raw(statement).await? else { return Ok(None) };
+    Ok(serde_json::from_slice(&row.try_get::<Vec<u8>>("", "body")?).ok())
 }
 
 /// Whether an event with this very body was received since this time.

@@ -331,6 +331,16 @@ impl Definition {
             Some(step)
         })
     }
+
+    /// Whether any of its conditions asks what the entity was before the event.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        let of_steps = self.walk().flat_map(|step| {
+            let chosen = if let Action::If(choice) = &step.action { Some(&choice.condition) } else { None };
+            step.only_if.iter().chain(chosen)
+        });
+        self.when.iter().chain(of_steps).any(Condition::looks_back)
+    }
 }
 
 impl Step {

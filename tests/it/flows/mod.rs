@@ -1,6 +1,7 @@
 //! Flows: one suite for both engines. Most of it goes over the real router and the real writer, and nobody works on the
 //! runs; what works on them stands on a [`stage`].
 
+mod before; // what an entity was before its event
 mod passing; // what stands in a run's way
 mod replay; // events again
 mod retry; // runs again, and runs that are ended

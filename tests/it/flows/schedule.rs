@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use clockify_addons::db::entities::flow_run::Cause;
+use clockify_addons::db::entities::flow_run::{Cause, State};
 use clockify_addons::domain::addon::Addon;
+use clockify_addons::flows::trial::{Answers, On};
 use clockify_addons::flows::{KIND, Scheduler};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -103,6 +104,12 @@ async fn the_zone_of_a_workspace_is_that_of_its_user(engine: Engine) {
     let mut scheduler = Scheduler::new(app.app.flows.clone());
     assert_eq!(scheduler.look().await.unwrap(), 0);
     assert_eq!(app.app.flows.view().now().flow(&workspace, flow.id).unwrap().place["timeZone"], "America/New_York");
+    // A trial sees it too, be the flow saved or not.
+    let mut tried = timed(&json!({"daily": "17:00"}));
+    tried["when"] = json!({"left": "workspace.timeZone", "op": "equals", "right": "America/New_York"});
+    let (on, answers) = (On::Payload(json!({})), Answers::Given(serde_json::Map::new()));
+    let report = app.app.flows.test(&workspace, &tried, on, &answers).await.unwrap();
+    assert!(report.conditions.iter().all(|leaf| leaf.why.is_none()) && report.state != State::Filtered, "{report:?}");
     app.clock.advance(Duration::from_mins(2));
     assert_eq!(scheduler.look().await.unwrap(), 1);
     assert_eq!(due(&app).await, ["2027-07-01T21:00:00.000Z"]);

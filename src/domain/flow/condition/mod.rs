@@ -33,6 +33,7 @@ use super::template::Template;
 pub struct Condition {
     source: Value,
     node: Node,
+    looks_back: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -71,12 +72,18 @@ pub struct ConditionError {
 impl Condition {
     /// Compiles a condition, or says all that is wrong with it.
     pub fn compile(source: &Value) -> Result<Self, Vec<ConditionError>> {
-        compile::compile(source).map(|node| Self { source: source.clone(), node })
+        compile::compile(source).map(|node| Self { source: source.clone(), looks_back: node.looks_back(), node })
     }
 
     /// The condition as it was written.
     pub const fn source(&self) -> &Value {
         &self.source
+    }
+
+    /// Whether it asks what the entity was before the event.
+    #[must_use]
+    pub const fn looks_back(&self) -> bool {
+        self.looks_back
     }
 
     /// All expressions, with their places as JSON pointers.
@@ -106,6 +113,10 @@ impl Node {
             Self::Not(node) => node.leaves(),
             Self::Compare(compare) => vec![compare],
         }
+    }
+
+    fn looks_back(&self) -> bool {
+        self.leaves().iter().any(|compare| matches!(compare.op, Op::Changed | Op::Unchanged))
     }
 }
 
