@@ -41,6 +41,9 @@ pub(crate) struct Args {
     /// Only the bootstrap; the page is not written
     #[arg(long)]
     pub(crate) only_bootstrap: bool,
+    /// Only the runs of flows; the page is not written
+    #[arg(long)]
+    pub(crate) only_runs: bool,
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -63,10 +66,26 @@ pub(crate) struct Ceiling {
     pub(crate) address: SocketAddr,
 }
 
+/// A part of the measurements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Load,
+    Bootstrap,
+    Runs,
+    /// Memory, idle work and start-up.
+    Resources,
+}
+
 impl Args {
+    /// The part that is asked for, if not all are.
+    pub(crate) fn only(&self) -> Option<Part> {
+        let parts = [(self.only_load, Part::Load), (self.only_bootstrap, Part::Bootstrap), (self.only_runs, Part::Runs)];
+        parts.into_iter().find_map(|(only, part)| only.then_some(part))
+    }
+
     /// Whether the run is whole, so that its figures may stand on the page.
     pub(crate) fn writes_page(&self) -> bool {
-        !self.quick && self.flows == 0 && !self.only_load && !self.only_bootstrap && self.engine.is_none()
+        !self.quick && self.flows == 0 && self.only().is_none() && self.engine.is_none()
     }
 }
 

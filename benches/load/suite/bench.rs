@@ -12,7 +12,7 @@ use clockify_addons::sandbox::{Installation, Key, Request, Workspace};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::args::Args;
+use super::args::{Args, Part};
 use super::database::Databases;
 
 /// The add-on that gets the load: it has a route for every event.
@@ -34,8 +34,7 @@ pub(crate) struct Plan {
     pub(crate) starts: usize,
     /// Flows that the events start, of which one fits.
     pub(crate) flows: u32,
-    pub(crate) only_load: bool,
-    pub(crate) only_bootstrap: bool,
+    pub(crate) only: Option<Part>,
 }
 
 /// A run of the bench.
@@ -103,8 +102,7 @@ impl Plan {
             settle: seconds(5),
             starts: 10,
             flows: args.flows,
-            only_load: args.only_load,
-            only_bootstrap: args.only_bootstrap,
+            only: args.only(),
         };
         if args.quick {
             Self { rounds: 1, warm_up: seconds(1), span: seconds(3), settle: seconds(2), starts: 3, ..usual }

@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clockify_addons::db::Engine;
+use clockify_addons::db::events::{self, NewEvent};
+use clockify_addons::db::{Db, Engine, Missing};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 use tokio::runtime::Runtime;
 use url::Url;
@@ -95,6 +96,34 @@ impl Databases {
             }
         })?;
         Ok(u64::try_from(number)?)
+    }
+
+    /// The rows that a query asks for, of a text and a number.
+    pub(crate) fn pairs(&self, database: &Database, query: &str) -> anyhow::Result<Vec<(String, i64)>> {
+        let pairs = self.runtime.block_on(async {
+            match database.engine {
+                Engine::Sqlite => {
+                    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file(&database.name));
+                    let mut connection = SqliteConnection::connect_with(&options).await?;
+                    sqlx::query_as(AssertSqlSafe(query.to_owned())).fetch_all(&mut connection).await
+                }
+                Engine::Postgres => {
+                    let mut connection = PgConnection::connect(&database.url).await?;
+                    sqlx::query_as(AssertSqlSafe(query.to_owned())).fetch_all(&mut connection).await
+                }
+            }
+        })?;
+        Ok(pairs)
+    }
+
+    /// Stores events and what they start, as the program does.
+    pub(crate) fn store(&self, database: &Database, events: &[NewEvent]) -> anyhow::Result<()> {
+        let url = database.url.parse().map_err(anyhow::Error::msg)?;
+        self.runtime.block_on(async {
+            let db = Db::open(&url, Missing::Refuse).await?;
+            events::insert(&db, events, 0).await?;
+            db.close().await.map_err(anyhow::Error::from)
+        })
     }
 
     /// Runs a statement.

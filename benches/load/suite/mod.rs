@@ -4,6 +4,7 @@ mod args;
 mod bench;
 mod ceiling;
 mod database;
+mod flow;
 mod generator;
 mod http;
 mod machine;

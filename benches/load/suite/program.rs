@@ -35,6 +35,15 @@ pub(crate) fn one(bench: &Bench, database: &Database) -> anyhow::Result<Running>
     start(bench, &mut command, &[address], address)
 }
 
+/// The same, with no limit on what it asks of Clockify.
+pub(crate) fn unlimited(bench: &Bench, database: &Database) -> anyhow::Result<Running> {
+    let [address] = free_addresses()?;
+    let mut command = program(bench)?;
+    command.args(["--addon", ADDON.name()]).env("RATE_LIMIT_ENABLED", "false");
+    own(&mut command, ADDON, database, address);
+    start(bench, &mut command, &[address], address)
+}
+
 /// Starts the program with all three, on databases in the order of [`Addon::ALL`].
 pub(crate) fn three(bench: &Bench, databases: &[Database; 3]) -> anyhow::Result<Running> {
     let addresses: [SocketAddr; 3] = free_addresses()?;

@@ -10,6 +10,7 @@ pub(crate) struct Latencies(Vec<u32>);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Percentiles {
     pub(crate) p50: f64,
+    pub(crate) p95: f64,
     pub(crate) p99: f64,
     pub(crate) max: f64,
 }
@@ -26,7 +27,7 @@ impl Latencies {
             let rank = (self.0.len() * hundredths).div_ceil(100).max(1);
             self.0.get(rank - 1).map_or(f64::NAN, |micros| f64::from(*micros) / 1000.0)
         };
-        Percentiles { p50: at(50), p99: at(99), max: at(100) }
+        Percentiles { p50: at(50), p95: at(95), p99: at(99), max: at(100) }
     }
 }
 

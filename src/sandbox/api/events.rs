@@ -19,6 +19,25 @@ pub(super) fn of(operation: &Operation, changes: &[Change], world: &World, calle
     events
 }
 
+/// What an event tells of an entity that is there: the `round`-th after the `first`, each at most once. None where
+/// nothing is there of which it can be told.
+pub(super) fn about(event: EventType, first: u64, round: u64, world: &World) -> Option<Value> {
+    use Kind::{Client, Project, Tag, Task, TimeEntry};
+    let (kind, step) = subject(event)?;
+    if step == Some(Step::Gone) || !matches!(kind, TimeEntry | Project | Task | Client | Tag) {
+        return None;
+    }
+    let count = world.count(kind);
+    let position = first.checked_rem(count)?.checked_add(round).filter(|_| round < count)? % count;
+    let entity = world.get(kind, *world.numbers(kind).get(usize::try_from(position).ok()?)?)?;
+    let runs = kind == TimeEntry && entity["timeInterval"]["end"].is_null();
+    if runs != (event == EventType::NewTimerStarted) {
+        return None;
+    }
+    let change = Change { kind, before: None, after: None };
+    written(event, &change, &entity, world, "")
+}
+
 /// What happened to an entity.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {

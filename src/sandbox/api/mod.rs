@@ -47,6 +47,7 @@ use tokio::net::TcpListener;
 use super::driver::Line;
 use super::{Error, Installation, Workspace};
 use crate::clockify::catalogue::{self, Catalogue};
+use crate::domain::event::EventType;
 use auth::{Gate, Install};
 use deliver::Deliveries;
 use fault::Faults;
@@ -189,6 +190,13 @@ impl Api {
     /// Puts an add-on out; its tokens are dead.
     pub fn uninstall(&self, addon_id: &str) {
         self.state().installs.remove(addon_id);
+    }
+
+    /// What an event of this type tells of an entity that is there, so that whoever hears of it can ask for it: the
+    /// `round`-th after the `first`, each at most once. None where there is no such entity.
+    #[must_use]
+    pub fn about(&self, event: EventType, first: u64, round: u64) -> Option<Value> {
+        events::about(event, first, round, &self.state().world)
     }
 
     /// Resolves when no delivery is under way.

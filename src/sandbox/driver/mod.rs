@@ -16,7 +16,7 @@ use super::api::Api;
 use super::delivery::{Delivery, Schedule};
 use super::installation::PathForm;
 use super::manifest::WEBHOOK_LIMIT;
-use super::{Error, Forgery, Installation, Key, Request, Workspace, forge, webhook};
+use super::{Error, Forgery, Installation, Key, Request, Workspace, forge, payload, webhook};
 use crate::domain::addon::Addon;
 use crate::domain::event::EventType;
 
@@ -135,6 +135,14 @@ impl Driver {
     #[must_use]
     pub fn installation(&self) -> Option<Arc<Installation>> {
         self.state().installation.clone()
+    }
+
+    /// What an event tells in the `round`-th round after the `first` number: of an entity that the API has, as far as there
+    /// is an API with one, and otherwise of one that is made up.
+    #[must_use]
+    pub fn payload(&self, event: EventType, first: u64, round: u64) -> Value {
+        let told = self.api.as_ref().and_then(|api| api.about(event, first, round));
+        told.unwrap_or_else(|| payload::of(event, &self.workspace, first.wrapping_add(round)))
     }
 
     /// Delivers an event and repeats it by the schedule until it is taken. The body stays the same to the byte.

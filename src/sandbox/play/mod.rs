@@ -5,7 +5,8 @@
 //! begins. The first round, in which every event of the manifest comes once, isn't paced, so that there is
 //! something to see at once.
 //!
-//! A round is one sequence number, so the events of a round tell one story (see [`payload`]). A
+//! A round is one sequence number, so the events of a round tell one story (see [`payload`](super::payload)). Beside a
+//! simulated API, events of time entries, projects, tasks, clients and tags tell of those that the API has. A
 //! show that begins again with the same number sends the same bodies, which an add-on that recognises
 //! duplicates rightly ignores; give [`Options::first`] another value to be noticed.
 
@@ -15,7 +16,7 @@ use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use super::delivery::Status;
-use super::{Driver, Error, Forgery, payload};
+use super::{Driver, Error, Forgery};
 use crate::domain::addon::Addon;
 use crate::domain::event::EventType;
 
@@ -134,7 +135,7 @@ fn ended(options: &Options, rounds: u64) -> bool {
 }
 
 async fn deliver(driver: &Driver, event: EventType, options: &Options, played: &mut Played) -> Result<(), Error> {
-    let body = payload::of(event, driver.workspace(), options.first.wrapping_add(played.rounds));
+    let body = driver.payload(event, options.first, played.rounds);
     let record = driver
         .deliver_watched(event, &body, |record| {
             if record.status != Status::Succeeded {

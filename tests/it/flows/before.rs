@@ -93,7 +93,7 @@ async fn steps_look_back_too_and_a_trial_sees_the_same(engine: Engine) {
 }
 
 async fn another_workspace_and_repeats_are_nothing_that_was_before(engine: Engine) {
-    use clockify_addons::db::events::before;
+    use clockify_addons::db::events::{self, before};
     use clockify_addons::domain::ids::WorkspaceId;
 
     let stage = Stage::new(engine).await;
@@ -103,7 +103,7 @@ async fn another_workspace_and_repeats_are_nothing_that_was_before(engine: Engin
         stage.deliver(EventType::NewTimeEntry, &entry(description)).await;
     }
     let mut ids = Vec::new();
-    for event in clockify_addons::db::events::follow(db, &Default::default(), 10).await.unwrap() {
+    for event in events::follow(db, &events::Filter::default(), 10).await.unwrap() {
         ids.push(event.id);
     }
     let id = entry("")["id"].as_str().unwrap().to_owned();

@@ -18,6 +18,7 @@ mod echoes; // which entities the events of writes are about
 mod faults; // what goes wrong on demand
 mod lists; // paging and counts
 mod merges; // reading, merging, writing back
+mod stories; // events without a write
 mod webhooks; // registered webhooks
 mod writes; // writes and their events
 

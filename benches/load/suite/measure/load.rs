@@ -13,7 +13,7 @@ use crate::suite::generator::{EVENT, Generator, Outcome, Pace, Requests};
 use crate::suite::process::{self, Memory};
 use crate::suite::program::{self, Running};
 use crate::suite::statistics::{Percentiles, largest, median};
-use crate::suite::{http, say};
+use crate::suite::{flow, http, say};
 
 /// More than the program's pause between two looks at what others changed.
 const POLLED: Duration = Duration::from_millis(2500);
@@ -94,6 +94,7 @@ impl Typical {
             cpu_micros: middle(|run| run.cpu_micros),
             at_half: Percentiles {
                 p50: middle(|run| run.at_half.p50),
+                p95: middle(|run| run.at_half.p95),
                 p99: middle(|run| run.at_half.p99),
                 max: largest(runs.iter().map(|run| run.at_half.max)),
             },
@@ -132,7 +133,7 @@ pub(super) fn run(bench: &Bench, engine: Engine, subject: Subject) -> anyhow::Re
     anyhow::ensure!(subject == Subject::Ceiling || status.success(), "the program ended with {status}");
     books.close(bench, &database, subject)?;
     bench.databases.remove(&database)?;
-    let Percentiles { p50, p99, max } = at_half;
+    let Percentiles { p50, p99, max, .. } = at_half;
     say::progress(&format!(
         "  {subject:?}: {per_second:.0} acks/s, {cpu_micros:.1} µs of processor each (generator {own_micros:.1}); \
          at half p50 {p50:.2} p99 {p99:.2} max {max:.2} ms; \
@@ -158,23 +159,8 @@ fn automated(bench: &Bench, database: &Database, running: Running) -> anyhow::Re
             "when": condition,
             "steps": [{"id": "end", "stop": {"outcome": "succeeded"}}],
         });
-        let id = uuid::Uuid::from_u128(u128::from(number) + 1);
-        let id = match database.engine {
-            Engine::Sqlite => format!("x'{}'", id.simple()),
-            Engine::Postgres => format!("'{id}'"),
-        };
-        let flow = format!(
-            "INSERT INTO flow (id, workspace_id, name, enabled, version, created_at_ms, updated_at_ms, updated_by) \
-             VALUES ({id}, '{workspace}', 'flow {number}', true, 1, 0, 0, 'operator')"
-        );
-        let version = format!(
-            "INSERT INTO flow_version (flow_id, version, workspace_id, definition, created_at_ms, created_by) \
-             VALUES ({id}, 1, '{workspace}', '{definition}', 0, 'operator')"
-        );
-        bench.databases.execute(database, &flow)?;
-        bench.databases.execute(database, &version)?;
+        flow::save(bench, database, workspace, number + 1, &definition)?;
     }
-    bench.databases.execute(database, "UPDATE view_revision SET revision = revision + 1")?;
     sleep(POLLED);
     Ok(running)
 }

@@ -3,16 +3,19 @@
 mod bootstrap;
 mod load;
 mod memory;
+mod runs;
 mod startup;
 
 use clockify_addons::db::Engine;
 
+use super::args::Part;
 use super::bench::Bench;
 use super::say;
 
 pub(crate) use bootstrap::{Fetched, RATE};
 pub(crate) use load::{Books, Run, Subject};
 pub(crate) use memory::Footprint;
+pub(crate) use runs::Worked;
 pub(crate) use startup::Starts;
 
 /// All figures of a run of the bench.
@@ -27,10 +30,12 @@ pub(crate) struct OnEngine {
     pub(crate) engine: Engine,
     /// Ceiling and program of each round.
     pub(crate) rounds: Vec<(Run, Run)>,
-    /// Memory and start-up, unless only the load was asked for.
+    /// Memory and start-up, unless something else was asked for.
     pub(crate) resources: Option<(Footprint, Starts)>,
-    /// Bootstraps, unless only the load was asked for.
+    /// Bootstraps, unless something else was asked for.
     pub(crate) fetched: Vec<Fetched>,
+    /// Runs of flows, unless something else was asked for.
+    pub(crate) worked: Option<Worked>,
 }
 
 impl Results {
@@ -47,18 +52,24 @@ impl Results {
 
 impl OnEngine {
     fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Self> {
-        let mut rounds = Vec::new();
-        let all = if bench.plan.only_bootstrap { 0 } else { bench.plan.rounds };
-        for round in 1..=all {
-            say::progress(&format!("{}, round {round} of {}", name(engine), bench.plan.rounds));
-            rounds.push((load::run(bench, engine, Subject::Ceiling)?, load::run(bench, engine, Subject::Program)?));
+        let mut found = Self { engine, rounds: Vec::new(), resources: None, fetched: Vec::new(), worked: None };
+        let is_asked = |part| bench.plan.only.is_none_or(|only| only == part);
+        if is_asked(Part::Load) {
+            for round in 1..=bench.plan.rounds {
+                say::progress(&format!("{}, round {round} of {}", name(engine), bench.plan.rounds));
+                let ceiling = load::run(bench, engine, Subject::Ceiling)?;
+                found.rounds.push((ceiling, load::run(bench, engine, Subject::Program)?));
+            }
         }
-        let mut found = Self { engine, rounds, resources: None, fetched: Vec::new() };
-        if !bench.plan.only_load {
+        if is_asked(Part::Runs) {
+            say::progress(&format!("{}, runs of flows", name(engine)));
+            found.worked = Some(runs::measure(bench, engine)?);
+        }
+        if is_asked(Part::Bootstrap) {
             say::progress(&format!("{}, bootstrap", name(engine)));
             found.fetched = bootstrap::measure(bench, engine)?;
         }
-        if !bench.plan.only_load && !bench.plan.only_bootstrap {
+        if is_asked(Part::Resources) {
             let half = found.program().per_second / 2.0;
             found.resources = Some((memory::measure(bench, engine, half)?, startup::measure(bench, engine)?));
         }

@@ -76,6 +76,40 @@ pub(super) fn latency(results: &Results) -> String {
     table.render()
 }
 
+pub(super) fn runs(results: &Results) -> String {
+    let mut table = Table::new([
+        "engine",
+        "runs /s",
+        "µs each",
+        "at events /s",
+        "begins after, p50 ms",
+        "p95 ms",
+        "largest ms",
+        "behind a crowd of",
+        "p50 ms",
+        "p95 ms",
+        "largest ms",
+    ]);
+    for found in &results.engines {
+        if let Some(worked) = &found.worked {
+            table.row([
+                named(found),
+                format!("{:.0}", worked.per_second),
+                format!("{:.0}", worked.cpu_micros),
+                format!("{:.0}", worked.offered),
+                format!("{:.0}", worked.begins.p50),
+                format!("{:.0}", worked.begins.p95),
+                format!("{:.0}", worked.begins.max),
+                worked.crowd.to_string(),
+                format!("{:.0}", worked.behind.p50),
+                format!("{:.0}", worked.behind.p95),
+                format!("{:.0}", worked.behind.max),
+            ]);
+        }
+    }
+    table.render()
+}
+
 pub(super) fn memory(results: &Results) -> String {
     let mut table =
         Table::new(["engine", "idle MiB", "idle work", "at events /s", "peak MiB", "one add-on, after full load, MiB"]);
