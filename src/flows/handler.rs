@@ -128,7 +128,7 @@ impl Handler {
             secrets: &secrets,
             memories: live::known(loaded.steps),
             pending: std::sync::Mutex::new(Pending {
-                begin: Some(RunChange::Begin { now, key }),
+                begin: Some(RunChange::Begin { seen: run.run_lease, now, key }),
                 ..Pending::default()
             }),
         };
@@ -170,8 +170,7 @@ impl Handler {
                 let reason = Some(live.secrets.redact(&reason.to_json()));
                 (RunChange::End { state: State::Failed, reason, now }, Outcome::Done)
             }
-            // The row belongs to another job, or to nobody any more: this one has nothing left to do.
-            Halt::Stale => return Outcome::Done,
+            Halt::Stale => return self.lost(live),
             Halt::Stopping => return Outcome::Snooze(now),
             Halt::Unavailable(why) => return Outcome::Retry(queue::Failure::new("database", why)),
         };
@@ -187,8 +186,14 @@ impl Handler {
                 outcome
             }
             Err(Halt::Unavailable(why)) => Outcome::Retry(queue::Failure::new("database", why)),
-            Err(_) => Outcome::Done,
+            Err(_) => self.lost(live),
         }
+    }
+
+    /// The run isn't as it was found. One that had been begun here is somebody else's by now, or nobody's, and there is
+    /// nothing left to do. Another one was begun meanwhile by somebody whose lease ran out: it is looked at again.
+    fn lost(&self, live: &Live<'_>) -> Outcome {
+        if live.has_begun() { Outcome::Done } else { Outcome::Snooze(self.flows.now() + SOON) }
     }
 
     async fn end(

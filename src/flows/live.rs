@@ -47,6 +47,8 @@ pub(super) struct Known {
 pub(super) struct Pending {
     /// The run has not been begun yet.
     pub(super) begin: Option<RunChange>,
+    /// It has, and that is stored.
+    pub(super) has_begun: bool,
     /// The last step is done.
     pub(super) last: Option<Written>,
     /// When steps of this attempt began.
@@ -107,13 +109,22 @@ impl Live<'_> {
         }
     }
 
+    /// Whether it is stored that the run was begun here.
+    pub(super) fn has_begun(&self) -> bool {
+        self.pending().has_begun
+    }
+
     async fn mark(&self, change: RunChange, written: Written) -> Result<(), Halt> {
+        let begins = matches!(change, RunChange::Begin { .. });
         let Written { steps, echoes, answered } = written;
         let claim = self.context.claim();
         let mark = Mark::new(self.run.id, self.workspace.clone(), claim.job.id, claim.run_lease, change);
         let mark = Mark { steps, echoes, answered, ..mark };
         match self.journal.mark(mark).await {
-            Ok(Marked::Done) => Ok(()),
+            Ok(Marked::Done) => {
+                self.pending().has_begun |= begins;
+                Ok(())
+            }
             Ok(Marked::Stale) => Err(Halt::Stale),
             Err(error) => Err(Halt::Unavailable(error.to_string())),
         }

@@ -11,7 +11,8 @@ mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown un
 mod disk; // nothing acknowledged is lost: not by a disk that takes no more
 mod events; // what arrived
 mod flows; // what happens by itself
-mod flows_crash; // a replay takes every event once, whatever kills the server
+mod flows_crash;
+mod flows_faults; // a replay takes every event once, whatever kills the server
 mod harness;
 mod help; // what each command says of itself
 mod migrate; // bringing databases up to date, from many processes at once

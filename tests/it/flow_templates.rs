@@ -1,20 +1,23 @@
 //! Every template can be used, and does what it says.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use clockify_addons::addons;
-use clockify_addons::clockify::catalogue::{Operation, builtin};
-use clockify_addons::clockify::merge;
+use clockify_addons::clockify::catalogue::builtin;
+use clockify_addons::db::entities::flow_run::State;
 use clockify_addons::domain::addon::Addon;
-use clockify_addons::domain::flow::definition::{Action, Trigger, Update};
-use clockify_addons::domain::flow::{self, Condition, Definition, SCHEMA, Scope, Secrets, Step, read};
+use clockify_addons::domain::flow::definition::Trigger;
+use clockify_addons::domain::flow::{self, Definition, SCHEMA, read};
+use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::flows::check::{Options, check};
+use clockify_addons::flows::dry::{self, Reads, Trial};
 use clockify_addons::flows::templates::{Need, Template, get, list};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 const WORKSPACE: &str = "64a1f0c2e4b0a1b2c3d4e5f6";
+const BASE: &str = "https://api.clockify.me/api";
 
 fn filled(template: &Template) -> Definition {
     let document = template.fill(&template.sample_inputs()).unwrap_or_else(|why| panic!("{}: {why:?}", template.name));
@@ -65,8 +68,9 @@ fn api_studio_has_those_whose_events_and_scopes_it_has() {
     );
 }
 
-#[test]
-fn every_template_does_what_it_is_expected_to_do() {
+/// A dry run of the sample is what whoever tries a template sees.
+#[tokio::test]
+async fn every_template_does_what_it_is_expected_to_do() {
     let mut wrong = Vec::new();
     for template in list() {
         let flow = filled(template);
@@ -75,7 +79,11 @@ fn every_template_does_what_it_is_expected_to_do() {
                 flow.triggers.iter().any(|trigger| matches!(trigger, Trigger::Event(own) if own.name() == event));
             assert!(starts, "{}", template.name);
         }
-        let sent = Play::new(template).run(&flow);
+        let report = tried(template, &flow).await;
+        assert_eq!((report.state, &report.reason), (State::Succeeded, &None), "{}: {report:#?}", template.name);
+        let held = report.conditions.iter().all(|leaf| leaf.why.is_none());
+        assert!(held, "{}: {:?}", template.name, report.conditions);
+        let sent: Vec<_> = report.writes.iter().map(|write| told(write, template)).collect();
         if sent != template.expect {
             wrong.push(format!("{}: {:#}", template.name, json!(sent)));
         }
@@ -127,125 +135,33 @@ fn a_text_says_nothing_but_itself() {
     read(&template.fill(&inputs).unwrap()).unwrap();
 }
 
-/// Goes through a flow with canned answers, and keeps what it would send.
-struct Play<'t> {
-    template: &'t Template,
-    steps: BTreeMap<String, Value>,
-    sent: Vec<Value>,
-    now: OffsetDateTime,
-    flow: Value,
-    workspace: Value,
-}
-
-impl<'t> Play<'t> {
-    fn new(template: &'t Template) -> Self {
-        let now = OffsetDateTime::parse(&template.sample.now, &Rfc3339).unwrap();
-        let (flow, workspace) =
-            (json!({"id": "f", "name": "x"}), json!({"id": WORKSPACE, "timeZone": "Europe/Vienna"}));
-        Self { template, steps: BTreeMap::new(), sent: Vec::new(), now, flow, workspace }
-    }
-
-    fn run(mut self, flow: &Definition) -> Vec<Value> {
-        let name = &self.template.name;
-        let scope = self.scope(None);
-        if let Some(when) = &flow.when {
-            assert!(self.holds(when, None), "{name}: the sample starts it");
-        }
-        if let Some(once) = &flow.once {
-            assert!(once.resolve(&scope).unwrap().is_string(), "{name}");
-        }
-        self.walk(&flow.steps, None);
-        self.sent
-    }
-
-    fn scope<'s>(&'s self, item: Option<(&'s Value, usize)>) -> Scope<'s> {
-        let scope = Scope::new(&self.template.sample.payload, self.now).steps(&self.steps);
-        let scope = scope.flow(&self.flow).workspace(&self.workspace).secrets(&Named);
-        item.map_or(scope, |(item, index)| scope.item(item, index))
-    }
-
-    fn holds(&self, condition: &Condition, item: Option<(&Value, usize)>) -> bool {
-        condition.evaluate(&self.scope(item)).holds
-    }
-
-    fn walk(&mut self, steps: &[Step], item: Option<(&Value, usize)>) {
-        for step in steps {
-            if step.only_if.as_ref().is_some_and(|condition| !self.holds(condition, item)) {
-                continue;
-            }
-            let body = self.act(step, item);
-            self.steps.insert(step.id.clone(), json!({"status": 200, "headers": {}, "body": body}));
-        }
-    }
-
-    fn act(&mut self, step: &Step, item: Option<(&Value, usize)>) -> Value {
-        let scope = self.scope(item);
-        let fill = |template: &flow::Template| {
-            template.resolve(&scope).unwrap_or_else(|why| panic!("{} {}: {why}", self.template.name, step.id))
-        };
-        match &step.action {
-            Action::Call(call) => {
-                let operation = builtin().get(&call.operation).unwrap();
-                let path = path(operation, &call.path, fill);
-                if !operation.is_read() {
-                    let mut sent = json!({"method": operation.method, "path": path});
-                    if let Some(body) = &call.body {
-                        sent["body"] = fill(body);
-                    }
-                    self.sent.push(sent);
-                }
-                self.answer(&call.operation)
-            }
-            Action::Update(update) => {
-                let operation = builtin().get(&update.operation).unwrap();
-                let path = path(operation, &update.path, fill);
-                let read = self.answer(&operation.merge.as_ref().unwrap().get);
-                let current = merge::current(operation, &read).unwrap();
-                let changes = Update::changes(&current, update.set.as_ref().map(fill), update.add.as_ref().map(fill));
-                let merged = merge::apply(operation, &current, &changes);
-                let sent = json!({"method": operation.method, "path": path, "changes": merged.differences});
-                self.sent.push(sent);
-                merged.body
-            }
-            Action::ForEach(each) => {
-                let items = each.items.resolve(&scope).unwrap().into_owned();
-                for (index, item) in items.as_array().unwrap().iter().enumerate() {
-                    self.walk(&each.steps, Some((item, index)));
-                }
-                Value::Null
-            }
-            Action::If(choice) => {
-                let holds = self.holds(&choice.condition, item);
-                self.walk(if holds { &choice.then } else { &choice.otherwise }, item);
-                Value::Null
-            }
-            Action::Http(http) => {
-                assert_eq!(fill(&http.headers[0].1), "Bearer canary-CHAT_TOKEN");
-                let mut sent = json!({"method": http.method, "url": fill(&http.url)});
-                sent["body"] = fill(http.body.as_ref().unwrap());
-                self.sent.push(sent);
-                Value::Null
-            }
-            Action::Delay(_) | Action::Stop(_) => Value::Null,
-        }
-    }
-
-    fn answer(&self, operation: &str) -> Value {
-        let answer = self.template.answers.get(operation);
-        answer.unwrap_or_else(|| panic!("{}: no answer to {operation}", self.template.name)).clone()
-    }
-}
-
-fn path(operation: &Operation, given: &[(String, flow::Template)], fill: impl Fn(&flow::Template) -> Value) -> String {
-    given.iter().fold(operation.path.clone(), |path, (name, template)| {
-        path.replace(&format!("{{{name}}}"), fill(template).as_str().unwrap())
+async fn tried(template: &Template, flow: &Definition) -> dry::Report {
+    dry::run(Trial {
+        definition: flow,
+        catalogue: builtin(),
+        workspace: &WorkspaceId::new(WORKSPACE).unwrap(),
+        about: &json!({"id": WORKSPACE, "timeZone": "Europe/Vienna"}),
+        payload: &template.sample.payload,
+        previous: None,
+        reads: Reads::Given(&template.answers),
+        base: &BASE.parse().unwrap(),
+        now: OffsetDateTime::parse(&template.sample.now, &Rfc3339).unwrap(),
     })
+    .await
 }
 
-struct Named;
-
-impl Secrets for Named {
-    fn secret(&self, name: &str) -> Option<String> {
-        Some(format!("canary-{name}"))
+/// A write as templates expect it: where it goes below the API's address, and what it says or changes.
+fn told(write: &dry::Write, template: &Template) -> Value {
+    let of_workspace = |path: &str| path.replace(WORKSPACE, "{workspaceId}");
+    let mut told = match write.url.strip_prefix(BASE) {
+        Some(path) => json!({"method": write.method, "path": of_workspace(path)}),
+        None => json!({"method": write.method, "url": write.url}),
+    };
+    assert!(told.get("url").is_none() || template.needs.contains(&Need::Http), "{}", template.name);
+    if !write.differences.is_empty() {
+        told["changes"] = json!(write.differences);
+    } else if let Some(body) = &write.body {
+        told["body"] = body.clone();
     }
+    told
 }

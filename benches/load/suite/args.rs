@@ -79,7 +79,8 @@ pub(crate) enum Part {
 impl Args {
     /// The part that is asked for, if not all are.
     pub(crate) fn only(&self) -> Option<Part> {
-        let parts = [(self.only_load, Part::Load), (self.only_bootstrap, Part::Bootstrap), (self.only_runs, Part::Runs)];
+        let parts =
+            [(self.only_load, Part::Load), (self.only_bootstrap, Part::Bootstrap), (self.only_runs, Part::Runs)];
         parts.into_iter().find_map(|(only, part)| only.then_some(part))
     }
 

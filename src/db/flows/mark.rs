@@ -34,8 +34,11 @@ pub struct Mark {
 /// What becomes of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunChange {
-    /// The worker begins, or goes on where another one ended. It needs a newer lease than whoever began before.
+    /// The worker begins, or goes on where another one ended. The run must be as the worker found it: if somebody whose
+    /// lease ran out has begun meanwhile after all, what was found is not all that was done.
     Begin {
+        /// The lease of whoever had begun when the run was looked at.
+        seen: i64,
         /// When. Of a run that had begun before, the earlier time stays.
         now: OffsetDateTime,
         /// Runs of the flow with the same key know of each other. None leaves the key that is there.
@@ -196,8 +199,9 @@ impl Mark {
             key: None,
         };
         match &self.change {
-            RunChange::Begin { now, key } => {
-                row.newest = self.lease.saturating_sub(1);
+            RunChange::Begin { seen, now, key } => {
+                row.oldest = *seen;
+                row.newest = (*seen).min(self.lease.saturating_sub(1));
                 row.started_ms = Some(ms(*now));
                 row.key = key.as_deref().map(plain);
             }

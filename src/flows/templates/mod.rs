@@ -13,6 +13,8 @@
 //!
 //! The expectations are tested, so that a template does what its description says.
 
+pub mod pages;
+
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};

@@ -19,6 +19,7 @@ pub(crate) use api::Clockify;
 pub(crate) use clockify::{KEY, delivery, installation, installed, now, tag};
 pub(crate) use http::{Connection, Reply, get};
 pub(crate) use outcome::Outcome;
+pub(crate) use postgres::OwnServer;
 pub(crate) use process::Process;
 pub(crate) use server::Server;
 pub(crate) use world::{Engine, World, block_on};

@@ -1,5 +1,7 @@
 //! Databases on the PostgreSQL server that the tests were given, each for one test.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, Database};
@@ -32,6 +34,54 @@ impl Drop for Scratch {
     }
 }
 
+/// A PostgreSQL server of a test's own, for what the others must not notice.
+#[derive(Debug)]
+pub(crate) struct OwnServer {
+    /// The shell that `scripts/with-postgres` keeps the server for; it ends with its input.
+    shell: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    /// The address of its database.
+    pub(crate) url: String,
+}
+
+impl OwnServer {
+    pub(crate) fn start() -> Self {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/with-postgres");
+        let mut command = Command::new(script);
+        command.arg("sh").env_remove("TEST_DATABASE_URL").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut shell = command.stderr(Stdio::null()).spawn().unwrap();
+        let (input, output) = (shell.stdin.take(), BufReader::new(shell.stdout.take().unwrap()));
+        let mut server = Self { shell, input, output, url: String::new() };
+        server.url = server.ask("echo $TEST_DATABASE_URL");
+        server
+    }
+
+    /// Ends every process of the server at once, as if it had crashed, and starts it again.
+    pub(crate) fn crash(&mut self) {
+        let restart = "$TEST_POSTGRES_BIN/pg_ctl -D $TEST_POSTGRES_DATA -m immediate -w restart >/dev/null 2>&1";
+        let said = self.ask(&format!(
+            "if [ $(id -un) = $TEST_POSTGRES_USER ]; then {restart}; \
+             else runuser -u $TEST_POSTGRES_USER -- sh -c \"{restart}\"; fi; echo $?"
+        ));
+        assert_eq!(said, "0", "pg_ctl");
+    }
+
+    fn ask(&mut self, command: &str) -> String {
+        writeln!(self.input.as_ref().unwrap(), "{command}").unwrap();
+        let mut line = String::new();
+        self.output.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        self.shell.wait().ok();
+    }
+}
+
 fn base() -> String {
     #[expect(clippy::disallowed_methods, reason = "where the tests' server is, is no setting of the program")]
     let url = std::env::var("TEST_DATABASE_URL");
@@ -39,7 +89,7 @@ fn base() -> String {
 }
 
 /// Runs a statement on a connection of its own.
-pub(super) fn execute(url: &str, statement: &str) {
+pub(crate) fn execute(url: &str, statement: &str) {
     super::world::block_on(async {
         let connection = Database::connect(url).await.unwrap();
         connection.execute_unprepared(statement).await.unwrap();

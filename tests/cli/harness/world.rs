@@ -26,25 +26,32 @@ pub(crate) enum Engine {
 pub(crate) struct World {
     folder: TempDir,
     variables: Vec<(String, String)>,
-    scratch: Option<Scratch>,
+    /// A PostgreSQL database, where Universal Webhook has one.
+    database: Option<String>,
+    /// Kept for its drop, where it was made for this world.
+    _scratch: Option<Scratch>,
 }
 
 impl World {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new(), scratch: None }
+        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new(), database: None, _scratch: None }
     }
 
     /// One whose Universal Webhook has an empty database on this engine.
     pub(crate) fn on(engine: Engine) -> Self {
-        let mut world = Self::new();
-        if engine == Engine::Postgres {
-            let scratch = Scratch::new();
-            world = world
-                .set("UNIVERSAL_WEBHOOK_DB_URL", &scratch.url())
-                .set("CLOCKIFY_ADDONS_SECRET_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=");
-            world.scratch = Some(scratch);
+        if engine == Engine::Sqlite {
+            return Self::new();
         }
-        world
+        let scratch = Scratch::new();
+        let world = Self::at(&scratch.url());
+        Self { _scratch: Some(scratch), ..world }
+    }
+
+    /// One whose Universal Webhook has this database of a PostgreSQL server.
+    pub(crate) fn at(url: &str) -> Self {
+        let key = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
+        let world = Self { database: Some(url.to_owned()), ..Self::new() };
+        world.set("UNIVERSAL_WEBHOOK_DB_URL", url).set("CLOCKIFY_ADDONS_SECRET_KEY", key)
     }
 
     /// Sets a variable of the environment.
@@ -185,7 +192,7 @@ impl World {
     /// The address of Universal Webhook's database.
     pub(crate) fn database(&self) -> String {
         let file = || format!("sqlite:///{}", self.path("universal_webhook.db").display());
-        self.scratch.as_ref().map_or_else(file, Scratch::url)
+        self.database.clone().unwrap_or_else(file)
     }
 
     /// The folder.

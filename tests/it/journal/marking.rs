@@ -21,7 +21,7 @@ async fn a_run_is_begun_marked_and_ended(engine: Engine) {
     let place = Place::new(engine).await;
     let run = place.queued(1).await;
     let key = Some("entity".to_owned());
-    let first = mark(&run, 1, RunChange::Begin { now: after(5), key: key.clone() });
+    let first = mark(&run, 1, RunChange::Begin { seen: 0, now: after(5), key: key.clone() });
     assert_eq!(place.apply_one(first).await, Marked::Done);
     let expected = flow_run::Model {
         state: flow_run::State::Running,
@@ -38,7 +38,7 @@ async fn a_run_is_begun_marked_and_ended(engine: Engine) {
     let row = place.run(run.id).await;
     assert_eq!((row.state, row.due_at_ms), (flow_run::State::Waiting, Some(super::NOW + 60_000)));
     assert_eq!(row.reason.as_deref(), Some(r#"{"kind":"delay"}"#));
-    assert_eq!(place.apply_one(begin(&run, 2)).await, Marked::Done);
+    assert_eq!(place.apply_one(begin(&row, 2)).await, Marked::Done);
     let again = place.run(run.id).await;
     assert_eq!(again, flow_run::Model { run_lease: 2, ..expected.clone() }, "the first beginning counts, its key too");
     assert_eq!(place.apply_one(end(&run, 2)).await, Marked::Done);
@@ -62,6 +62,8 @@ async fn whoever_lost_the_run_changes_nothing(engine: Engine) {
     for (what, lost) in [
         ("an older lease begins", begin(&run, 1)),
         ("the same lease begins again", begin(&run, 2)),
+        ("the same lease begins again, and knows it", begin(&before, 2)),
+        ("a newer one that looked before this one began", begin(&run, 3)),
         ("an older lease goes on", mark(&run, 1, RunChange::Keep)),
         ("a newer lease goes on without having begun", mark(&run, 3, RunChange::Keep)),
         ("an older lease ends", end(&run, 1)),
@@ -207,7 +209,7 @@ async fn text_that_cannot_be_stored_is_made_storable(engine: Engine) {
     let place = Place::new(engine).await;
     let run = place.queued(1).await;
     let text = || Some("a\0b".to_owned());
-    let mut all = mark(&run, 1, RunChange::Begin { now: after(0), key: text() });
+    let mut all = mark(&run, 1, RunChange::Begin { seen: 0, now: after(0), key: text() });
     let tag = step("ta\0g", flow_step::State::Failed);
     all.steps.push(StepMark { request: text(), response: text(), reason: text(), ..tag });
     all.echoes.push(NewEcho { entity_id: text(), fields: "\0".to_owned(), event_type: "\0".to_owned(), ..echo(1) });

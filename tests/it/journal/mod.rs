@@ -156,8 +156,9 @@ fn mark(run: &flow_run::Model, lease: i64, change: RunChange) -> Mark {
     Mark::new(run.id, WorkspaceId::new(&run.workspace_id).unwrap(), run.job_id.unwrap(), lease, change)
 }
 
+/// It begins a run that it has found like this.
 fn begin(run: &flow_run::Model, lease: i64) -> Mark {
-    mark(run, lease, RunChange::Begin { now: after(lease), key: None })
+    mark(run, lease, RunChange::Begin { seen: run.run_lease, now: after(lease), key: None })
 }
 
 fn end(run: &flow_run::Model, lease: i64) -> Mark {

@@ -85,7 +85,8 @@ fn a_text() -> impl Strategy<Value = Option<String>> {
 fn a_change() -> impl Strategy<Value = RunChange> {
     let end = prop::sample::select(vec![flow_run::State::Succeeded, flow_run::State::Failed]);
     prop_oneof![
-        4 => (0..100_i64, a_text()).prop_map(|(ms, key)| RunChange::Begin { now: after(ms), key }),
+        4 => (0..3_i64, 0..100_i64, a_text())
+            .prop_map(|(seen, ms, key)| RunChange::Begin { seen, now: after(ms), key }),
         4 => Just(RunChange::Keep),
         2 => (0..100_i64, a_text()).prop_map(|(ms, reason)| RunChange::Waiting { due: after(ms), reason }),
         1 => a_text().prop_map(|reason| RunChange::Held { reason }),

@@ -127,6 +127,8 @@ async fn whoever_takes_over_finds_what_was_believed(engine: Engine) {
     assert_eq!(first.journal.mark(end(&run, 1)).await, Err(Unavailable::Closing));
     let db = place.elsewhere().await;
     let second = Writing::on(&db);
+    assert_eq!(second.journal.mark(begin(&run, 2)).await, Ok(Marked::Stale), "what the first did has to be seen first");
+    let run = place.run(run.id).await;
     assert_eq!(second.journal.mark(begin(&run, 2)).await, Ok(Marked::Done));
     let loaded = clockify_addons::db::flows::load::load(&db, &super::workspace(0), run.id).await.unwrap().unwrap();
     let steps: Vec<_> = loaded.steps.iter().map(|step| (step.position.as_str(), step.state)).collect();
@@ -190,11 +192,13 @@ async fn a_database_that_is_away_is_said_to_be(engine: Engine) {
         assert_eq!(writing.journal.mark(begin(&second, 1)).await, Err(Unavailable::NotStored));
         proxy.set(Line::Whole);
         // It may have been stored all the same. Whoever tries again has a newer lease.
+        let second = place.run(second.id).await;
         assert_eq!(writing.journal.mark(begin(&second, 2)).await, Ok(Marked::Done));
         // The network swallows everything: the connection is given up, and the next mark takes a new one.
         proxy.set(Line::Silent);
         assert_eq!(writing.journal.mark(begin(&third, 1)).await, Err(Unavailable::NotStored));
         proxy.set(Line::Moved);
+        let third = place.run(third.id).await;
         assert_eq!(writing.journal.mark(begin(&third, 2)).await, Ok(Marked::Done));
         writing.finish().await;
         db.close().await.ok();

@@ -19,7 +19,10 @@ enum Bound {
     AtLeast(f64),
     AtMost(f64),
     /// At least so much on one engine and on the other.
-    On { sqlite: f64, postgres: f64 },
+    On {
+        sqlite: f64,
+        postgres: f64,
+    },
 }
 
 const GOALS: [Goal; 12] = [

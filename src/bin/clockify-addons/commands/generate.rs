@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use clap::Args;
 use clockify_addons::config::reference;
 use clockify_addons::domain::flow::schema;
+use clockify_addons::flows::templates::pages;
 
 use crate::exit::{Status, failure};
 use crate::output::Output;
@@ -26,7 +27,7 @@ impl Options {
     pub(crate) fn run(self, output: &Output) -> anyhow::Result<Status> {
         let mut stale = Vec::new();
         for (name, text) in files() {
-            let path = self.root.join(name);
+            let path = self.root.join(&name);
             if fs::read_to_string(&path).is_ok_and(|old| old == text) {
                 continue;
             }
@@ -47,10 +48,11 @@ impl Options {
     }
 }
 
-fn files() -> Vec<(&'static str, String)> {
-    vec![
+fn files() -> Vec<(String, String)> {
+    let named = [
         (".env.example", reference::env_example()),
         ("docs/reference/environment.md", reference::markdown()),
         ("docs/reference/flow.schema.json", schema::file()),
-    ]
+    ];
+    named.map(|(name, text)| (name.to_owned(), text)).into_iter().chain(pages::pages()).collect()
 }

@@ -143,7 +143,8 @@ fn behind(bench: &Bench, engine: Engine, upstream: &Upstream) -> anyhow::Result<
 
 /// A second installation of the add-on, in a workspace of its own.
 fn other(bench: &Bench) -> Installation {
-    let hooks: Vec<_> = bench.installation.webhooks.iter().map(|hook| (hook.event, hook.event.path().to_owned())).collect();
+    let hooks: Vec<_> =
+        bench.installation.webhooks.iter().map(|hook| (hook.event, hook.event.path().to_owned())).collect();
     Installation::new(&bench.key, &bench.installation.addon_key, &Workspace::numbered(1), 2, &hooks)
 }
 
