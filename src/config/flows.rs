@@ -24,7 +24,7 @@ impl Flows {
         let names = &variables(addon).flows;
         reader.section("Flows");
         let slots = Entry::new("CLOCKIFY_ADDONS_FLOW_SLOTS", "Flow runs that are worked on at a time, per add-on");
-        let mut read = Self { enabled: true, http_steps: false, slots: reader.number(slots, "runs", &(1..=1024), 32) };
+        let mut read = Self { enabled: true, http_steps: false, slots: reader.number(slots, "runs", &(1..=1024), 64) };
         reader.section(variables(addon).title);
         if let Some(name) = names.enabled {
             let entry = Entry::new(name, "Whether flows run; what is waiting when this is turned off waits on");

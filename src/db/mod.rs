@@ -351,7 +351,10 @@ fn postgres(url: &Url) -> ConnectOptions {
         .set_application_name("clockify-addons")
         .statement_timeout(STATEMENT)
         .test_before_acquire(true)
-        .test_before_acquire_if_idle_for(Duration::from_secs(1));
+        .test_before_acquire_if_idle_for(Duration::from_secs(1))
+        // Plans are kept for as long as a connection is. One that was made while a table was small would go on reading all
+        // of it when it no longer is; with an index at hand there is no need to.
+        .map_sqlx_postgres_opts(|options| options.options([("enable_seqscan", "off")]));
     options
 }
 

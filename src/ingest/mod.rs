@@ -26,6 +26,7 @@ use crate::domain::ids::WorkspaceId;
 use crate::domain::payload::Facts;
 use crate::metrics::Metrics;
 
+use writer::Enough;
 pub use writer::Writer;
 
 /// Longest a caller waits for the commit. Past that it is told to come again.
@@ -108,6 +109,7 @@ struct Waiting {
 #[derive(Debug)]
 pub struct Ingest {
     queue: mpsc::Sender<Waiting>,
+    enough: Arc<Enough>,
     proven: Share,
     unproven: Share,
     matcher: Arc<dyn Matcher>,
@@ -168,11 +170,12 @@ impl Ingest {
         options: Options,
     ) -> (Self, Writer) {
         let (queue, waiting) = mpsc::channel(options.queue.max(1));
+        let enough = Arc::<Enough>::default();
         let parts = (db, Arc::clone(&matcher), Arc::clone(&metrics));
-        let writer = Writer::new(waiting, parts, options.dedupe_window);
+        let writer = Writer::new(waiting, Arc::clone(&enough), parts, options.dedupe_window);
         let unproven = Share::new(options.unproven.min(options.memory));
         let proven = Share::new(options.memory.saturating_sub(options.unproven));
-        (Self { queue, proven, unproven, matcher, clock, keys: Keys::default(), metrics }, writer)
+        (Self { queue, enough, proven, unproven, matcher, clock, keys: Keys::default(), metrics }, writer)
     }
 
     /// Room for a body of so many bytes, to be had before the body is read.
@@ -205,6 +208,7 @@ impl Ingest {
         let source = event.source;
         let counter = self.metrics.received(source, &event.event_type);
         slot.send(Waiting { event, answer });
+        self.enough.tell(self.queue.max_capacity() - self.queue.capacity());
         let receipt = match tokio::time::timeout(PATIENCE, receipt).await {
             Ok(Ok(answer)) => answer?,
             Ok(Err(_)) => return Err(Unavailable::Closing),

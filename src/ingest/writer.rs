@@ -3,16 +3,22 @@
 //! A commit costs about the same for one row as for hundreds, because the price is the disk's. So while one
 //! batch is being committed the next one gathers, and the busier the server, the cheaper an event. Nobody
 //! waits for a batch to fill: a single event is committed at once.
+//!
+//! PostgreSQL takes two batches side by side, so that one is worked on while the other one waits for the disk. The second
+//! sets out when it is as large as the first, and not for a few: smaller ones would cost more than the disk's time is
+//! worth.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::{Matcher, Receipt, Unavailable, Waiting};
-use crate::db::{self, Db, events};
+use crate::db::{self, Db, Engine, events};
 use crate::metrics::{Metrics, count};
 
 /// Most rows in one transaction: past some hundreds a larger one is no cheaper, but slower to answer.
@@ -24,10 +30,44 @@ const LONGEST_COMMIT: Duration = Duration::from_secs(5);
 /// Most bytes of bodies in one transaction.
 const LARGEST_BYTES: usize = 8 * 1024 * 1024;
 
+/// Batches under way at once.
+const fn lanes(engine: Engine) -> usize {
+    match engine {
+        Engine::Postgres => 2,
+        Engine::Sqlite => 1,
+    }
+}
+
+/// Fewest events for which a second batch sets out beside the first.
+const SMALLEST_SECOND: usize = 8;
+
+/// Wakes the writer when so many wait that another batch is worth its while.
+#[derive(Debug)]
+pub(super) struct Enough {
+    waiting: AtomicUsize,
+    reached: Notify,
+}
+
+impl Default for Enough {
+    fn default() -> Self {
+        Self { waiting: AtomicUsize::new(usize::MAX), reached: Notify::new() }
+    }
+}
+
+impl Enough {
+    /// To be called by whoever made it so many that wait.
+    pub(super) fn tell(&self, waiting: usize) {
+        if waiting >= self.waiting.load(Ordering::SeqCst) {
+            self.reached.notify_one();
+        }
+    }
+}
+
 /// Writes what comes in through [`super::Ingest`].
 #[derive(Debug)]
 pub struct Writer {
     waiting: mpsc::Receiver<Waiting>,
+    enough: Arc<Enough>,
     store: Store,
 }
 
@@ -45,36 +85,51 @@ struct Store {
 impl Writer {
     pub(super) fn new(
         waiting: mpsc::Receiver<Waiting>,
+        enough: Arc<Enough>,
         (db, matcher, metrics): (Db, Arc<dyn Matcher>, Arc<Metrics>),
         window: Duration,
     ) -> Self {
         let window_ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
-        Self { waiting, store: Store { db, matcher, metrics, window_ms, failing: AtomicBool::new(false) } }
+        Self { waiting, enough, store: Store { db, matcher, metrics, window_ms, failing: AtomicBool::new(false) } }
     }
 
     /// Writes until told to stop, and then what is still waiting: a caller that was let in gets its answer.
     pub async fn run(self, stop: CancellationToken) {
-        let Self { mut waiting, store } = self;
+        let Self { mut waiting, enough, store } = self;
+        let lanes = lanes(store.db.engine());
+        let mut under_way = FuturesUnordered::new();
         let mut next = None;
+        // The size of the batch that set out last.
+        let mut last = 0_usize;
         loop {
-            let first = match next.take() {
-                Some(first) => first,
-                None => tokio::select! {
+            let (idle, free) = (under_way.is_empty(), under_way.len() < lanes);
+            let worth = if idle { 1 } else { SMALLEST_SECOND.max(last) };
+            enough.waiting.store(if free && !idle { worth } else { usize::MAX }, Ordering::SeqCst);
+            if next.is_none() && (idle || !free || waiting.len() < worth) {
+                tokio::select! {
                     biased;
-                    first = waiting.recv() => match first {
-                        Some(first) => first,
+                    Some(()) = under_way.next(), if !idle => continue,
+                    () = enough.reached.notified(), if free && !idle => continue,
+                    first = waiting.recv(), if idle => match first {
+                        Some(first) => next = Some(first),
                         None => return,
                     },
                     () = stop.cancelled(), if !waiting.is_closed() => {
                         waiting.close();
                         continue;
                     }
-                },
-            };
+                }
+            } else if !free {
+                // What didn't fit into the last batch waits for the end of one.
+                under_way.next().await;
+                continue;
+            }
+            let Some(first) = next.take().or_else(|| waiting.try_recv().ok()) else { continue };
             let (batch, rest) = gather(&mut waiting, first);
             next = rest;
+            last = batch.len();
             store.metrics.queue_depth.record(count(waiting.len()));
-            store.commit(batch).await;
+            under_way.push(store.commit(batch));
         }
     }
 }

@@ -19,6 +19,9 @@ pub(super) fn of(operation: &Operation, changes: &[Change], world: &World, calle
     events
 }
 
+/// Time entries of which one is told of. There are many, and not all of them suit.
+const WINDOW: usize = 16;
+
 /// What an event tells of an entity that is there: the `round`-th after the `first`, each at most once. None where
 /// nothing is there of which it can be told.
 pub(super) fn about(event: EventType, first: u64, round: u64, world: &World) -> Option<Value> {
@@ -27,15 +30,21 @@ pub(super) fn about(event: EventType, first: u64, round: u64, world: &World) -> 
     if step == Some(Step::Gone) || !matches!(kind, TimeEntry | Project | Task | Client | Tag) {
         return None;
     }
-    let count = world.count(kind);
-    let position = first.checked_rem(count)?.checked_add(round).filter(|_| round < count)? % count;
-    let entity = world.get(kind, *world.numbers(kind).get(usize::try_from(position).ok()?)?)?;
-    let runs = kind == TimeEntry && entity["timeInterval"]["end"].is_null();
-    if runs != (event == EventType::NewTimerStarted) {
+    let (numbers, window) = (world.numbers(kind), if kind == TimeEntry { WINDOW } else { 1 });
+    let count = numbers.len() / window;
+    let (first, round) = (usize::try_from(first % count.max(1) as u64).ok()?, usize::try_from(round).ok()?);
+    if round >= count {
         return None;
     }
+    let from = (first + round) % count * window;
+    let found: Vec<_> = numbers[from..from + window].iter().filter_map(|number| world.get(kind, *number)).collect();
+    let runs = |entity: &Value| kind == TimeEntry && entity["timeInterval"]["end"].is_null();
+    let mut fitting = found.iter().filter(|entity| runs(entity) == (event == EventType::NewTimerStarted));
+    // Who stops a timer has often not said yet what it was for.
+    let bare = |entity: &&Value| event == EventType::TimerStopped && entity["tagIds"].as_array().is_none_or(Vec::is_empty);
+    let entity = fitting.clone().find(bare).or_else(|| fitting.next())?;
     let change = Change { kind, before: None, after: None };
-    written(event, &change, &entity, world, "")
+    written(event, &change, entity, world, "")
 }
 
 /// What happened to an entity.

@@ -11,6 +11,7 @@ mod stage; // a running server and the simulated Clockify
 mod starting; // events and the runs that they start
 mod stopping; // what is kept back, goes on, or is cancelled
 mod storing; // versions, switches, who saw it
+mod trial; // what would be done
 
 use clockify_addons::db::entities::{flow, flow_run, job};
 use clockify_addons::domain::flow::Reason;

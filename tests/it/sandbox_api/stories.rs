@@ -30,7 +30,7 @@ async fn what_an_event_tells_of_is_there() {
         let mut told = BTreeSet::new();
         for round in 0..count + 3 {
             let Some(payload) = api.about(event, 1_800_000_000, round) else {
-                // Past the last one, or one that runs where none that runs is meant, or the other way round.
+                // Past the last one; of time entries one in a few is told of, and few of them run.
                 assert!(round >= count || kind == K::TimeEntry, "{event} {round}");
                 continue;
             };

@@ -18,8 +18,8 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
-/// When each tag was asked for, in milliseconds since 1970: by workspace and name. More than one time is one too many.
-pub(super) type Calls = HashMap<(String, String), Vec<i64>>;
+/// When each tag was asked for, in milliseconds since 1970: by workspace, and by name. More than one time is one too many.
+pub(super) type Calls = HashMap<String, HashMap<String, Vec<i64>>>;
 
 /// It listens until it is dropped.
 pub(super) struct Upstream {
@@ -54,8 +54,7 @@ impl Upstream {
 
     /// How many tags of a workspace were asked for.
     pub(super) fn count(&self, workspace: &str) -> usize {
-        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.keys().filter(|(of, _)| of == workspace).count()
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).get(workspace).map_or(0, HashMap::len)
     }
 
     /// The calls so far. What follows begins anew.
@@ -76,7 +75,7 @@ async fn answer(request: Request<Incoming>, calls: Arc<Mutex<Calls>>) -> Result<
             let id = format!("{:0>24}", &name[name.len().saturating_sub(20)..]);
             let told = json!({ "id": id, "name": name, "workspaceId": workspace, "archived": false });
             let mut calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
-            calls.entry((workspace.to_owned(), name)).or_default().push(now);
+            calls.entry(workspace.to_owned()).or_default().entry(name).or_default().push(now);
             told.to_string()
         }
         (Method::GET, ..) => "[]".to_owned(),
