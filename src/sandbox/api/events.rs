@@ -41,7 +41,8 @@ pub(super) fn about(event: EventType, first: u64, round: u64, world: &World) -> 
     let runs = |entity: &Value| kind == TimeEntry && entity["timeInterval"]["end"].is_null();
     let mut fitting = found.iter().filter(|entity| runs(entity) == (event == EventType::NewTimerStarted));
     // Who stops a timer has often not said yet what it was for.
-    let bare = |entity: &&Value| event == EventType::TimerStopped && entity["tagIds"].as_array().is_none_or(Vec::is_empty);
+    let bare =
+        |entity: &&Value| event == EventType::TimerStopped && entity["tagIds"].as_array().is_none_or(Vec::is_empty);
     let entity = fitting.clone().find(bare).or_else(|| fitting.next())?;
     let change = Change { kind, before: None, after: None };
     written(event, &change, entity, world, "")

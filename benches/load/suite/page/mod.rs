@@ -130,7 +130,8 @@ the peak while one of them takes the load. Idle work is processor time in percen
 
 const START: &str = "\
 From the start of the process until `/ready` answers 200 for all three add-ons: on empty databases, which it migrates
-first, and on databases that are up to date. The files of the program are in the system's cache.";
+first, and on databases that are up to date, for which there is a goal. The files of the program are in the system's
+cache.";
 
 const BOOTSTRAP: &str = "\
 `clockify-addons bootstrap` fetches the simulated workspace, time entries included, over HTTP from a Clockify in the
