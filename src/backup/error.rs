@@ -71,7 +71,7 @@ pub enum Error {
         folder: PathBuf,
     },
     /// There is no backup at all.
-    #[error("there is no backup in {}", .0.display())]
+    #[error("there is no backup in {}; `clockify-addons backup` makes one", .0.display())]
     None(PathBuf),
     /// A backup isn't what was written.
     #[error("the backup {set} is damaged: {file} {wrong}")]
@@ -86,7 +86,7 @@ pub enum Error {
     /// There is too little room.
     #[error(
         "{} has {free} bytes free, and a backup needs about {need}; make room, or give another folder \
-         (--no-space-check tries it anyway)",
+         (`backup create --no-space-check` tries it anyway)",
         folder.display()
     )]
     Space {
@@ -105,8 +105,8 @@ pub enum Error {
     Busy(String),
     /// The target holds data.
     #[error(
-        "{database} holds data ({rows} rows in {table}); nothing was changed. \
-         Restore into an empty database, or give --replace --yes to lose what it holds"
+        "{database} holds data ({rows} rows in {table}); nothing was changed: \
+         restore into an empty database, or give --replace --yes to lose what it holds"
     )]
     NotEmpty {
         /// The database.

@@ -55,6 +55,8 @@ pub(super) fn float_text(value: f64) -> String {
         value if value.is_nan() => "NaN".to_owned(),
         f64::INFINITY => "Infinity".to_owned(),
         f64::NEG_INFINITY => "-Infinity".to_owned(),
+        // SQLite has no negative zero.
+        0.0 => "0e0".to_owned(),
         value => format!("{value:e}"),
     }
 }

@@ -34,7 +34,7 @@ Examples:
   clockify-addons backup prune                  remove what isn't kept
 
 From cron:
-  0 * * * *  clockify-addons backup --quiet && clockify-addons backup prune --quiet
+  0 * * * *  clockify-addons backup --quiet && clockify-addons backup prune -q
 
 Settings: CLOCKIFY_ADDONS_BACKUP_DIR, CLOCKIFY_ADDONS_BACKUP_KEEP.
 Databases: API_STUDIO_DB_URL, UNIVERSAL_WEBHOOK_DB_URL, DATABASE_URL.")]
