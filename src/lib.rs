@@ -11,7 +11,7 @@
 //! serve        sandbox     listeners, workers, shutdown      the simulated Clockify
 //! addons                   three specs: the data in which the add-ons differ
 //! http                     routes and extractors
-//! app                      the composition root
+//! app  backup              the composition root; archives of whole databases
 //! audit  bootstrap  flows  ingest  installs  migrate  registration  rotation
 //!                          use cases; they meet in database rows
 //! access  queue            what opens an installation's API; durable jobs, and who works on them
@@ -23,6 +23,7 @@ pub mod access;
 pub mod addons;
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod bootstrap;
 pub mod clock;
 pub mod clockify;

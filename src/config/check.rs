@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 use super::error::Error;
 use super::source::Source;
 use super::upcoming::{self, POSTGRES_PASSWORD, Upcoming};
-use super::{Serve, addon, audit::audit};
+use super::{Backup, Serve, addon, audit::audit};
 use crate::domain::addon::Addon;
 
 /// What a check found.
@@ -22,7 +22,8 @@ pub struct Check {
 /// Reads everything that a server with these add-ons would read, and compares what it finds.
 #[must_use]
 pub fn check(source: &Source, addons: &[Addon]) -> Check {
-    let (serve, reader) = Serve::read(source, addons);
+    let (serve, mut reader) = Serve::read(source, addons);
+    Backup::read(&mut reader);
     let mut warnings = reader.warnings().to_vec();
     warnings.extend(passwords(source, &serve));
     warnings.extend(audit(source));

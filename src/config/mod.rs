@@ -12,6 +12,7 @@
 //! that works on one add-on's database. Nobody should be kept from a migration by a bad log format.
 
 pub mod addon;
+pub mod backup;
 pub mod bootstrap;
 pub mod clockify;
 pub mod database;
@@ -44,6 +45,7 @@ mod show;
 
 pub use self::addon::{Addon, check_apart};
 pub use self::audit::audit;
+pub use self::backup::Backup;
 pub use self::bootstrap::Bootstrap;
 pub use self::check::{Check, check};
 pub use self::clockify::Clockify;
@@ -160,7 +162,9 @@ impl Storage {
 
 /// Every variable of every section and add-on, as this source sets it.
 fn variables(source: &Source) -> Vec<Variable> {
-    Serve::read(source, &Id::ALL).1.into_variables()
+    let mut reader = Serve::read(source, &Id::ALL).1;
+    Backup::read(&mut reader);
+    reader.into_variables()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod addon;
 pub mod event;
 pub mod flow;
 pub mod ids;
+pub mod keep;
 pub mod manifest;
 pub mod payload;
 pub mod redact;

@@ -5,6 +5,7 @@
 //! wasn't named first.
 
 mod lock;
+pub mod rebuild;
 
 use std::time::Duration;
 

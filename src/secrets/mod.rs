@@ -215,6 +215,12 @@ impl Keyring {
         hex::encode(self.keys.load().first.id)
     }
 
+    /// The ids of all keys at hand, in hexadecimal digits.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        self.keys.load().all().map(|key| hex::encode(key.id)).collect()
+    }
+
     /// Whether a value was sealed with the key that seals now. A look at its first bytes, no proof.
     #[must_use]
     pub fn is_current(&self, sealed: &[u8]) -> bool {
@@ -327,6 +333,13 @@ impl fmt::Debug for Keyring {
         f.write_str("Keyring ")?;
         f.debug_list().entries(self.keys.load().all().map(|key| hex::encode(key.id))).finish()
     }
+}
+
+/// The id of the key that a value was sealed with, if it has the form of one. A look at its first bytes, no proof.
+#[must_use]
+pub fn key_id(sealed: &[u8]) -> Option<[u8; ID]> {
+    let rest = sealed.strip_prefix(&[VERSION])?;
+    if rest.len() < ID + NONCE + TAG { None } else { rest.first_chunk().copied() }
 }
 
 fn decode(alphabet: &Alphabet, text: &str) -> Option<Zeroizing<Vec<u8>>> {

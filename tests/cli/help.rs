@@ -34,6 +34,7 @@ fn examples_fit_as_they_are() {
         "",
         "serve",
         "migrate",
+        "backup",
         "events",
         "flows",
         "replays",
@@ -69,6 +70,7 @@ fn each_command() {
     for command in [
         "serve",
         "migrate",
+        "backup",
         "events",
         "flows",
         "replays",
@@ -88,6 +90,7 @@ fn each_command() {
 fn each_action() {
     for (command, actions) in [
         ("migrate", &["up", "status"][..]),
+        ("backup", &["create", "verify", "restore", "prune", "drill"]),
         ("events", &["list", "show", "tail", "replay"]),
         ("flows", &["list", "import", "test", "runs", "secrets", "templates"]),
         ("replays", &["list"]),

@@ -7,6 +7,7 @@
 mod addons; // manifests, routes, what differs between the three
 mod api; // the JSON API of the page
 mod backpressure; // full, locked or absent: come again
+mod backup; // one moment, through both engines, and back
 mod bootstrap; // fetching data from the simulated Clockify
 mod client; // calls to Clockify
 mod custom; // other systems: schemes, rotation, switches

@@ -3,7 +3,7 @@
 use std::io;
 
 use clockify_addons::clockify::catalogue::import;
-use clockify_addons::{app, config, db, flows, installs::sources, migrate, secrets};
+use clockify_addons::{app, backup, config, db, flows, installs::sources, migrate, secrets};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +113,9 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             _ => Status::Data,
         });
     }
+    if let Some(error) = cause.downcast_ref::<backup::Error>() {
+        return of_backup(error);
+    }
     if let Some(error) = cause.downcast_ref::<sources::Error>() {
         return match error {
             sources::Error::Name(_) | sources::Error::Secret(_) => Some(Status::Usage),
@@ -166,4 +169,36 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
         };
     }
     None
+}
+
+fn of_backup(error: &backup::Error) -> Option<Status> {
+    use backup::Error;
+
+    match error {
+        // Their own causes tell.
+        Error::Open(_) | Error::Schema(_) => None,
+        Error::Database { source, .. } | Error::Load { source, .. } if db::is_unreachable(source) => {
+            Some(Status::Unreachable)
+        }
+        Error::Load { .. }
+        | Error::Kind { .. }
+        | Error::Value { .. }
+        | Error::Damaged { .. }
+        | Error::Differs { .. }
+        | Error::Nul { .. } => Some(Status::Data),
+        Error::Write { .. } | Error::Space { .. } => Some(Status::CantCreate),
+        Error::Read { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(Status::Permission),
+        Error::Locked(_) | Error::Busy(_) => Some(Status::Locked),
+        Error::NotEmpty { .. } | Error::NotOurs { .. } | Error::OtherSchema { .. } | Error::Dependents { .. } => {
+            Some(Status::Refused)
+        }
+        Error::Newer { .. } | Error::Keys { .. } => Some(Status::Config),
+        Error::Internal(_) => Some(Status::Internal),
+        Error::Database { .. }
+        | Error::Read { .. }
+        | Error::NoSet { .. }
+        | Error::None(_)
+        | Error::NotInSet { .. }
+        | Error::Stopped => Some(Status::Failed),
+    }
 }

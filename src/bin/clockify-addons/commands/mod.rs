@@ -1,6 +1,7 @@
 //! One file per command: its options, and a `run` that turns them into a call of the library and the result into
 //! output.
 
+mod backup;
 mod bootstrap;
 mod catalogue;
 mod config;
@@ -34,6 +35,7 @@ use crate::output::Output;
 pub(crate) enum Command {
     Serve(serve::Options),
     Migrate(migrate::Options),
+    Backup(backup::Options),
     Events(events::Options),
     Flows(flows::Options),
     Replays(replays::Options),
@@ -57,6 +59,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Generate(options) => options.run(output),
         Command::Serve(options) => block_on(options.run(output)),
         Command::Migrate(options) => block_on(options.run(output)),
+        Command::Backup(options) => block_on(options.run(output)),
         Command::Events(options) => block_on(options.run(output)),
         Command::Flows(options) => block_on(options.run(output)),
         Command::Replays(options) => block_on(options.run(output)),

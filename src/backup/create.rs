@@ -1,0 +1,203 @@
+//! Making a backup.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use sqlx::Connection;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::cut::{self, Reader};
+use super::file::{self, Stored};
+use super::folder::{Folder, Set};
+use super::lines::Lines;
+use super::manifest::{Manifest, Part, Table};
+use super::read::{self, Ended, From};
+use super::schema::{DERIVED, Schema, Shape};
+use super::{Error, FORMAT, How, Progress, space, verify};
+use crate::clock::{Clock, stamp};
+use crate::config::database::Url;
+use crate::domain::addon::Addon;
+use crate::rotation::Column;
+
+/// Pieces that may wait for the disk.
+const AHEAD: usize = 8;
+
+const NAME: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
+
+/// A database to be backed up.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Whose it is.
+    pub addon: Addon,
+    /// Where it is.
+    pub url: Url,
+}
+
+/// How a backup is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Don't look whether there is room.
+    pub no_space_check: bool,
+    /// How the databases are found at one moment.
+    pub cut: How,
+}
+
+/// Makes a backup of these databases, reads it again, and only then gives it its name.
+pub async fn create(
+    folder: &Folder,
+    sources: &[Source],
+    options: Options,
+    clock: &dyn Clock,
+    progress: Progress<'_>,
+) -> Result<Set, Error> {
+    folder.create()?;
+    let _held = folder.hold()?;
+    let started = clock.now();
+    let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
+    let (cut, readers) = cut::cut(&urls, options.cut, clock).await?;
+    let mut opened = Vec::new();
+    let mut size = 0;
+    for (source, mut reader) in sources.iter().zip(readers) {
+        let about = look(&mut reader).await?;
+        if about.migrations.is_empty() {
+            return Err(crate::db::Error::Absent { url: source.url.to_string() }.into());
+        }
+        size += about.size;
+        opened.push((source, reader, about));
+    }
+    if !options.no_space_check {
+        space::check(folder, size)?;
+    }
+    let id = Uuid::now_v7().simple().to_string();
+    let name = format!("{}-{}", started.format(NAME).unwrap_or_default(), &id[24..]);
+    let partial = folder.begin(&name)?;
+    let mut addons = Vec::new();
+    for (source, mut reader, about) in opened {
+        let place = partial.folder(source.addon.name())?;
+        let (mut tables, mut keys) = (Vec::new(), BTreeSet::new());
+        for shape in &about.schema.tables {
+            progress(source.addon.name(), &shape.table);
+            tables.push(write(&mut reader, shape, &place, &mut keys).await?);
+        }
+        let snapshot = match reader {
+            Reader::Postgres { connection, snapshot } => {
+                connection.close().await.ok();
+                Some(snapshot)
+            }
+            Reader::Sqlite(connection) => {
+                connection.close().await.ok();
+                None
+            }
+        };
+        addons.push(Part {
+            addon: source.addon.name().to_owned(),
+            engine: if snapshot.is_some() { "postgresql" } else { "sqlite" }.to_owned(),
+            server: about.server,
+            database: source.url.to_string(),
+            snapshot,
+            migrations: about.migrations,
+            keys: keys.into_iter().map(hex::encode).collect(),
+            tables,
+        });
+    }
+    let mut manifest = Manifest {
+        format: FORMAT,
+        name,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: stamp(started),
+        finished_at: stamp(clock.now()),
+        cut,
+        addons,
+        sha256: String::new(),
+    };
+    verify::files(&partial.path, &manifest, &verify::Which::default(), progress).await?;
+    let path = partial.publish(&mut manifest)?;
+    let mut set = Set { path, manifest, checks: super::Checks::default() };
+    let now = stamp(clock.now());
+    folder.note(&mut set, |checks| checks.verified_at = Some(now))?;
+    Ok(set)
+}
+
+/// What a database says of itself.
+struct About {
+    server: String,
+    migrations: Vec<String>,
+    schema: Schema,
+    size: u64,
+}
+
+async fn look(reader: &mut Reader) -> Result<About, Error> {
+    let migrations = "SELECT version FROM seaql_migrations ORDER BY version";
+    match reader {
+        Reader::Postgres { connection, .. } => {
+            let ask = "SELECT current_setting('server_version'), to_regclass('seaql_migrations') IS NOT NULL";
+            let (server, there): (String, bool) =
+                sqlx::query_as(ask).fetch_one(&mut *connection).await.map_err(Error::asking)?;
+            let migrations = match there {
+                true => sqlx::query_scalar(migrations).fetch_all(&mut *connection).await.map_err(Error::asking)?,
+                false => Vec::new(),
+            };
+            let names = DERIVED.map(|name| format!("'{name}'")).join(", ");
+            let sizes = format!(
+                "SELECT coalesce(sum(pg_table_size(oid)), 0)::bigint FROM pg_class WHERE relkind = 'r' AND \
+                 relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
+                 AND relname NOT IN ({names})"
+            );
+            let sizes = sqlx::query_scalar(sqlx::AssertSqlSafe(sizes));
+            let size: i64 = sizes.fetch_one(&mut *connection).await.map_err(Error::asking)?;
+            let schema = Schema::of_postgres(connection).await?;
+            Ok(About { server, migrations, schema, size: size.try_into().unwrap_or(0) })
+        }
+        Reader::Sqlite(connection) => {
+            let ask = "SELECT sqlite_version(), EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'seaql_migrations'), \
+                       (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())";
+            let (server, there, size): (String, bool, i64) =
+                sqlx::query_as(ask).fetch_one(&mut *connection).await.map_err(Error::asking)?;
+            let migrations = match there {
+                true => sqlx::query_scalar(migrations).fetch_all(&mut *connection).await.map_err(Error::asking)?,
+                false => Vec::new(),
+            };
+            let schema = Schema::of_sqlite(connection).await?;
+            Ok(About { server, migrations, schema, size: size.try_into().unwrap_or(0) })
+        }
+    }
+}
+
+/// Writes a table to its file.
+async fn write(reader: &mut Reader, shape: &Shape, place: &Path, keys: &mut BTreeSet<[u8; 4]>) -> Result<Table, Error> {
+    let (to, pieces) = mpsc::channel(AHEAD);
+    let path = place.join(format!("{}.jsonl.zst", shape.table));
+    let writing = {
+        let path = path.clone();
+        tokio::task::spawn_blocking(move || file::write(&path, pieces))
+    };
+    let header = file::header(shape).map_err(|error| Error::Internal(error.to_string()))?;
+    to.send(header).await.ok();
+    let mut lines = Lines::new(shape, sealed(shape), Some(to));
+    let from = match reader {
+        Reader::Postgres { connection, .. } => From::Postgres(connection),
+        Reader::Sqlite(connection) => From::Sqlite(connection),
+    };
+    let mut read = read::table(from, &mut lines, None).await;
+    if read.is_ok() {
+        read = lines.hand_on().await.map_err(Ended::from);
+    }
+    let (content, found) = (lines.content.clone(), std::mem::take(&mut lines.keys));
+    drop(lines);
+    let written = writing.await.map_err(|error| Error::Internal(error.to_string()))?;
+    if let Err(Ended::Failed(error)) = read {
+        return Err(error);
+    }
+    let stored: Stored = written.map_err(Error::write(&path))?;
+    keys.extend(found);
+    Ok(Table { shape: shape.clone(), rows: content.rows, content: content.hex(), stored })
+}
+
+/// The numbers of the columns with sealed values.
+fn sealed(shape: &Shape) -> Vec<usize> {
+    let names = Column::ALL.iter().filter_map(|column| column.name().split_once('.'));
+    names.filter(|(table, _)| *table == shape.table).filter_map(|(_, column)| shape.index(column)).collect()
+}

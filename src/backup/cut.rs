@@ -1,0 +1,209 @@
+//! One moment, seen in several databases.
+//!
+//! A snapshot of PostgreSQL can't be taken to another database. But transactions are numbered over the whole server, and a
+//! snapshot is the list of those that are under way: if transactions in several databases have equal lists, nothing was
+//! committed between their beginnings, and they see one moment. If not, all are begun again.
+//!
+//! SQLite has one writer at a time for each file. Who holds the right to write in all of them can begin to read in all of
+//! them, and nothing is committed meanwhile. PostgreSQL's transactions are begun while that is held, so the moment is the
+//! same there, too.
+
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use secrecy::ExposeSecret;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, PgConnection, SqliteConnection};
+use time::OffsetDateTime;
+
+use super::Error;
+use crate::clock::{Clock, stamp};
+use crate::config::database::{Engine, Url};
+
+use super::manifest::Cut;
+
+/// How often it is tried to find PostgreSQL's databases at one moment.
+pub const TRIES: u32 = 50;
+
+/// How long one writer to SQLite is waited for while others wait for us.
+const GATE: Duration = Duration::from_millis(20);
+
+/// How long it is tried to get all of SQLite's files.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A database that stands still for who reads from it.
+#[derive(Debug)]
+pub(super) enum Reader {
+    Postgres { connection: PgConnection, snapshot: String },
+    Sqlite(SqliteConnection),
+}
+
+/// What a test may want of a cut.
+#[derive(Clone, Copy, Debug)]
+pub struct How {
+    /// How often it is tried.
+    pub tries: u32,
+    /// A pause between one database and the next, so that something may come between.
+    pub pause: Duration,
+}
+
+impl Default for How {
+    fn default() -> Self {
+        Self { tries: TRIES, pause: Duration::ZERO }
+    }
+}
+
+/// Begins to read in all of them, in their order.
+pub(super) async fn cut(urls: &[&Url], how: How, clock: &dyn Clock) -> Result<(Cut, Vec<Reader>), Error> {
+    let (mut postgres, mut sqlite) = (Vec::new(), Vec::new());
+    for (index, url) in urls.iter().enumerate() {
+        match url.engine() {
+            Engine::Postgres => postgres.push((index, connect_postgres(url).await?)),
+            Engine::Sqlite => {
+                let gate = connect_sqlite(url, GATE).await?;
+                sqlite.push((index, url.to_string(), gate, connect_sqlite(url, GATE).await?));
+            }
+        }
+    }
+    let since = close_gates(&mut sqlite).await?;
+    for (_, _, _, reader) in &mut sqlite {
+        let begin = "BEGIN; SELECT count(*) FROM sqlite_schema";
+        sqlx::raw_sql(begin).execute(reader).await.map_err(Error::doing("to be read"))?;
+        tokio::time::sleep(how.pause).await;
+    }
+    let at = clock.now();
+    let found = together(&mut postgres, how).await;
+    for (_, _, gate, _) in &mut sqlite {
+        sqlx::raw_sql("ROLLBACK").execute(gate).await.map_err(Error::doing("to let others write"))?;
+    }
+    let (snapshots, tries, skew) = found?;
+    let gate_ms = if sqlite.is_empty() { 0 } else { millis(since.elapsed()) };
+    let mut readers: Vec<(usize, Reader)> = Vec::new();
+    for ((index, connection), snapshot) in postgres.into_iter().zip(snapshots) {
+        readers.push((index, Reader::Postgres { connection, snapshot }));
+    }
+    for (index, _, gate, reader) in sqlite {
+        gate.close().await.map_err(Error::doing("to let others write"))?;
+        readers.push((index, Reader::Sqlite(reader)));
+    }
+    readers.sort_by_key(|(index, _)| *index);
+    let (exact, skew_ms) = (skew.is_none(), skew.map_or(0, |skew| millis(skew).max(1)));
+    let cut = Cut { exact, at: moment(at), tries, skew_ms, gate_ms };
+    Ok((cut, readers.into_iter().map(|(_, reader)| reader).collect()))
+}
+
+/// Begins a transaction in each of PostgreSQL's databases. Returns their snapshots, the number of tries, and the time that
+/// lies between them if it can't be ruled out that something happened in it.
+async fn together(
+    connections: &mut [(usize, PgConnection)],
+    how: How,
+) -> Result<(Vec<String>, u32, Option<Duration>), Error> {
+    let mut servers = Vec::new();
+    for (_, connection) in connections.iter_mut() {
+        // A standby keeps what is under way elsewhere. The start of the server tells whether it is the same one.
+        let ask = "SELECT pg_is_in_recovery(), pg_postmaster_start_time()::text || ' ' || \
+                   coalesce(inet_server_port()::text, '')";
+        let server: (bool, String) = sqlx::query_as(ask).fetch_one(connection).await.map_err(Error::asking)?;
+        servers.push(server);
+    }
+    let alone = connections.len() < 2;
+    let comparable = servers.iter().all(|server| !server.0 && server.1 == servers[0].1);
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let begun = Instant::now();
+        // All at once: the less time lies between them, the less happens in it.
+        let all = connections.iter_mut().zip(0..).map(|((_, connection), index)| async move {
+            tokio::time::sleep(how.pause * index).await;
+            begin(connection).await
+        });
+        let snapshots = join_all(all).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let skew = begun.elapsed();
+        if alone || (comparable && snapshots.windows(2).all(|pair| pair[0] == pair[1])) {
+            return Ok((snapshots, tries, None));
+        }
+        if !comparable || tries >= how.tries {
+            return Ok((snapshots, tries, Some(skew)));
+        }
+        for (_, connection) in connections.iter_mut() {
+            sqlx::raw_sql("ROLLBACK").execute(connection).await.map_err(Error::asking)?;
+        }
+    }
+}
+
+async fn begin(connection: &mut PgConnection) -> Result<String, Error> {
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_current_snapshot()::text";
+    let row = sqlx::raw_sql(begin).fetch_one(connection).await.map_err(Error::asking)?;
+    sqlx::Row::try_get(&row, 0).map_err(Error::asking)
+}
+
+/// Takes the right to write in all of SQLite's files, or in none: who waits for one mustn't keep writers of another
+/// waiting for long. Returns since when it has all.
+async fn close_gates(files: &mut [(usize, String, SqliteConnection, SqliteConnection)]) -> Result<Instant, Error> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let since = Instant::now();
+        let mut taken = 0;
+        let mut refused = None;
+        for (_, name, gate, _) in files.iter_mut() {
+            match sqlx::raw_sql("BEGIN IMMEDIATE").execute(gate).await {
+                Ok(_) => taken += 1,
+                Err(error) if is_busy(&error) => {
+                    refused = Some(name.clone());
+                    break;
+                }
+                Err(error) => return Err(Error::doing("to hold writers back")(error)),
+            }
+        }
+        let Some(name) = refused else { return Ok(since) };
+        for (_, _, gate, _) in &mut files[..taken] {
+            sqlx::raw_sql("ROLLBACK").execute(gate).await.map_err(Error::doing("to let others write"))?;
+        }
+        if Instant::now() > end {
+            return Err(Error::Busy(name));
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Whether SQLite says that somebody else has the file.
+pub(super) fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+}
+
+/// The options of a connection that may work for long.
+pub(super) fn postgres(url: &Url) -> Result<PgConnectOptions, Error> {
+    let options = PgConnectOptions::from_str(url.connect_url().expose_secret());
+    let options = options.map_err(Error::doing("the address"))?;
+    Ok(options.application_name("clockify-addons backup").options([
+        ("statement_timeout", "0"),
+        ("idle_in_transaction_session_timeout", "0"),
+        ("lock_timeout", "10000"),
+        ("TimeZone", "UTC"),
+        ("DateStyle", "ISO"),
+        ("IntervalStyle", "iso_8601"),
+        ("bytea_output", "hex"),
+        ("extra_float_digits", "1"),
+    ]))
+}
+
+async fn connect_postgres(url: &Url) -> Result<PgConnection, Error> {
+    PgConnection::connect_with(&postgres(url)?).await.map_err(Error::doing("to be connected to"))
+}
+
+async fn connect_sqlite(url: &Url, busy: Duration) -> Result<SqliteConnection, Error> {
+    let options = SqliteConnectOptions::from_str(url.connect_url().expose_secret());
+    let options = options.map_err(Error::doing("the address"))?.busy_timeout(busy);
+    SqliteConnection::connect_with(&options).await.map_err(Error::doing("to be opened"))
+}
+
+fn moment(at: OffsetDateTime) -> String {
+    stamp(at)
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

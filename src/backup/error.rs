@@ -1,0 +1,237 @@
+//! What can go wrong with backups.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sea_orm::{DbErr, RuntimeErr};
+
+use crate::{db, migrate};
+
+/// Why a backup, or what was to be done with one, failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A database can't be opened.
+    #[error(transparent)]
+    Open(#[from] db::Error),
+    /// The schema can't be made.
+    #[error(transparent)]
+    Schema(#[from] migrate::Error),
+    /// A database refused something.
+    #[error("the database refused {doing}")]
+    Database {
+        /// What was to be done.
+        doing: String,
+        /// What it said.
+        source: DbErr,
+    },
+    /// A column has a type that archives don't know.
+    #[error("{table}.{column} has the type {kind}, which an archive can't hold")]
+    Kind {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// Its type.
+        kind: String,
+    },
+    /// A value can't be written to an archive.
+    #[error("{table}.{column} of row {row} can't be read: {wrong}")]
+    Value {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The number of the row, in the order of the key.
+        row: u64,
+        /// What is wrong.
+        wrong: String,
+    },
+    /// A file can't be written.
+    #[error("can't write {}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file can't be read.
+    #[error("can't read {}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// There is no such backup.
+    #[error("there is no backup `{name}` in {}; `clockify-addons backup list` lists them", folder.display())]
+    NoSet {
+        /// The name that was given.
+        name: String,
+        /// Where it was looked for.
+        folder: PathBuf,
+    },
+    /// There is no backup at all.
+    #[error("there is no backup in {}; `clockify-addons backup` makes one", .0.display())]
+    None(PathBuf),
+    /// A backup isn't what was written.
+    #[error("the backup {set} is damaged: {file} {wrong}")]
+    Damaged {
+        /// The backup.
+        set: String,
+        /// Which file.
+        file: String,
+        /// What is wrong with it.
+        wrong: String,
+    },
+    /// There is too little room.
+    #[error(
+        "{} has {free} bytes free, and a backup needs about {need}; make room, or give another folder \
+         (`backup create --no-space-check` tries it anyway)",
+        folder.display()
+    )]
+    Space {
+        /// The folder.
+        folder: PathBuf,
+        /// What is free.
+        free: u64,
+        /// What is needed.
+        need: u64,
+    },
+    /// Somebody else works in the folder of the backups.
+    #[error("another process makes or removes backups in {}; try again later", .0.display())]
+    Locked(PathBuf),
+    /// Somebody else works on the database.
+    #[error("another process migrates, restores or writes to {0} and doesn't let go; try again later")]
+    Busy(String),
+    /// The target holds data.
+    #[error(
+        "{database} holds data ({rows} rows in {table}); nothing was changed: \
+         restore into an empty database, or give --replace --yes to lose what it holds"
+    )]
+    NotEmpty {
+        /// The database.
+        database: String,
+        /// A table with rows.
+        table: String,
+        /// How many.
+        rows: u64,
+    },
+    /// The target holds tables that no add-on made.
+    #[error("{database} holds tables that are no add-on's, such as {table}; nothing was changed")]
+    NotOurs {
+        /// The database.
+        database: String,
+        /// One of them.
+        table: String,
+    },
+    /// The backup or the target is of a newer program.
+    #[error("{what} is newer than this program: it has {unknown}; install the newer release")]
+    Newer {
+        /// Which of them.
+        what: String,
+        /// Migrations that this program doesn't know.
+        unknown: String,
+    },
+    /// A part of a backup can only be put into the same schema.
+    #[error(
+        "{database} has another schema than the backup, so that only the whole can be restored; \
+         restore it into an empty database and take the part from a new backup of that"
+    )]
+    OtherSchema {
+        /// The database.
+        database: String,
+    },
+    /// Rows of another table would go with those that are replaced.
+    #[error("rows of {child} belong to rows of {table}; restore both: --table {table} --table {child}")]
+    Dependents {
+        /// The table that was asked for.
+        table: String,
+        /// The one that points to it.
+        child: String,
+    },
+    /// The backup doesn't have what was asked for.
+    #[error("the backup {set} has no {what}")]
+    NotInSet {
+        /// The backup.
+        set: String,
+        /// What is missing.
+        what: String,
+    },
+    /// The keys of sealed values are missing.
+    #[error(
+        "what is sealed in the backup of {addon} needs key {keys}, which is not at hand; give it by \
+         CLOCKIFY_ADDONS_SECRET_KEY or CLOCKIFY_ADDONS_SECRET_KEY_PREVIOUS (--without-keys restores it \
+         all the same: every workspace then has to install the add-on again)"
+    )]
+    Keys {
+        /// The add-on.
+        addon: &'static str,
+        /// The ids of the keys.
+        keys: String,
+    },
+    /// PostgreSQL can't hold a value.
+    #[error(
+        "{addon}: row {row} of {table} has a zero character in a text, which PostgreSQL can't keep; \
+         remove it in the SQLite database and make a new backup"
+    )]
+    Nul {
+        /// The add-on.
+        addon: &'static str,
+        /// The table.
+        table: String,
+        /// The number of the row.
+        row: u64,
+    },
+    /// What was restored isn't what the backup says.
+    #[error("{database}: {table} came out different ({wrong}); everything was taken back")]
+    Differs {
+        /// The database.
+        database: String,
+        /// The table.
+        table: String,
+        /// In what.
+        wrong: String,
+    },
+    /// A row can't be stored in the target.
+    #[error("{database}: {table} can't be restored; everything was taken back")]
+    Load {
+        /// The database.
+        database: String,
+        /// The table.
+        table: String,
+        /// What the database said.
+        source: DbErr,
+    },
+    /// It was told to stop.
+    #[error("stopped; what was under way was taken back")]
+    Stopped,
+    /// A mistake of ours.
+    #[error("a part of the program ended unexpectedly: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    pub(super) fn asking(source: sqlx::Error) -> Self {
+        Self::doing("a question about its tables")(source)
+    }
+
+    pub(super) fn doing(what: impl Into<String>) -> impl FnOnce(sqlx::Error) -> Self {
+        let doing = what.into();
+        |source| Self::Database { doing, source: DbErr::Query(wrap(source)) }
+    }
+
+    pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |source| Self::Write { path, source }
+    }
+
+    pub(super) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |source| Self::Read { path, source }
+    }
+}
+
+/// The driver's error as the rest of the program knows it.
+pub(super) fn wrap(source: sqlx::Error) -> RuntimeErr {
+    RuntimeErr::SqlxError(std::sync::Arc::new(source))
+}

@@ -1,0 +1,258 @@
+//! What a restore does inside the transaction: make room, make the schema, store the rows, and compare.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::folder::Set;
+use super::lines::Lines;
+use super::load::{self, Filter};
+use super::manifest::{self, Table};
+use super::restore::{asking, migrating};
+use super::row::{self, Content, Value};
+use super::schema::{Schema, Shape, WORKSPACE, of_workspace, quoted};
+use super::target::Target;
+use super::{Error, Progress};
+use crate::db::{self, entities::view_revision};
+use crate::domain::addon::Addon;
+use crate::domain::ids::WorkspaceId;
+use crate::migrate::rebuild;
+
+/// The table of what was erased. What it knows outlives every restore: it is there so that what a backup brings back can
+/// be erased again.
+const LEDGER: &str = "erasure";
+
+/// A part of a backup.
+pub(super) struct Part<'a> {
+    pub(super) set: &'a Set,
+    pub(super) addon: Addon,
+    pub(super) part: &'a manifest::Part,
+}
+
+/// Tables with the number of their rows.
+type Counts = Vec<(String, u64)>;
+
+impl Part<'_> {
+    fn path(&self, table: &Table) -> std::path::PathBuf {
+        self.set.path.join(self.addon.name()).join(table.file())
+    }
+
+    async fn load(
+        &self,
+        target: &Target,
+        table: &Table,
+        filter: Filter,
+        collect: Option<usize>,
+    ) -> Result<load::Loaded, Error> {
+        load::table(target, &self.set.manifest.name, self.path(table), table, filter, collect).await
+    }
+}
+
+/// Restores everything. Returns the tables and the migrations that the backup was older than.
+pub(super) async fn whole(
+    target: &Target,
+    part: &Part<'_>,
+    progress: Progress<'_>,
+) -> Result<(Counts, Vec<String>), Error> {
+    let applied = rebuild::applied(&target.orm).await.map_err(asking)?;
+    let erased = if applied.is_empty() { Vec::new() } else { ledger(target).await? };
+    if applied == part.part.migrations {
+        clear(target).await?;
+    } else {
+        rebuild::take_back(&target.orm).await.map_err(migrating)?;
+        rebuild::apply(&target.orm, &part.part.migrations).await.map_err(migrating)?;
+    }
+    let schema = target.schema().await?;
+    let mut counts = Vec::new();
+    let mut known = HashSet::new();
+    for shape in in_order(target, part, &schema)? {
+        let Some(table) = part.part.table(&shape.table) else { continue };
+        progress(part.addon.name(), &shape.table);
+        let collect = (shape.table == LEDGER).then_some(0);
+        let loaded = part.load(target, table, Filter::All, collect).await?;
+        known.extend(loaded.values);
+        counts.push((shape.table.clone(), table.rows));
+    }
+    for table in &part.part.tables {
+        let found = target.content(&table.shape, None).await?;
+        compare(target, table, &found, (table.rows, &table.content))?;
+    }
+    orphans(target).await?;
+    let newer = newer(part);
+    rebuild::apply(&target.orm, &newer).await.map_err(migrating)?;
+    keep_ledger(target, erased, &known).await?;
+    tell(target).await?;
+    Ok((counts, newer))
+}
+
+/// Migrations that came after the backup.
+fn newer(part: &Part<'_>) -> Vec<String> {
+    rebuild::known().into_iter().filter(|name| !part.part.migrations.contains(name)).collect()
+}
+
+/// Restores some tables, or what they hold of a workspace. Returns them, and those that hold nothing of any workspace.
+pub(super) async fn some(
+    target: &Target,
+    part: &Part<'_>,
+    tables: &[String],
+    workspace: Option<&WorkspaceId>,
+    progress: Progress<'_>,
+) -> Result<(Counts, Vec<String>), Error> {
+    let new = rebuild::applied(&target.orm).await.map_err(asking)?.is_empty();
+    if new {
+        rebuild::apply(&target.orm, &part.part.migrations).await.map_err(migrating)?;
+    }
+    let schema = target.schema().await?;
+    in_order(target, part, &schema)?;
+    let (chosen, left_out) = chosen(&schema, tables, workspace);
+    for (shape, condition) in chosen.iter().rev() {
+        let condition = condition.as_ref().map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
+        target.execute(&format!("DELETE FROM {}{condition}", quoted(&shape.table)), "to make room").await?;
+    }
+    let (mut counts, mut keys) = (Vec::new(), HashMap::new());
+    let mut loaded_content = Vec::new();
+    for (shape, condition) in &chosen {
+        let Some(table) = part.part.table(&shape.table) else { continue };
+        progress(part.addon.name(), &shape.table);
+        let filter = workspace.map_or(Filter::All, |workspace| filter(&table.shape, &schema, workspace, &keys));
+        // Which rows of a table without workspaces are wanted is told by the keys of the one that it points to.
+        let collect = schema.links.iter().find(|link| link.parent == shape.table);
+        let collect = collect.and_then(|link| table.shape.index(&link.parent_column));
+        let loaded = part.load(target, table, filter, collect).await?;
+        keys.insert(shape.table.clone(), Arc::new(loaded.values));
+        counts.push((shape.table.clone(), loaded.content.rows));
+        loaded_content.push((table, condition, loaded.content));
+    }
+    for (table, condition, loaded) in loaded_content {
+        let found = target.content(&table.shape, condition.as_deref()).await?;
+        compare(target, table, &found, (loaded.rows, &loaded.hex()))?;
+    }
+    orphans(target).await?;
+    if new {
+        rebuild::apply(&target.orm, &newer(part)).await.map_err(migrating)?;
+    }
+    tell(target).await?;
+    Ok((counts, left_out))
+}
+
+/// The tables that are asked for, each with the condition that its rows have to fit, and those that are left out.
+pub(super) fn chosen<'a>(
+    schema: &'a Schema,
+    tables: &[String],
+    workspace: Option<&WorkspaceId>,
+) -> (Vec<(&'a Shape, Option<String>)>, Vec<String>) {
+    let (mut chosen, mut left_out) = (Vec::new(), Vec::new());
+    for shape in schema.tables.iter().filter(|shape| tables.is_empty() || tables.contains(&shape.table)) {
+        match workspace {
+            None => chosen.push((shape, None)),
+            Some(workspace) => match of_workspace(shape, schema, workspace.as_str()) {
+                Some(condition) => chosen.push((shape, Some(condition))),
+                None => left_out.push(shape.table.clone()),
+            },
+        }
+    }
+    (chosen, left_out)
+}
+
+/// Which rows of a file belong to a workspace.
+fn filter(
+    shape: &Shape,
+    schema: &Schema,
+    workspace: &WorkspaceId,
+    keys: &HashMap<String, Arc<HashSet<String>>>,
+) -> Filter {
+    if let Some(column) = shape.index(WORKSPACE) {
+        return Filter::Is(column, workspace.to_string());
+    }
+    let link = schema.links.iter().filter(|link| link.table == shape.table).find_map(|link| {
+        let column = shape.index(&link.column)?;
+        keys.get(&link.parent).map(|keys| Filter::In(column, Arc::clone(keys)))
+    });
+    link.unwrap_or_else(|| Filter::In(0, Arc::default()))
+}
+
+/// The tables of the target in the order in which they can be filled, if they are those of the backup.
+fn in_order<'a>(target: &Target, part: &Part<'_>, schema: &'a Schema) -> Result<&'a [Shape], Error> {
+    for table in &part.part.tables {
+        let same = |shape: &Shape| {
+            let mut columns = shape.columns.iter().zip(&table.shape.columns);
+            shape.columns.len() == table.shape.columns.len()
+                && columns.all(|(one, other)| one.name == other.name && one.kind == other.kind)
+        };
+        if !schema.table(&table.shape.table).is_some_and(same) {
+            let wrong = "its columns are not those of the backup".to_owned();
+            return Err(differs(target, &table.shape.table, wrong));
+        }
+    }
+    Ok(&schema.tables)
+}
+
+/// Removes all rows.
+async fn clear(target: &Target) -> Result<(), Error> {
+    let schema = target.schema().await?;
+    let names: Vec<String> = schema.tables.iter().rev().map(|shape| quoted(&shape.table)).collect();
+    let sql = match target.engine() {
+        _ if names.is_empty() => return Ok(()),
+        db::Engine::Postgres => format!("TRUNCATE {}", names.join(", ")),
+        db::Engine::Sqlite => names.iter().map(|name| format!("DELETE FROM {name};")).collect(),
+    };
+    target.execute(&sql, "to make room").await
+}
+
+fn compare(target: &Target, table: &Table, found: &Content, expected: (u64, &str)) -> Result<(), Error> {
+    let (rows, content) = expected;
+    let name = &table.shape.table;
+    if found.rows != rows {
+        return Err(differs(target, name, format!("{} rows instead of {rows}", found.rows)));
+    }
+    if found.hex() != content {
+        return Err(differs(target, name, "other values than in the backup".to_owned()));
+    }
+    Ok(())
+}
+
+async fn orphans(target: &Target) -> Result<(), Error> {
+    match target.orphans().await? {
+        Some(table) => Err(differs(target, &table, "rows that belong to rows that aren't there".to_owned())),
+        None => Ok(()),
+    }
+}
+
+fn differs(target: &Target, table: &str, wrong: String) -> Error {
+    Error::Differs { database: target.url.to_string(), table: table.to_owned(), wrong }
+}
+
+/// Has every process that works on the database look again at what it keeps in memory.
+async fn tell(target: &Target) -> Result<(), Error> {
+    view_revision::raise(&target.orm).await.map_err(asking)?;
+    db::announce(&target.orm, target.engine()).await.map_err(asking)
+}
+
+/// What the target knows of erasures.
+async fn ledger(target: &Target) -> Result<Vec<Vec<Value>>, Error> {
+    let schema = target.schema().await?;
+    let Some(shape) = schema.table(LEDGER) else { return Ok(Vec::new()) };
+    let (to, mut pieces) = mpsc::channel(1024);
+    let mut lines = Lines::new(shape, Vec::new(), Some(to));
+    target.read(&mut lines, None).await?;
+    lines.hand_on().await.ok();
+    drop(lines);
+    let mut rows = Vec::new();
+    while let Some(piece) = pieces.recv().await {
+        for line in piece.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            rows.push(row::decode(shape, line).map_err(Error::Internal)?);
+        }
+    }
+    Ok(rows)
+}
+
+/// Adds what the target knew and the backup doesn't.
+async fn keep_ledger(target: &Target, mut erased: Vec<Vec<Value>>, known: &HashSet<String>) -> Result<(), Error> {
+    erased.retain(|row| !row.first().and_then(load::text).is_some_and(|id| known.contains(&id)));
+    let schema = target.schema().await?;
+    match schema.table(LEDGER) {
+        Some(shape) if !erased.is_empty() => load::rows(target, shape, erased).await,
+        _ => Ok(()),
+    }
+}

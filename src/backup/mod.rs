@@ -1,0 +1,45 @@
+//! Backups of whole databases, in a form that belongs to no engine.
+//!
+//! A backup shows the databases of all its add-ons at one moment ([`cut`]), as one compressed file of lines for each table
+//! and a manifest with the hashes of all of them. It is read again before it counts. A restore reads every byte before it
+//! touches anything, works in one transaction for each database, and compares what it stored before it commits. So a
+//! backup of SQLite can be restored into PostgreSQL and the other way round, whole or in parts.
+
+mod canonical;
+mod create;
+mod cut;
+mod drill;
+mod error;
+mod file;
+mod fill;
+mod folder;
+mod lines;
+mod load;
+mod manifest;
+mod prune;
+mod read;
+mod restore;
+mod row;
+mod schema;
+mod space;
+mod target;
+mod verify;
+
+pub use create::{Options, Source, create};
+pub use cut::{How, TRIES};
+pub use drill::drill;
+pub use error::Error;
+pub use file::Stored;
+pub use folder::{Checks, Folder, Found, Held, PARTIAL, Set};
+
+pub use manifest::{Cut, Manifest, Part, Table};
+pub use prune::{Fate, Judged, prune};
+pub use restore::{Into, Restored, What, restore};
+pub use schema::{Column, DERIVED, Kind, Link, Schema, Shape};
+pub use verify::verify;
+
+/// The form of the archives that this program makes and reads.
+pub const FORMAT: u32 = 1;
+
+/// Is told which table of which add-on is worked on.
+pub type Progress<'a> = &'a (dyn Fn(&str, &str) + Send + Sync);

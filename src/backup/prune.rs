@@ -1,0 +1,99 @@
+//! Removing backups that are no longer kept.
+//!
+//! Only backups that were read and found right count. One that was found damaged is removed once enough good ones, and a
+//! newer one among them, are there. What was never read, and what has no manifest, is left alone and told.
+
+use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime};
+
+use super::Error;
+use super::folder::{Folder, Found, Set};
+use crate::domain::keep::Policy;
+
+/// What becomes of a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The policy keeps it.
+    Kept,
+    /// It goes.
+    Removed,
+    /// It would go, but somebody reads it.
+    InUse,
+    /// Nobody knows whether it is good: it stays.
+    Unverified,
+    /// It is damaged.
+    Damaged,
+}
+
+/// A backup, and what becomes of it.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Its name.
+    pub name: String,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// Removes what the policy doesn't keep; with `dry_run`, only says what would go. The oldest comes first.
+pub fn prune(folder: &Folder, policy: &Policy, dry_run: bool) -> Result<Vec<Judged>, Error> {
+    if !folder.path().exists() {
+        return Ok(Vec::new());
+    }
+    let held = folder.hold()?;
+    let mut judged = Vec::new();
+    let mut leaving = Vec::new();
+    for (found, fate) in judge(folder.all()?, policy) {
+        let name = match &found {
+            Found::Set(set) => set.manifest.name.clone(),
+            Found::Broken { name, .. } => name.clone(),
+        };
+        if let (Found::Set(set), Fate::Removed) = (found, fate) {
+            leaving.push((judged.len(), set));
+        }
+        judged.push(Judged { name, fate });
+    }
+    if !dry_run {
+        for (index, set) in leaving {
+            if !folder.remove(&set, &held)? {
+                judged[index].fate = Fate::InUse;
+            }
+        }
+    }
+    Ok(judged)
+}
+
+fn judge(found: Vec<Found>, policy: &Policy) -> Vec<(Found, Fate)> {
+    let good: Vec<(usize, OffsetDateTime)> = found
+        .iter()
+        .enumerate()
+        .filter_map(|(index, found)| match found {
+            Found::Set(set) if set.checks.is_good() => Some((index, time(set)?)),
+            _ => None,
+        })
+        .collect();
+    let times: Vec<_> = good.iter().map(|(_, time)| *time).collect();
+    let kept = policy.kept(&times);
+    let enough = kept.iter().filter(|kept| **kept).count() >= policy.least.max(1) as usize;
+    let newest = times.iter().max().copied();
+    let judge = |(index, found): (usize, Found)| {
+        let fate = match (&found, good.iter().position(|(of, _)| *of == index)) {
+            (_, Some(place)) if kept[place] => Fate::Kept,
+            (_, Some(_)) => Fate::Removed,
+            (Found::Set(set), None) if set.checks.wrong.is_some() => {
+                let older = time(set).zip(newest).is_some_and(|(time, newest)| time < newest);
+                if enough && older { Fate::Removed } else { Fate::Damaged }
+            }
+            (Found::Set(_), None) => Fate::Unverified,
+            (Found::Broken { .. }, None) => Fate::Damaged,
+        };
+        (found, fate)
+    };
+    found.into_iter().enumerate().map(judge).collect()
+}
+
+/// When a backup was begun, from its name.
+fn time(set: &Set) -> Option<OffsetDateTime> {
+    let form = format_description!("[year][month][day]T[hour][minute][second]Z");
+    let text = set.manifest.name.split('-').next()?;
+    PrimitiveDateTime::parse(text, form).ok().map(PrimitiveDateTime::assume_utc)
+}

@@ -1,0 +1,68 @@
+//! Reading tables as lines, from either engine.
+
+mod postgres;
+mod sqlite;
+
+use sqlx::{PgConnection, SqliteConnection};
+
+use super::Error;
+use super::lines::{Gone, Lines};
+use super::schema::{Kind, Shape, quoted};
+
+/// A connection to read from.
+#[derive(Debug)]
+pub(super) enum From<'a> {
+    /// To PostgreSQL.
+    Postgres(&'a mut PgConnection),
+    /// To SQLite.
+    Sqlite(&'a mut SqliteConnection),
+}
+
+/// Why reading ended early.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// The database, or a value of it.
+    Failed(Error),
+    /// Nobody takes the rows any more.
+    Gone,
+}
+
+impl std::convert::From<Gone> for Ended {
+    fn from(_: Gone) -> Self {
+        Self::Gone
+    }
+}
+
+/// Reads the rows that fit the condition, in the order of the key.
+pub(super) async fn table(from: From<'_>, lines: &mut Lines<'_>, condition: Option<&str>) -> Result<(), Ended> {
+    match from {
+        From::Postgres(connection) => postgres::table(connection, lines, condition).await,
+        From::Sqlite(connection) => sqlite::table(connection, lines, condition).await,
+    }
+}
+
+/// The query. Texts are compared byte by byte, as SQLite does.
+fn query(shape: &Shape, condition: Option<&str>, collation: &str) -> String {
+    let mut sql = format!("SELECT {} FROM {}", shape.list(), quoted(&shape.table));
+    if let Some(condition) = condition {
+        sql.push_str(" WHERE ");
+        sql.push_str(condition);
+    }
+    let order = shape.key.iter().map(|name| {
+        let is_text = shape.index(name).is_some_and(|index| shape.columns[index].kind == Kind::Text);
+        format!("{}{}", quoted(name), if is_text { collation } else { "" })
+    });
+    let order: Vec<_> = order.collect();
+    if !order.is_empty() {
+        sql.push_str(" ORDER BY ");
+        sql.push_str(&order.join(", "));
+    }
+    sql
+}
+
+fn bad(lines: &Lines<'_>, column: usize, wrong: impl Into<String>) -> Ended {
+    let shape = lines.shape;
+    let column = shape.columns.get(column).map(|column| column.name.clone()).unwrap_or_default();
+    let (table, row) = (shape.table.clone(), lines.content.rows + 1);
+    Ended::Failed(Error::Value { table, column, row, wrong: wrong.into() })
+}

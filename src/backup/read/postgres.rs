@@ -1,0 +1,125 @@
+//! Reading from PostgreSQL by `COPY`, whose text is turned into JSON as it arrives.
+
+use futures_util::TryStreamExt;
+use sqlx::PgConnection;
+
+use super::super::lines::Lines;
+use super::super::row;
+use super::super::schema::Kind;
+use super::{Ended, Error, bad, query};
+
+pub(super) async fn table(
+    connection: &mut PgConnection,
+    lines: &mut Lines<'_>,
+    condition: Option<&str>,
+) -> Result<(), Ended> {
+    let doing = format!("to be read ({})", lines.shape.table);
+    let failed = |error| Ended::Failed(Error::doing(doing.clone())(error));
+    let copy = format!("COPY ({}) TO STDOUT", query(lines.shape, condition, " COLLATE \"C\""));
+    let mut rows = connection.copy_out_raw(&copy).await.map_err(failed)?;
+    let mut plain = Vec::new();
+    while let Some(row) = rows.try_next().await.map_err(failed)? {
+        // One message is one row.
+        let fields = row.strip_suffix(b"\n").unwrap_or(&row);
+        let mut column = 0;
+        for field in fields.split(|byte| *byte == b'\t') {
+            let text = if field.contains(&b'\\') && field != b"\\N" {
+                unescape(field, &mut plain);
+                plain.as_slice()
+            } else {
+                field
+            };
+            let Some(kind) = lines.shape.columns.get(column).map(|column| column.kind) else {
+                return Err(bad(lines, column, "there are more values than columns"));
+            };
+            value(lines, column, kind, text, field == b"\\N").map_err(|wrong| bad(lines, column, wrong))?;
+            column += 1;
+        }
+        lines.end_row().await?;
+    }
+    Ok(())
+}
+
+fn value(lines: &mut Lines<'_>, column: usize, kind: Kind, text: &[u8], null: bool) -> Result<(), String> {
+    if null {
+        lines.value(column).extend_from_slice(b"null");
+        return Ok(());
+    }
+    let text = std::str::from_utf8(text).map_err(|_| "it is no UTF-8; the database's encoding has to be UTF8")?;
+    match kind {
+        Kind::Bool => row::write_bool(lines.value(column), text == "t"),
+        Kind::Int => row::write_int(lines.value(column), text.parse().map_err(|_| "it is no number")?),
+        Kind::Float => row::write_float(lines.value(column), row::float(text).ok_or("it is no number")?),
+        Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb => row::write_text(lines.value(column), text),
+        Kind::Uuid => row::write_plain(lines.value(column), text),
+        Kind::Bytes => {
+            let digits = text.strip_prefix("\\x").ok_or("bytea_output is not `hex`")?;
+            let bytes = hex::decode(digits).map_err(|error| error.to_string())?;
+            lines.note(column, &bytes);
+            row::write_bytes(lines.value(column), &bytes);
+        }
+        Kind::Time => {
+            let text = time(text).ok_or_else(|| format!("{text} is no time of our calendar"))?;
+            row::write_plain(lines.value(column), &text);
+        }
+    }
+    Ok(())
+}
+
+/// `2026-11-27 00:27:06.5+00` in our form.
+fn time(text: &str) -> Option<String> {
+    let text = text.strip_suffix("+00")?;
+    let (date, clock) = text.split_once(' ')?;
+    let (seconds, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+    // Years have four digits.
+    (date.len() == 10 && seconds.len() == 8 && fraction.len() <= 6).then(|| format!("{date}T{seconds}.{fraction:0<6}Z"))
+}
+
+/// Takes the escapes of `COPY` out.
+fn unescape(field: &[u8], plain: &mut Vec<u8>) {
+    plain.clear();
+    let mut bytes = field.iter();
+    while let Some(byte) = bytes.next() {
+        if *byte != b'\\' {
+            plain.push(*byte);
+            continue;
+        }
+        plain.push(match bytes.next() {
+            Some(b'b') => 8,
+            Some(b't') => b'\t',
+            Some(b'n') => b'\n',
+            Some(b'v') => 11,
+            Some(b'f') => 12,
+            Some(b'r') => b'\r',
+            Some(other) => *other,
+            None => b'\\',
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        for (text, expected) in [
+            ("2026-11-27 00:27:06+00", Some("2026-11-27T00:27:06.000000Z")),
+            ("2026-11-27 00:27:06.5+00", Some("2026-11-27T00:27:06.500000Z")),
+            ("2026-11-27 00:27:06.123456+00", Some("2026-11-27T00:27:06.123456Z")),
+            ("2026-11-27 00:27:06+02", None),
+            ("12026-11-27 00:27:06+00", None),
+            ("infinity", None),
+            ("0044-03-15 00:00:00+00 BC", None),
+        ] {
+            assert_eq!(time(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn escapes() {
+        let mut plain = Vec::new();
+        unescape(b"a\\tb\\nc\\\\d\\re\\bf\\vg\\f", &mut plain);
+        assert_eq!(plain, b"a\tb\nc\\d\re\x08f\x0bg\x0c");
+    }
+}

@@ -1,0 +1,285 @@
+//! A row as a line: a JSON array with a value for each column.
+//!
+//! What JSON has no exact form for is a string: whole numbers beyond 2⁵³, which many readers would round; floating point
+//! and decimal numbers; times, in UTC to the microsecond; bytes, in base64; JSON columns, as their text. The same value
+//! makes the same line on both engines, so lines can be compared.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
+use uuid::Uuid;
+
+use super::canonical;
+use super::schema::{Kind, Shape};
+
+/// The largest whole number up to which every reader of JSON is exact.
+const EXACT: u64 = 1 << 53;
+
+const TIME: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
+
+/// A value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    /// Text, also that of decimal numbers and of JSON.
+    Text(String),
+    Bytes(Vec<u8>),
+    Uuid(Uuid),
+    Time(OffsetDateTime),
+}
+
+pub(super) fn write_int(out: &mut Vec<u8>, value: i64) {
+    let text = value.to_string();
+    if value.unsigned_abs() > EXACT { write_plain(out, &text) } else { out.extend_from_slice(text.as_bytes()) }
+}
+
+pub(super) fn write_bool(out: &mut Vec<u8>, value: bool) {
+    out.extend_from_slice(if value { b"true" } else { b"false" });
+}
+
+pub(super) fn write_float(out: &mut Vec<u8>, value: f64) {
+    write_plain(out, &float_text(value));
+}
+
+/// A floating point number in the shortest form that reads back as the same one.
+pub(super) fn float_text(value: f64) -> String {
+    match value {
+        value if value.is_nan() => "NaN".to_owned(),
+        f64::INFINITY => "Infinity".to_owned(),
+        f64::NEG_INFINITY => "-Infinity".to_owned(),
+        // SQLite has no negative zero.
+        0.0 => "0e0".to_owned(),
+        value => format!("{value:e}"),
+    }
+}
+
+pub(super) fn write_text(out: &mut Vec<u8>, value: &str) {
+    // Writing into memory doesn't fail, and a text has a form in JSON.
+    _ = serde_json::to_writer(out, value);
+}
+
+pub(super) fn write_bytes(out: &mut Vec<u8>, value: &[u8]) {
+    out.push(b'"');
+    let start = out.len();
+    out.resize(start + value.len().div_ceil(3) * 4, 0);
+    // The room is exact.
+    _ = STANDARD.encode_slice(value, &mut out[start..]);
+    out.push(b'"');
+}
+
+pub(super) fn write_uuid(out: &mut Vec<u8>, value: Uuid) {
+    write_plain(out, value.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+}
+
+pub(super) fn write_time(out: &mut Vec<u8>, value: OffsetDateTime) -> Result<(), String> {
+    let text = value.to_offset(UtcOffset::UTC).format(TIME).map_err(|error| error.to_string())?;
+    write_plain(out, &text);
+    Ok(())
+}
+
+/// A text in which nothing needs an escape.
+pub(super) fn write_plain(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+}
+
+/// Reads a line. The error says what is wrong with which column.
+pub(super) fn decode(shape: &Shape, line: &[u8]) -> Result<Vec<Value>, String> {
+    let values: Vec<serde_json::Value> = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    if values.len() != shape.columns.len() {
+        return Err(format!("it has {} values instead of {}", values.len(), shape.columns.len()));
+    }
+    let columns = shape.columns.iter().zip(values);
+    columns
+        .map(|(column, value)| value_of(column.kind, value).ok_or_else(|| unlike(&column.name, column.kind)))
+        .collect()
+}
+
+fn unlike(column: &str, kind: Kind) -> String {
+    format!("the value of {column} is no {kind:?}").to_lowercase()
+}
+
+fn value_of(kind: Kind, value: serde_json::Value) -> Option<Value> {
+    use serde_json::Value as Json;
+
+    Some(match (kind, value) {
+        (_, Json::Null) => Value::Null,
+        (Kind::Bool, Json::Bool(value)) => Value::Bool(value),
+        (Kind::Int, Json::Number(value)) => Value::Int(value.as_i64()?),
+        (Kind::Int, Json::String(text)) => Value::Int(text.parse().ok()?),
+        (Kind::Float, Json::String(text)) => Value::Float(float(&text)?),
+        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, Json::String(text)) => Value::Text(text),
+        (Kind::Bytes, Json::String(text)) => Value::Bytes(STANDARD.decode(text).ok()?),
+        (Kind::Uuid, Json::String(text)) => Value::Uuid(text.parse().ok()?),
+        (Kind::Time, Json::String(text)) => Value::Time(OffsetDateTime::parse(&text, &Rfc3339).ok()?),
+        _ => return None,
+    })
+}
+
+/// A floating point number as either engine or a line writes it.
+pub(super) fn float(text: &str) -> Option<f64> {
+    match text {
+        "NaN" => Some(f64::NAN),
+        "Infinity" => Some(f64::INFINITY),
+        "-Infinity" => Some(f64::NEG_INFINITY),
+        text if text.bytes().any(|byte| byte.is_ascii_digit()) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// What tables hold, whatever the order of their rows: the sum of the hashes of the lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Content {
+    /// How many rows.
+    pub(super) rows: u64,
+    sum: [u64; 4],
+}
+
+impl Content {
+    /// Counts a line in.
+    pub(super) fn add(&mut self, shape: &Shape, line: &[u8]) {
+        self.rows += 1;
+        let hash = if shape.has(Kind::Jsonb) {
+            Sha256::digest(comparable(shape, line).as_deref().unwrap_or(line))
+        } else {
+            Sha256::digest(line)
+        };
+        for (lane, bytes) in self.sum.iter_mut().zip(hash.as_chunks::<8>().0) {
+            *lane = lane.wrapping_add(u64::from_le_bytes(*bytes));
+        }
+    }
+
+    /// The sum, as text.
+    pub(super) fn hex(&self) -> String {
+        self.sum.iter().map(|lane| hex::encode(lane.to_le_bytes())).collect()
+    }
+}
+
+/// The line with its `jsonb` in one form.
+fn comparable(shape: &Shape, line: &[u8]) -> Option<Vec<u8>> {
+    let mut values: Vec<serde_json::Value> = serde_json::from_slice(line).ok()?;
+    for (column, value) in shape.columns.iter().zip(&mut values) {
+        if let (Kind::Jsonb, serde_json::Value::String(text)) = (column.kind, &mut *value) {
+            *text = canonical::json(text);
+        }
+    }
+    serde_json::to_vec(&values).ok()
+}
+
+/// Whether a text of the line holds a zero character, which PostgreSQL can't keep in text.
+pub(super) fn holds_nul(shape: &Shape, line: &[u8]) -> bool {
+    if memchr::memmem::find(line, b"\\u0000").is_none() {
+        return false;
+    }
+    let Ok(values) = serde_json::from_slice::<Vec<serde_json::Value>>(line) else { return false };
+    shape.columns.iter().zip(values).any(|(column, value)| match (column.kind, value.as_str()) {
+        (Kind::Jsonb, Some(text)) => text.contains('\0') || canonical::json(text).contains("\\u0000"),
+        (_, Some(text)) => text.contains('\0'),
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backup::schema::Column;
+
+    fn shape(kinds: &[Kind]) -> Shape {
+        let column = |(index, kind): (usize, &Kind)| Column { name: format!("c{index}"), kind: *kind };
+        Shape { table: "t".to_owned(), columns: kinds.iter().enumerate().map(column).collect(), key: Vec::new() }
+    }
+
+    #[test]
+    fn values_come_back_as_they_were() {
+        let mut line = b"[".to_vec();
+        let kinds = [Kind::Int, Kind::Int, Kind::Bool, Kind::Float, Kind::Text, Kind::Bytes, Kind::Uuid, Kind::Time];
+        let time = OffsetDateTime::from_unix_timestamp_nanos(1_700_000_000_123_456_000).unwrap();
+        write_int(&mut line, i64::MIN);
+        line.push(b',');
+        write_int(&mut line, 1 << 53);
+        line.push(b',');
+        write_bool(&mut line, true);
+        line.push(b',');
+        write_float(&mut line, 0.1);
+        line.push(b',');
+        write_text(&mut line, "a\"\n\0ä");
+        line.push(b',');
+        write_bytes(&mut line, &[0, 255, 3, 4]);
+        line.push(b',');
+        write_uuid(&mut line, Uuid::from_u128(7));
+        line.push(b',');
+        write_time(&mut line, time).unwrap();
+        line.push(b']');
+        assert_eq!(
+            String::from_utf8(line.clone()).unwrap(),
+            "[\"-9223372036854775808\",9007199254740992,true,\"1e-1\",\"a\\\"\\n\\u0000ä\",\"AP8DBA==\",\
+             \"00000000-0000-0000-0000-000000000007\",\"2023-11-14T22:13:20.123456Z\"]"
+        );
+        let values = decode(&shape(&kinds), &line).unwrap();
+        assert_eq!(
+            values,
+            [
+                Value::Int(i64::MIN),
+                Value::Int(1 << 53),
+                Value::Bool(true),
+                Value::Float(0.1),
+                Value::Text("a\"\n\0ä".to_owned()),
+                Value::Bytes(vec![0, 255, 3, 4]),
+                Value::Uuid(Uuid::from_u128(7)),
+                Value::Time(time),
+            ]
+        );
+        assert!(holds_nul(&shape(&kinds), &line));
+    }
+
+    #[test]
+    fn what_a_column_cant_hold_is_told() {
+        for (kind, line) in [
+            (Kind::Int, "[true]"),
+            (Kind::Int, "[1.5]"),
+            (Kind::Bool, "[1]"),
+            (Kind::Bytes, "[\"!\"]"),
+            (Kind::Uuid, "[\"x\"]"),
+            (Kind::Time, "[\"yesterday\"]"),
+            (Kind::Text, "[1]"),
+            (Kind::Float, "[\"inf\"]"),
+        ] {
+            let error = decode(&shape(&[kind]), line.as_bytes()).unwrap_err();
+            assert!(error.contains("c0"), "{line}: {error}");
+        }
+        assert!(decode(&shape(&[Kind::Int]), b"[1,2]").is_err());
+        assert!(decode(&shape(&[Kind::Int]), b"[1").is_err());
+    }
+
+    #[test]
+    fn the_order_of_rows_and_of_keys_is_no_difference() {
+        let shape = shape(&[Kind::Jsonb]);
+        let sum = |lines: &[&str]| {
+            let mut content = Content::default();
+            lines.iter().for_each(|line| content.add(&shape, line.as_bytes()));
+            (content.rows, content.hex())
+        };
+        let (one, other) = (r#"["{\"b\":1.0,\"a\":2}"]"#, r#"["{\"a\": 2, \"b\": 1}"]"#);
+        assert_eq!(sum(&[one, "[null]"]), sum(&["[null]", other]));
+        assert_ne!(sum(&[one]), sum(&["[null]"]));
+        assert_ne!(sum(&[one, one]), sum(&[]), "twice the same is not nothing");
+    }
+
+    #[test]
+    fn an_escaped_escape_is_no_zero() {
+        let json = shape(&[Kind::Json]);
+        assert!(!holds_nul(&json, br#"["{\"a\":\"\\u0000\"}"]"#), "the text of JSON may say it");
+        let jsonb = shape(&[Kind::Jsonb]);
+        assert!(holds_nul(&jsonb, br#"["{\"a\":\"\\u0000\"}"]"#));
+        assert!(!holds_nul(&jsonb, br#"["{\"a\":\"\\\\u0000\"}"]"#));
+    }
+}

@@ -1,0 +1,83 @@
+//! Making a backup.
+
+use clap::Args;
+use clockify_addons::backup::{self, Source};
+use clockify_addons::clock::System;
+use clockify_addons::config::Storage;
+use clockify_addons::db::{self, Db, Missing};
+use serde_json::json;
+
+use super::{Call, progress, sets};
+use crate::exit::Status;
+
+#[derive(Debug, Default, Args)]
+#[command(after_help = "\
+Examples:
+  clockify-addons backup create --to /var/backups/clockify-addons
+  clockify-addons backup create --addon universal-webhook
+  clockify-addons backup create --dry-run
+
+Exit codes: 3 when the database of an add-on isn't there, 73 when there is too
+little room, 75 when another backup is being made.")]
+pub(super) struct Options {
+    /// Don't look first whether there is room
+    #[arg(long)]
+    no_space_check: bool,
+    /// Say what would be backed up, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Options {
+    pub(super) async fn run(self, call: &Call<'_>) -> anyhow::Result<Status> {
+        let output = call.output;
+        let (mut sources, mut absent) = (Vec::new(), Vec::new());
+        for addon in call.addons() {
+            let Storage { database: url, .. } = Storage::load(&call.source, addon)?;
+            match Db::reach(&url, Missing::Refuse).await {
+                Ok(db) => {
+                    db.close().await?;
+                    sources.push(Source { addon, url });
+                }
+                // Whoever names an add-on wants it backed up.
+                Err(error @ db::Error::Absent { .. }) if call.addons.is_empty() => absent.push((addon, error)),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if sources.is_empty()
+            && let Some((_, error)) = absent.pop()
+        {
+            return Err(error.into());
+        }
+        for (addon, error) in &absent {
+            output.warn(&format!("{addon} is left out: {error}"));
+        }
+        let status = if absent.is_empty() { Status::Ok } else { Status::Partial };
+        if self.dry_run {
+            let databases: Vec<_> = sources
+                .iter()
+                .map(|source| json!({ "addon": source.addon.name(), "database": source.url.to_string() }))
+                .collect();
+            let folder = call.folder.path().display().to_string();
+            output.data("backup-plan", &json!({ "folder": folder, "databases": databases }), || {
+                let lines = sources.iter().map(|source| format!("{}  {}\n", source.addon, source.url));
+                format!("into {folder}:\n{}", lines.collect::<String>())
+            })?;
+            return Ok(status);
+        }
+        let options = backup::Options { no_space_check: self.no_space_check, ..backup::Options::default() };
+        let bar = call.bar();
+        let set = backup::create(&call.folder, &sources, options, &System, &progress(&bar)).await;
+        bar.finish_and_clear();
+        let set = set?;
+        let cut = &set.manifest.cut;
+        if !cut.exact {
+            output.warn(&format!(
+                "the databases are not shown at one moment: up to {} ms lie between them (tried {} times)",
+                cut.skew_ms, cut.tries
+            ));
+        }
+        sets::created(output, &set)?;
+        Ok(status)
+    }
+}

@@ -1,0 +1,144 @@
+//! Restoring a backup.
+
+use clap::Args;
+use clockify_addons::backup::{self, Into, Restored, What};
+use clockify_addons::config::Storage;
+use clockify_addons::config::database::Url;
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::domain::ids::WorkspaceId;
+use serde_json::{Value, json};
+
+use super::{Call, keys, progress};
+use crate::exit::{Status, failure};
+use crate::output::{Output, Table};
+
+/// Restore a backup, whole or in part, into the same engine or the other one
+///
+/// Every byte is read before anything is touched; what was stored is compared with the backup before it is committed. Stop
+/// the servers first.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  clockify-addons backup restore                        the newest, all of it
+  clockify-addons backup restore 1f3a9c22 --dry-run     whether it would work
+  clockify-addons backup restore --addon api-studio --replace --yes
+  clockify-addons backup restore --addon api-studio --workspace 64a1f0c2…
+  clockify-addons backup restore --addon api-studio --into sqlite:///./copy.db
+
+Exit codes: 64 when data is in the way, 65 when the backup is damaged, 75 when
+somebody works on a database, 78 when a key is missing or a release too old.")]
+pub(super) struct Options {
+    /// Its name, or the part of it behind the time; the newest when not given
+    name: Option<String>,
+    /// This table only; may be given several times
+    #[arg(long = "table", value_name = "TABLE")]
+    tables: Vec<String>,
+    /// Rows of this workspace only
+    #[arg(long, value_name = "ID", value_parser = super::super::workspace)]
+    workspace: Option<WorkspaceId>,
+    /// Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is
+    #[arg(long, value_name = "URL")]
+    into: Option<String>,
+    /// Remove what is in the way
+    #[arg(long)]
+    replace: bool,
+    /// With --replace: yes, lose what is there
+    #[arg(long)]
+    yes: bool,
+    /// Restore even if what is sealed can't be opened
+    #[arg(long)]
+    without_keys: bool,
+    /// Read and check everything, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Options {
+    pub(super) async fn run(self, call: &Call<'_>) -> anyhow::Result<Status> {
+        if self.replace && !self.yes && !self.dry_run {
+            let text = "--replace loses what the databases hold; say --yes, or look first with --dry-run";
+            return Err(failure(Status::Refused, text));
+        }
+        let set = call.folder.find(self.name.as_deref())?;
+        let addons: Vec<Addon> = match call.addons.is_empty() {
+            true => set.manifest.addons.iter().filter_map(|part| part.addon.parse().ok()).collect(),
+            false => call.addons.clone(),
+        };
+        let url = self.into.as_deref().map(|text| into(text, &addons)).transpose()?;
+        let mut targets = Vec::new();
+        for addon in addons {
+            let mut storage = match &url {
+                // The configured database needn't make sense, or be there.
+                Some(url) => {
+                    Storage::load(&call.source, addon).map(|storage| Storage { database: url.clone(), ..storage })
+                }
+                None => Storage::load(&call.source, addon),
+            }?;
+            let held = keys::at_hand(&storage)?;
+            let keys = (!self.without_keys).then_some(held);
+            targets.push(Into {
+                addon,
+                url: std::mem::replace(&mut storage.database, Url::Sqlite { path: "".into() }),
+                keys,
+            });
+        }
+        let what =
+            What { tables: self.tables, workspace: self.workspace, replace: self.replace, dry_run: self.dry_run };
+        let bar = call.bar();
+        let restored = backup::restore(&set, &targets, &what, &progress(&bar)).await;
+        bar.finish_and_clear();
+        report(call.output, &set.manifest.name, &restored?, self.dry_run)?;
+        Ok(Status::Ok)
+    }
+}
+
+/// The address on the command line, where everybody on the machine can read it.
+fn into(text: &str, addons: &[Addon]) -> anyhow::Result<Url> {
+    if addons.len() != 1 {
+        return Err(failure(Status::Usage, "--into is for one add-on; name it with --addon"));
+    }
+    let url: Url = text.parse().map_err(|wrong| failure(Status::Usage, format!("the address {wrong}")))?;
+    if url.postgres().is_some_and(|postgres| postgres.password.is_some()) {
+        let text = "others can read the password on the command line; leave it out and let PGPASSFILE name a file \
+                    with it, or set the add-on's own variable";
+        return Err(failure(Status::Refused, text));
+    }
+    Ok(url)
+}
+
+/// What was restored, or would be.
+pub(super) fn report(output: &Output, name: &str, restored: &[Restored], dry_run: bool) -> anyhow::Result<()> {
+    if output.is_text() && output.is_quiet() {
+        return Ok(());
+    }
+    let documents: Vec<Value> = restored.iter().map(document).collect();
+    output.data("backup-restore", &json!({ "name": name, "dry_run": dry_run, "databases": documents }), || {
+        let mut table = Table::new(["ADD-ON", "TABLES", "ROWS", "MIGRATED", "DATABASE"]);
+        for one in restored {
+            table.row([
+                one.addon.name().to_owned(),
+                one.tables.len().to_string(),
+                one.tables.iter().map(|(_, rows)| rows).sum::<u64>().to_string(),
+                one.migrated.len().to_string(),
+                one.database.clone(),
+            ]);
+        }
+        table.render()
+    })?;
+    for one in restored.iter().filter(|one| !one.left_out.is_empty()) {
+        let tables = one.left_out.join(", ");
+        output.note(&format!("{}: rows of {tables} belong to no workspace and were left alone", one.addon));
+    }
+    Ok(())
+}
+
+fn document(one: &Restored) -> Value {
+    let tables = one.tables.iter().map(|(table, rows)| json!({ "table": table, "rows": rows })).collect::<Vec<_>>();
+    json!({
+        "addon": one.addon.name(),
+        "database": one.database,
+        "tables": tables,
+        "left_out": one.left_out,
+        "migrated": one.migrated,
+    })
+}

@@ -1,0 +1,67 @@
+//! Requirement 10: what `prune` removes. Which of the good ones stay is tested where the rule is.
+
+use std::fs;
+
+use clockify_addons::backup::{self, Error, Fate, Set};
+use clockify_addons::domain::keep::Policy;
+
+use super::stage::Stage;
+use crate::harness::{Engine, both};
+
+both!(only_good_backups_count, one_that_is_read_stays, two_at_once_are_not_made);
+
+fn fates(judged: &[backup::Judged]) -> Vec<Fate> {
+    judged.iter().map(|one| one.fate).collect()
+}
+
+async fn only_good_backups_count(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    let mut sets: Vec<Set> = Vec::new();
+    for _ in 0..6 {
+        sets.push(stage.create().await);
+    }
+    let policy: Policy = "last=2".parse().unwrap();
+    // The oldest can't be read, the next has no manifest, the newest is damaged, the third was never read.
+    fs::write(sets[0].path.join("api-studio/job.jsonl.zst"), "tea").unwrap();
+    fs::remove_file(sets[1].path.join("manifest.json")).unwrap();
+    fs::write(sets[5].path.join("api-studio/job.jsonl.zst"), "tea").unwrap();
+    for index in [0, 5] {
+        backup::verify(&stage.folder, &mut sets[index], &stage.clock, &|_, _| {}).await.unwrap_err();
+    }
+    fs::remove_file(stage.folder.path().join(format!(".checks/{}.json", sets[2].manifest.name))).unwrap();
+    let expected = [Fate::Removed, Fate::Damaged, Fate::Unverified, Fate::Kept, Fate::Kept, Fate::Damaged];
+    let looked = backup::prune(&stage.folder, &policy, true).unwrap();
+    assert_eq!(fates(&looked), expected);
+    assert!(sets.iter().all(|set| set.path.exists()), "a dry run removes nothing");
+    assert_eq!(fates(&backup::prune(&stage.folder, &policy, false).unwrap()), expected);
+    let left: Vec<bool> = sets.iter().map(|set| set.path.exists()).collect();
+    assert_eq!(left, [false, true, true, true, true, true]);
+    stage.finish().await;
+}
+
+async fn one_that_is_read_stays(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    let first = stage.create().await;
+    for _ in 0..2 {
+        stage.create().await;
+    }
+    let policy: Policy = "last=1".parse().unwrap();
+    let kept = first.keep().unwrap();
+    assert_eq!(fates(&backup::prune(&stage.folder, &policy, false).unwrap()), [Fate::InUse, Fate::Kept, Fate::Kept]);
+    drop(kept);
+    assert_eq!(fates(&backup::prune(&stage.folder, &policy, false).unwrap()), [Fate::Removed, Fate::Kept, Fate::Kept]);
+    stage.finish().await;
+}
+
+async fn two_at_once_are_not_made(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    stage.create().await;
+    let held = stage.folder.hold().unwrap();
+    let options = backup::Options::default();
+    let refused = backup::create(&stage.folder, &stage.sources(), options, &stage.clock, &|_, _| {}).await.unwrap_err();
+    assert!(matches!(refused, Error::Locked(_)), "{refused}");
+    assert!(matches!(backup::prune(&stage.folder, &Policy::default(), false), Err(Error::Locked(_))));
+    drop(held);
+    stage.create().await;
+    stage.finish().await;
+}

@@ -1,0 +1,9 @@
+//! Backups: one moment of all databases, archives that go through both engines unchanged, restores that prove themselves.
+
+mod cut;
+mod damage;
+mod keep;
+mod parts;
+mod restore;
+mod roundtrip;
+mod stage;
