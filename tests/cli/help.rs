@@ -42,6 +42,7 @@ fn examples_fit_as_they_are() {
         "catalogue",
         "config",
         "manifest",
+        "retention-sweep",
         "secrets",
         "sandbox",
     ] {
@@ -77,6 +78,7 @@ fn each_command() {
         "catalogue",
         "config",
         "manifest",
+        "retention-sweep",
         "secrets",
         "sandbox",
     ] {
@@ -93,6 +95,7 @@ fn each_action() {
         ("replays", &["list"]),
         ("sources", &["add", "list", "rotate", "remove"]),
         ("config", &["show", "check"]),
+        ("retention-sweep", &["erase"]),
         ("secrets", &["generate"]),
     ] {
         for action in actions {
