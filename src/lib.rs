@@ -12,7 +12,7 @@
 //! addons                   three specs: the data in which the add-ons differ
 //! http                     routes and extractors
 //! app  backup              the composition root; archives of whole databases
-//! audit  bootstrap  flows  ingest  installs  migrate  registration  rotation
+//! audit  bootstrap  flows  ingest  installs  migrate  registration  retention  rotation
 //!                          use cases; they meet in database rows
 //! access  queue            what opens an installation's API; durable jobs, and who works on them
 //! db  clockify             the two outside worlds
@@ -38,6 +38,7 @@ pub mod metrics;
 pub mod migrate;
 pub mod queue;
 pub mod registration;
+pub mod retention;
 pub mod rotation;
 pub mod sandbox;
 pub mod secrets;

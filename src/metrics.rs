@@ -93,6 +93,23 @@ const FLOW_ENDS: [&str; 4] = ["succeeded", "failed", "filtered", "cancelled"];
 /// States of jobs: the values of the label `state`.
 const JOB_STATES: [&str; 3] = ["pending", "running", "dead"];
 
+/// Tables that are swept: the values of the label `table`. What isn't in the list is counted as the last one.
+const SWEPT: [&str; 13] = [
+    "webhook_event",
+    "flow_run",
+    "flow_step",
+    "flow_echo",
+    "flow_once",
+    "flow_tick",
+    "replay",
+    "job",
+    "api_call",
+    "audit_entry",
+    "cached_entity",
+    "bootstrap_run",
+    "other",
+];
+
 /// The instruments of one kind of job.
 struct Jobs {
     ended: [Counter; JobEnd::ALL.len()],
@@ -159,6 +176,12 @@ pub struct Metrics {
     /// Installations whose token Clockify refuses.
     pub refused_installations: Gauge,
     webhooks: [Gauge; WEBHOOK_STATES.len()],
+    swept: [Counter; SWEPT.len()],
+    /// Rows that the last sweep would have removed and couldn't.
+    pub sweep_locked: Gauge,
+    /// For how long the oldest row had been due that the last sweep found.
+    pub sweep_overdue: Gauge,
+    swept_at: Gauge,
 }
 
 /// Who calls Clockify: the values of the label `actor`.
@@ -298,6 +321,28 @@ impl Metrics {
             webhooks: WEBHOOK_STATES.map(|state| {
                 register.gauge("addon_webhooks", "Webhooks of all workspaces, by how they are.", &[("state", state)])
             }),
+            swept: SWEPT.map(|table| {
+                register.counter(
+                    "retention_rows_swept_total",
+                    "Rows removed because of their age.",
+                    &[("table", table)],
+                )
+            }),
+            sweep_locked: register.gauge(
+                "retention_locked_rows",
+                "Rows that were due at the last sweep and couldn't be removed.",
+                &[],
+            ),
+            sweep_overdue: register.gauge(
+                "retention_oldest_due_seconds",
+                "For how long the oldest row had been due when the last sweep found it.",
+                &[],
+            ),
+            swept_at: register.gauge(
+                "retention_last_sweep_timestamp_seconds",
+                "When this server last came to the end of a sweep; 0 before the first.",
+                &[],
+            ),
             handle: recorder.handle(),
         }
     }
@@ -366,6 +411,15 @@ impl Metrics {
         if let Some(index) = WEBHOOK_STATES.iter().position(|name| *name == state) {
             self.webhooks[index].set(webhooks);
         }
+    }
+
+    /// Counts what a sweep removed, and notes when it ended.
+    pub fn swept(&self, rows: impl IntoIterator<Item = (&'static str, u64)>, at: time::OffsetDateTime) {
+        for (table, rows) in rows {
+            let index = SWEPT.iter().position(|name| *name == table);
+            self.swept[index.unwrap_or(SWEPT.len() - 1)].increment(rows);
+        }
+        self.swept_at.set(Duration::from_secs(at.unix_timestamp().unsigned_abs()).as_secs_f64());
     }
 
     fn jobs_of(&self, kind: &str) -> &Jobs {

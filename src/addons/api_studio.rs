@@ -1,6 +1,6 @@
 //! API Studio: explore and call the Clockify API, automate the everyday entities.
 
-use crate::domain::addon::{Addon, BootstrapSettings, Spec};
+use crate::domain::addon::{Addon, BootstrapSettings, RetentionSettings, Spec};
 use crate::domain::event::EventType;
 use crate::domain::settings::{Tab, checkbox, number};
 
@@ -67,6 +67,7 @@ pub(super) static SPEC: Spec = Spec {
         time_entries: None,
         days: None,
     },
+    retention: RetentionSettings { events: None, runs: None, cache: None },
     custom_webhooks: false,
     hmac_webhooks: false,
     flows: true,

@@ -1,6 +1,6 @@
 //! Clockify Add-on, the reference: every event and every scope, with nothing beyond the platform's own rules.
 
-use crate::domain::addon::{Addon, BootstrapSettings, Spec};
+use crate::domain::addon::{Addon, BootstrapSettings, RetentionSettings, Spec};
 use crate::domain::event::EventType;
 use crate::domain::settings::{Tab, checkbox};
 
@@ -29,6 +29,7 @@ pub(super) static SPEC: Spec = Spec {
         time_entries: None,
         days: None,
     },
+    retention: RetentionSettings { events: None, runs: None, cache: None },
     custom_webhooks: false,
     hmac_webhooks: true,
     flows: false,

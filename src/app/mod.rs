@@ -31,6 +31,7 @@ use crate::installs::view;
 use crate::metrics::{Metrics, Reason};
 use crate::queue::{NewJob, Queue};
 use crate::registration::{self, Registration, Why};
+use crate::retention::Sweeper;
 use crate::secrets::{self, Keyring};
 use crate::telemetry::Throttle;
 
@@ -349,6 +350,19 @@ impl App {
             tracing::info!(reason = reason.label(), %why, withheld, "a delivery was refused");
         }
         answer
+    }
+
+    /// What removes old rows.
+    #[must_use]
+    pub fn sweeper(&self) -> Sweeper {
+        Sweeper {
+            addon: self.spec.addon,
+            db: self.db.clone(),
+            config: self.config.retention,
+            names: &self.spec.retention,
+            clock: Arc::clone(&self.clock),
+            keys: Arc::clone(&self.keys),
+        }
     }
 
     /// What the manifest says that is the operator's to decide.

@@ -21,6 +21,7 @@ use super::error::{Error, Problem};
 use super::flows::Flows;
 pub use super::names::{Variables, variables};
 use super::reader::Reader;
+use super::retention::Retention;
 use crate::domain::addon::Addon as Id;
 
 /// The settings of one add-on.
@@ -59,6 +60,8 @@ pub struct Addon {
     pub bootstrap: Bootstrap,
     /// What happens by itself.
     pub flows: Flows,
+    /// For how long what grows is kept.
+    pub retention: Retention,
 }
 
 impl Addon {
@@ -72,6 +75,7 @@ impl Addon {
         let base_url = base_url(reader, addon, port);
         let bootstrap = Bootstrap::read(reader, addon);
         let flows = Flows::read(reader, addon);
+        let retention = Retention::read(reader, addon);
         let key = Entry::new(names.key, "Manifest key; Clockify's tokens carry it as their subject").only(addon);
         let mut read = Self {
             addon,
@@ -90,6 +94,7 @@ impl Addon {
             custom_webhooks: false,
             bootstrap,
             flows,
+            retention,
         };
         match addon {
             Id::ApiStudio => {

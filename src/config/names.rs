@@ -32,6 +32,21 @@ pub struct Variables {
     pub bootstrap: Bootstrap,
     /// What it has of its own for flows.
     pub flows: Flows,
+    /// What it has of its own for retention.
+    pub retention: Retention,
+}
+
+/// The names of one add-on's variables for retention, where it has any.
+#[derive(Debug)]
+pub struct Retention {
+    /// Events.
+    pub events: Option<&'static str>,
+    /// Flow runs.
+    pub runs: Option<&'static str>,
+    /// Days of flow runs by default.
+    pub default_runs: i32,
+    /// Entities in the cache.
+    pub cache: Option<&'static str>,
 }
 
 /// The names of one add-on's switches for flows, where it has any.
@@ -84,6 +99,12 @@ pub const fn variables(addon: Addon) -> &'static Variables {
                 days: None,
             },
             flows: Flows { enabled: None, http_steps: None },
+            retention: Retention {
+                events: Some("API_STUDIO_WEBHOOK_LOG_RETENTION_DAYS"),
+                runs: Some("API_STUDIO_FLOW_EXECUTION_RETENTION_DAYS"),
+                default_runs: 30,
+                cache: None,
+            },
         },
         Addon::UniversalWebhook => &Variables {
             title: "Universal Webhook",
@@ -105,6 +126,12 @@ pub const fn variables(addon: Addon) -> &'static Variables {
                 days: Some("UW_BOOTSTRAP_TIME_ENTRY_DAYS"),
             },
             flows: Flows { enabled: Some("UW_ENABLE_FLOWS"), http_steps: Some("UW_ENABLE_GENERIC_HTTP_ACTIONS") },
+            retention: Retention {
+                events: Some("UW_WEBHOOK_LOG_RETENTION_DAYS"),
+                runs: Some("UW_FLOW_EXECUTION_RETENTION_DAYS"),
+                default_runs: 90,
+                cache: Some("UW_CACHE_TTL_DAYS"),
+            },
         },
         Addon::ClockifyAddon => &Variables {
             title: "Clockify Add-on",
@@ -126,6 +153,7 @@ pub const fn variables(addon: Addon) -> &'static Variables {
                 days: None,
             },
             flows: Flows { enabled: None, http_steps: None },
+            retention: Retention { events: None, runs: None, default_runs: 90, cache: None },
         },
     }
 }

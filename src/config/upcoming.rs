@@ -19,20 +19,14 @@ pub struct Upcoming {
 pub(super) const POSTGRES_PASSWORD: &str = "POSTGRES_PASSWORD";
 
 const COMPOSE: &str = "read by the compose file only";
-const RETENTION: &str = "retention";
 
 /// Every such name, with a word about it.
-const ALL: [(&str, &str); 13] = [
+const ALL: [(&str, &str); 8] = [
     (POSTGRES_PASSWORD, COMPOSE),
     ("POSTGRES_USER", COMPOSE),
     ("POSTGRES_DB", COMPOSE),
     // What that host served is under the regular one today.
     ("CLOCKIFY_PTO_API_BASE", "a host of Clockify that no operation uses any more"),
-    ("API_STUDIO_WEBHOOK_LOG_RETENTION_DAYS", RETENTION),
-    ("API_STUDIO_FLOW_EXECUTION_RETENTION_DAYS", RETENTION),
-    ("UW_WEBHOOK_LOG_RETENTION_DAYS", RETENTION),
-    ("UW_FLOW_EXECUTION_RETENTION_DAYS", RETENTION),
-    ("UW_CACHE_TTL_DAYS", RETENTION),
     ("POSTGRES_PASSWORD_FILE", COMPOSE),
     ("POSTGRES_USER_FILE", COMPOSE),
     ("POSTGRES_DB_FILE", COMPOSE),

@@ -10,6 +10,7 @@ pub mod entities;
 pub mod events;
 pub mod flows;
 pub mod jobs;
+pub mod lock;
 mod notify;
 mod own;
 pub mod replays;
@@ -136,6 +137,23 @@ pub fn is_unreachable(error: &DbErr) -> bool {
     }
 }
 
+/// Whether the statement ran into what others were doing at the moment, so that it may work a little later: a lock that
+/// wasn't to be had in time, a deadlock, a time limit, no free connection.
+#[must_use]
+pub fn is_contended(error: &DbErr) -> bool {
+    if matches!(error, DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout)) {
+        return true;
+    }
+    let (DbErr::Conn(RuntimeErr::SqlxError(sqlx))
+    | DbErr::Exec(RuntimeErr::SqlxError(sqlx))
+    | DbErr::Query(RuntimeErr::SqlxError(sqlx))) = error
+    else {
+        return false;
+    };
+    let code = sqlx.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    is_busy(error) || code.is_some_and(|code| ["55P03", "57014", "40P01", "40001"].iter().any(|known| **known == *code))
+}
+
 /// Whether the database refused a row for what is in it, so that other rows may fare better.
 ///
 /// PostgreSQL: the classes of data exceptions, integrity violations, exceeded limits and errors that a trigger
@@ -210,6 +228,12 @@ impl Db {
     #[must_use]
     pub fn engine(&self) -> Engine {
         self.url.engine()
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
     }
 
     /// Where statements that change something go, when one statement is all.

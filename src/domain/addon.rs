@@ -69,6 +69,8 @@ pub struct Spec {
     pub settings: &'static [Tab],
     /// Which of the settings are about the bootstrap.
     pub bootstrap: BootstrapSettings,
+    /// Which of the settings are about retention.
+    pub retention: RetentionSettings,
     /// Whether systems other than Clockify may deliver to `/webhooks/custom/{source}`.
     pub custom_webhooks: bool,
     /// Whether `WEBHOOK_HMAC_SECRET` is honoured as an additional webhook scheme.
@@ -92,4 +94,16 @@ pub struct BootstrapSettings {
     pub time_entries: Option<&'static str>,
     /// Days before and after the present.
     pub days: Option<&'static str>,
+}
+
+/// Identifiers of the settings by which a workspace has less kept than the operator would, where the add-on has them.
+/// Each is a number of days.
+#[derive(Debug, Default)]
+pub struct RetentionSettings {
+    /// Events.
+    pub events: Option<&'static str>,
+    /// Flow runs.
+    pub runs: Option<&'static str>,
+    /// Entities in the cache.
+    pub cache: Option<&'static str>,
 }

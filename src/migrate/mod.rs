@@ -4,7 +4,6 @@
 //! processes that start together apply each migration once; and a plan, so that nothing is changed that
 //! wasn't named first.
 
-mod lock;
 pub mod rebuild;
 
 use std::time::Duration;
@@ -18,9 +17,8 @@ use tokio::time::{Instant, sleep};
 
 use crate::clock::{Clock, System};
 use crate::config::database::Url;
+use crate::db::lock::{self, Lock, Purpose};
 use crate::db::{self, Db, Missing};
-
-pub use lock::Lock;
 
 /// How long to wait for another process that migrates.
 pub const LOCK_TIMEOUT: Duration = Duration::from_mins(1);
@@ -42,14 +40,9 @@ pub enum Error {
         /// How long was waited.
         seconds: u64,
     },
-    /// The lock file can't be used.
-    #[error("can't use the lock file {path}")]
-    LockFile {
-        /// The file.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    /// The lock can't be asked for.
+    #[error(transparent)]
+    Lock(#[from] lock::Error),
     /// The database holds migrations that this program doesn't know.
     #[error("the database is newer than this program: it has {unknown}; install the newer release")]
     Newer {
@@ -129,7 +122,7 @@ pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> 
     let deadline = Instant::now() + timeout;
     let mut pause = FIRST_PAUSE;
     let lock = loop {
-        if let Some(lock) = Lock::attempt(url, db).await? {
+        if let Some(lock) = Lock::attempt(url, db, Purpose::Migrating).await? {
             break lock;
         }
         // Whoever holds the lock may have done what we came for.
@@ -137,7 +130,10 @@ pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> 
             return Ok(Report { applied: Vec::new() });
         }
         if Instant::now() + pause > deadline {
-            return Err(Error::Locked { holder: lock::holder(db).await, seconds: timeout.as_secs() });
+            return Err(Error::Locked {
+                holder: lock::holder(db, Purpose::Migrating).await,
+                seconds: timeout.as_secs(),
+            });
         }
         sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -19,6 +19,7 @@ use crate::domain::ids::WorkspaceId;
 use crate::flows;
 use crate::migrate;
 use crate::queue::{self, Handler, Workers};
+use crate::retention;
 
 /// How often the database is asked whether it is there; also the longest such a question may take. Twice this is less
 /// than the second within which the probes must know.
@@ -86,6 +87,9 @@ pub(super) fn spawn(shutdown: &Shutdown, app: &Arc<App>, writers: Writers, confi
     if app.flows.run() {
         run("schedules", Box::pin(schedules(Arc::clone(app))));
         run("bury", Box::pin(bury(Arc::clone(app))));
+    }
+    if let Some(interval) = app.config.retention.interval {
+        run("sweep", Box::pin(sweep(Arc::clone(app), interval)));
     }
     if let Some(url) = config.clockify.jwks_url.clone() {
         run("jwks", Box::pin(keys(Arc::clone(app), url)));
@@ -239,6 +243,32 @@ async fn bury(app: Arc<App>) {
             && let Err(error) = app.flows.bury().await
         {
             tracing::debug!(error = &error as &dyn std::error::Error, "runs whose jobs died can't be marked");
+        }
+    }
+}
+
+/// Sweeps now and then. Replicas that started together drift apart, and of two that meet one finds the lock taken.
+async fn sweep(app: Arc<App>, interval: Duration) {
+    loop {
+        tokio::time::sleep(interval.mul_f64(fastrand::f64().mul_add(0.2, 0.9))).await;
+        if !app.pulse.migrated() {
+            continue;
+        }
+        match app.sweeper().sweep().await {
+            Ok(report) => {
+                app.metrics.swept(report.by_table(), app.clock.now());
+                app.metrics.sweep_locked.set(f64::from(u32::try_from(report.locked_remaining).unwrap_or(u32::MAX)));
+                app.metrics.sweep_overdue.set(Duration::from_secs(report.overdue_seconds).as_secs_f64());
+                let (rows, locked) = (report.rows(), report.locked_remaining);
+                if rows > 0 || locked > 0 {
+                    let erased = report.erased.len();
+                    tracing::info!(rows, erased, locked_remaining = locked, "old rows were removed");
+                }
+            }
+            Err(retention::Error::Busy { .. }) => tracing::debug!("another process is sweeping"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "old rows can't be removed");
+            }
         }
     }
 }

@@ -132,7 +132,7 @@ fn names_that_contradict_each_other_or_mean_nothing_are_warned_about() {
         ("BASE_URL", "https://one.example.com"),
         ("CLOCKIFY_ADDON_BASE_URL", "https://two.example.com"),
         ("UNIVERSAL_WEBHOOK_DATABASE_URL", "sqlite:///x.db"),
-        ("UW_CACHE_TTL_DAYS", "7"),
+        ("CLOCKIFY_API_KEY", "x"),
     ]);
     insta::assert_snapshot!("check-warnings", world.run("config check").to_string());
 }

@@ -43,6 +43,7 @@ fn examples_fit_as_they_are() {
         "catalogue",
         "config",
         "manifest",
+        "retention-sweep",
         "secrets",
         "sandbox",
     ] {
@@ -79,6 +80,7 @@ fn each_command() {
         "catalogue",
         "config",
         "manifest",
+        "retention-sweep",
         "secrets",
         "sandbox",
     ] {
@@ -96,6 +98,7 @@ fn each_action() {
         ("replays", &["list"]),
         ("sources", &["add", "list", "rotate", "remove"]),
         ("config", &["show", "check"]),
+        ("retention-sweep", &["erase"]),
         ("secrets", &["generate"]),
     ] {
         for action in actions {

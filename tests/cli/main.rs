@@ -19,6 +19,7 @@ mod help; // what each command says of itself
 mod migrate; // bringing databases up to date, from many processes at once
 mod registration; // webhooks through the API, and a kill between the call and its record
 mod replicas; // many servers on one database
+mod retention; // what goes with time, and with a workspace
 mod sandbox; // the simulated Clockify, and what it leaves in the logs
 mod secrets; // a new key in the place of another
 mod serve; // how a server starts, refuses to, and ends

@@ -28,6 +28,7 @@ mod queue; // durable jobs
 mod refusals; // the table of what must be refused
 mod registration; // webhooks registered through the API, and what keeps them
 mod relay; // WEBHOOK_HMAC_SECRET
+mod retention; // what goes with time, and with a workspace
 mod rotation; // a new key for what is sealed
 mod sandbox_api; // the simulated Clockify's own API
 mod transactions; // whose owner goes away

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use clockify_addons::db::entities::{
-    api_call, audit_entry, bootstrap_page, bootstrap_run, bootstrap_task, cached_entity, custom_source, flow,
+    api_call, audit_entry, bootstrap_page, bootstrap_run, bootstrap_task, cached_entity, custom_source, erasure, flow,
     flow_echo, flow_once, flow_run, flow_secret, flow_step, flow_tick, flow_version, installation, job, replay,
     view_revision, webhook_event, webhook_registration,
 };
+use clockify_addons::db::lock::{Lock, Purpose};
 use clockify_addons::db::{Db, Missing};
-use clockify_addons::migrate::{self, Error, LOCK_TIMEOUT, Lock};
+use clockify_addons::migrate::{self, Error, LOCK_TIMEOUT};
 use futures_util::future::join_all;
 use migration::Migrator;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iterable};
@@ -98,6 +99,7 @@ async fn the_entities_are_the_schema(engine: Engine) {
         expected(flow_once::Entity),
         expected(flow_echo::Entity),
         expected(flow::Entity),
+        expected(erasure::Entity),
         expected(audit_entry::Entity),
         expected(bootstrap_page::Entity),
         expected(bootstrap_run::Entity),
@@ -153,7 +155,7 @@ async fn a_newer_database_is_refused(engine: Engine) {
 async fn whoever_waits_in_vain_says_for_how_long(engine: Engine) {
     let database = Database::empty(engine).await;
     let (first, second) = (open(&database).await, open(&database).await);
-    let lock = Lock::attempt(&database.url, &first).await.unwrap().unwrap();
+    let lock = Lock::attempt(&database.url, &first, Purpose::Migrating).await.unwrap().unwrap();
     let error = migrate::up(&database.url, &second, Duration::from_secs(1)).await.unwrap_err();
     assert!(error.to_string().contains("gave up after 1 s"), "{error}");
     if engine == Engine::Postgres {

@@ -3,7 +3,7 @@
 use std::io;
 
 use clockify_addons::clockify::catalogue::import;
-use clockify_addons::{app, backup, config, db, flows, installs::sources, migrate, secrets};
+use clockify_addons::{app, backup, config, db, flows, installs::sources, migrate, retention, secrets};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,11 +92,23 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<migrate::Error>() {
         return match error {
             migrate::Error::Locked { .. } => Some(Status::Locked),
-            migrate::Error::LockFile { .. } => Some(Status::CantCreate),
             migrate::Error::Newer { .. } => Some(Status::Config),
             migrate::Error::Failed(error) if db::is_unreachable(error) => Some(Status::Unreachable),
+            migrate::Error::Lock(error) => of_lock(error),
             migrate::Error::Open(_) | migrate::Error::Failed(_) => None,
         };
+    }
+    if let Some(error) = cause.downcast_ref::<retention::Error>() {
+        return match error {
+            retention::Error::Busy { .. } => Some(Status::Locked),
+            retention::Error::Lock(error) => of_lock(error),
+            retention::Error::Lost(_) => Some(Status::Unreachable),
+            retention::Error::Installed { .. } => Some(Status::Partial),
+            retention::Error::Database(_) => None,
+        };
+    }
+    if let Some(error) = cause.downcast_ref::<db::lock::Error>() {
+        return of_lock(error);
     }
     if let Some(error) = cause.downcast_ref::<db::Error>() {
         return match error {
@@ -200,5 +212,12 @@ fn of_backup(error: &backup::Error) -> Option<Status> {
         | Error::None(_)
         | Error::NotInSet { .. }
         | Error::Stopped => Some(Status::Failed),
+    }
+}
+
+fn of_lock(error: &db::lock::Error) -> Option<Status> {
+    match error {
+        db::lock::Error::File { .. } => Some(Status::CantCreate),
+        db::lock::Error::Database(error) => db::is_unreachable(error).then_some(Status::Unreachable),
     }
 }

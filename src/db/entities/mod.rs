@@ -10,6 +10,7 @@ pub mod bootstrap_run;
 pub mod bootstrap_task;
 pub mod cached_entity;
 pub mod custom_source;
+pub mod erasure;
 pub mod flow;
 pub mod flow_echo;
 pub mod flow_once;

@@ -15,7 +15,7 @@ mod upstream;
 mod wait;
 
 pub(crate) use app::{Begun, KEY, NOW, Reply, TestApp, installation};
-pub(crate) use contents::{columns, query};
+pub(crate) use contents::{Contents, columns, query};
 pub(crate) use database::{Database, Engine};
 pub(crate) use proxy::{Line, Proxy};
 pub(crate) use redis::Redis;

@@ -13,6 +13,7 @@ mod manifest;
 mod migrate;
 mod replay;
 mod replays;
+mod retention_sweep;
 mod sandbox;
 mod secrets;
 mod serve;
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     Catalogue(catalogue::Options),
     Config(config::Options),
     Manifest(manifest::Options),
+    RetentionSweep(retention_sweep::Options),
     Secrets(secrets::Options),
     Sandbox(sandbox::Options),
     /// Write the generated files of the repository
@@ -65,6 +67,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Replays(options) => block_on(options.run(output)),
         Command::Sources(options) => block_on(options.run(output)),
         Command::Bootstrap(options) => block_on(options.run(output)),
+        Command::RetentionSweep(options) => block_on(options.run(output)),
         Command::Secrets(options) => block_on(options.run(output)),
         Command::Sandbox(options) => block_on(options.run(output)),
     }

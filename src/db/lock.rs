@@ -1,4 +1,4 @@
-//! One process at a time.
+//! One process at a time, for each kind of work.
 //!
 //! On PostgreSQL: an advisory lock that belongs to a transaction, asked for again and again. It belongs to
 //! a transaction because a lock of a session survives in a pooler; it is asked for rather than waited for,
@@ -10,13 +10,53 @@ use std::path::Path;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 
-use super::Error;
-use crate::config::database::Url;
-use crate::db::{self, Db};
+use super::{Db, Engine, Url};
 
 /// First key of our advisory locks; the second says what for.
 const OURS: i32 = 0x00C1_0C1F;
-const FOR_MIGRATING: i32 = 1;
+
+/// What is done by one process at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The schema is changed.
+    Migrating,
+    /// Old rows are removed.
+    Sweeping,
+}
+
+impl Purpose {
+    /// Second key of the advisory lock.
+    const fn number(self) -> i32 {
+        match self {
+            Self::Migrating => 1,
+            Self::Sweeping => 2,
+        }
+    }
+
+    /// What the name of the lock file adds to that of the database.
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::Migrating => "lock",
+            Self::Sweeping => "sweep.lock",
+        }
+    }
+}
+
+/// Why the lock can be neither had nor missed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The lock file can't be used.
+    #[error("can't use the lock file {path}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database didn't answer.
+    #[error("the database can't be asked for a lock")]
+    Database(#[from] DbErr),
+}
 
 /// The lock, while it is held.
 #[derive(Debug)]
@@ -29,13 +69,18 @@ pub enum Lock {
 
 impl Lock {
     /// Takes the lock if it is free.
-    pub async fn attempt(url: &Url, db: &Db) -> Result<Option<Self>, Error> {
+    pub async fn attempt(url: &Url, db: &Db, purpose: Purpose) -> Result<Option<Self>, Error> {
         match url.sqlite_path() {
-            Some(path) => Ok(try_file(&path.with_added_extension("lock"))?.map(Self::Sqlite)),
-            None => {
-                let held = try_advisory(db).await.map_err(Error::Failed)?;
-                Ok(held.map(|held| Self::Postgres(Box::new(held))))
-            }
+            Some(path) => Ok(try_file(&path.with_added_extension(purpose.extension()))?.map(Self::Sqlite)),
+            None => Ok(try_advisory(db, purpose).await?.map(|held| Self::Postgres(Box::new(held)))),
+        }
+    }
+
+    /// Whether it is still held: a connection can be lost, and the lock with it.
+    pub async fn check(&self) -> Result<(), DbErr> {
+        match self {
+            Self::Postgres(transaction) => transaction.execute_unprepared("SELECT 1").await.map(|_| ()),
+            Self::Sqlite(_) => Ok(()),
         }
     }
 
@@ -49,12 +94,12 @@ impl Lock {
     }
 }
 
-async fn try_advisory(db: &Db) -> Result<Option<DatabaseTransaction>, DbErr> {
+async fn try_advisory(db: &Db, purpose: Purpose) -> Result<Option<DatabaseTransaction>, DbErr> {
     let transaction = db.begin().await?;
     transaction.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
     let ask = Statement::from_string(
         DbBackend::Postgres,
-        format!("SELECT pg_try_advisory_xact_lock({OURS}, {FOR_MIGRATING}) AS held"),
+        format!("SELECT pg_try_advisory_xact_lock({OURS}, {}) AS held", purpose.number()),
     );
     let held = transaction.query_one_raw(ask).await?.map(|row| row.try_get::<bool>("", "held")).transpose()?;
     if held == Some(true) {
@@ -65,7 +110,7 @@ async fn try_advisory(db: &Db) -> Result<Option<DatabaseTransaction>, DbErr> {
 }
 
 fn try_file(path: &Path) -> Result<Option<File>, Error> {
-    let failed = |source| Error::LockFile { path: path.display().to_string(), source };
+    let failed = |source| Error::File { path: path.display().to_string(), source };
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
@@ -74,9 +119,9 @@ fn try_file(path: &Path) -> Result<Option<File>, Error> {
     }
 }
 
-/// Who holds the lock, for the message of the one who gave up.
-pub(super) async fn holder(db: &Db) -> String {
-    if db.engine() == db::Engine::Sqlite {
+/// Who holds the lock, for the message of the one who gave up. Empty where that isn't known.
+pub async fn holder(db: &Db, purpose: Purpose) -> String {
+    if db.engine() == Engine::Sqlite {
         return String::new();
     }
     let ask = Statement::from_string(
@@ -84,7 +129,9 @@ pub(super) async fn holder(db: &Db) -> String {
         format!(
             "SELECT format(' (process %s, %s, since %s)', a.pid, a.application_name, to_char(a.xact_start, 'HH24:MI:SS')) \
              AS holder FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
-             WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {OURS} AND l.objid = {FOR_MIGRATING}"
+             WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {OURS} AND l.objid = {} \
+             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            purpose.number()
         ),
     );
     match db.writer().query_one_raw(ask).await {

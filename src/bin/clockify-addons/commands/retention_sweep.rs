@@ -1,0 +1,241 @@
+//! `retention-sweep`: remove what is old, and erase a workspace.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use clockify_addons::addons;
+use clockify_addons::clock::{Keys, System};
+use clockify_addons::config::{Retention, Source, Storage};
+use clockify_addons::db::entities::erasure::Reason;
+use clockify_addons::db::{self, Db, Missing};
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::domain::ids::WorkspaceId;
+use clockify_addons::migrate;
+use clockify_addons::retention::{self, Erased, Line, Report, Sweeper};
+use serde::Serialize;
+
+use crate::exit::{Status, failure};
+use crate::output::{Output, Table};
+
+/// How long it is waited for servers that still take in events of a workspace whose installation was ended.
+const SETTLE: Duration = Duration::from_secs(3);
+
+/// Remove rows that are older than they are to be kept, and erase workspaces that left.
+///
+/// Servers do the same by themselves; of all that sweep a database one works, the others end with 75 and do nothing.
+/// A run that isn't at its end is never removed. Exit codes: 3 when rows were due that others held, 64 when more would
+/// go than expected.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  clockify-addons retention-sweep --dry-run         what is due, and since when
+  clockify-addons retention-sweep --max-delete 100000
+  clockify-addons retention-sweep --yes --quiet     for cron
+  clockify-addons retention-sweep erase --workspace $WORKSPACE --yes
+
+How long what is kept: API_STUDIO_*_RETENTION_DAYS, UW_*_RETENTION_DAYS,
+UW_CACHE_TTL_DAYS, CLOCKIFY_ADDONS_*_DAYS; `config show` lists them.")]
+pub(crate) struct Options {
+    /// Of this add-on only; all when not given
+    #[arg(long, global = true, value_name = "ADDON", value_parser = super::addon)]
+    addon: Option<Addon>,
+    /// Count, and change nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
+    /// Do it although much would go, or although it can't be undone
+    #[arg(long, global = true)]
+    yes: bool,
+    /// Refuse to remove more rows than this from a database without --yes
+    #[arg(long, value_name = "ROWS")]
+    max_delete: Option<u64>,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Erase every row of a workspace, and end its installation
+    ///
+    /// What is erased can't be had back, except from a backup. The ledger keeps a hash of the workspace, so that a backup
+    /// that is restored later loses it again.
+    Erase {
+        /// The workspace
+        #[arg(long, value_name = "ID", value_parser = super::workspace)]
+        workspace: WorkspaceId,
+    },
+}
+
+/// What was done in one database.
+#[derive(Debug, Serialize)]
+struct Row {
+    addon: &'static str,
+    #[serde(flatten)]
+    report: Report,
+}
+
+impl Options {
+    pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
+        let source = Source::process()?;
+        let addons = self.addon.map_or(Addon::ALL.to_vec(), |addon| vec![addon]);
+        let mut settings = Vec::new();
+        for &addon in &addons {
+            settings.push((Storage::load(&source, addon)?, Retention::load(&source, addon)?));
+        }
+        let mut sweepers = Vec::new();
+        for (storage, config) in settings {
+            sweepers.extend(open(&storage, config, output).await?);
+        }
+        let done = self.all(&sweepers, output).await;
+        for sweeper in sweepers {
+            sweeper.db.close().await?;
+        }
+        let (rows, status) = done?;
+        let schema = if self.action.is_some() { "retention-erase" } else { "retention-sweep" };
+        output.list(schema, "databases", &rows, || text(&rows, self.action.is_some()))?;
+        let locked: u64 = rows.iter().map(|row| row.report.locked_remaining).sum();
+        if locked > 0 {
+            output.warn(&format!("{locked} rows are due and were held by others; run it again later"));
+            return Ok(Status::Partial);
+        }
+        Ok(status)
+    }
+
+    async fn all(&self, sweepers: &[Sweeper], output: &Output) -> anyhow::Result<(Vec<Row>, Status)> {
+        let Some(Action::Erase { workspace }) = &self.action else {
+            return self.sweep(sweepers, output).await;
+        };
+        let workspace = workspace.as_str();
+        let mut rows = Vec::new();
+        if self.dry_run || !self.yes {
+            for sweeper in sweepers {
+                rows.push(row(sweeper, sweeper.look_at(workspace).await?));
+            }
+            let all: u64 = rows.iter().map(|row| row.report.rows()).sum();
+            if !self.dry_run {
+                let text = format!(
+                    "{all} rows of workspace {workspace} would be erased for good; `--dry-run` lists them, `--yes` erases them"
+                );
+                return Err(failure(Status::Refused, text));
+            }
+            return Ok((rows, Status::Ok));
+        }
+        for sweeper in sweepers {
+            let mut erased = sweeper.erase(workspace).await?;
+            if erased.was_installed {
+                output.note(&format!("{}: the installation was ended", sweeper.addon));
+                // What a server had taken in before it heard of that is there only now.
+                tokio::time::sleep(SETTLE).await;
+                let late = sweeper.erase(workspace).await?;
+                for (table, late) in late.rows {
+                    *erased.rows.entry(table).or_default() += late;
+                }
+                erased.remaining = late.remaining;
+            }
+            rows.push(row(sweeper, erased));
+        }
+        Ok((rows, Status::Ok))
+    }
+
+    async fn sweep(&self, sweepers: &[Sweeper], output: &Output) -> anyhow::Result<(Vec<Row>, Status)> {
+        let mut rows = Vec::new();
+        // All databases are looked at before anything is removed from one.
+        if self.dry_run || !self.yes {
+            for sweeper in sweepers {
+                let report = sweeper.look().await?;
+                if !self.dry_run
+                    && let Some(excess) = sweeper.excess(&report, self.max_delete).await?
+                {
+                    let text = format!("{}: {excess}; `--dry-run` lists them, `--yes` removes them", sweeper.addon);
+                    return Err(failure(Status::Refused, text));
+                }
+                rows.push(Row { addon: sweeper.addon.name(), report });
+            }
+        }
+        if self.dry_run {
+            return Ok((rows, Status::Ok));
+        }
+        rows.clear();
+        let mut busy = None;
+        for sweeper in sweepers {
+            match sweeper.sweep().await {
+                Ok(report) => rows.push(Row { addon: sweeper.addon.name(), report }),
+                // A server may be at it; the other databases don't have to wait for that.
+                Err(error @ retention::Error::Busy { .. }) => {
+                    let error = anyhow::Error::new(error).context(unswept(sweeper));
+                    if let Some(other) = busy.replace(error) {
+                        output.warn(&format!("{other:#}"));
+                    }
+                }
+                Err(error) => return Err(anyhow::Error::new(error).context(unswept(sweeper))),
+            }
+        }
+        match busy {
+            Some(error) if rows.is_empty() => Err(error),
+            Some(error) => {
+                output.warn(&format!("{error:#}"));
+                Ok((rows, Status::Partial))
+            }
+            None => Ok((rows, Status::Ok)),
+        }
+    }
+}
+
+fn unswept(sweeper: &Sweeper) -> String {
+    format!("{}: the sweep didn't come to its end", sweeper.addon)
+}
+
+fn row(sweeper: &Sweeper, erased: Erased) -> Row {
+    let locked_remaining = erased.remaining;
+    let erased = if erased.rows.is_empty() { Vec::new() } else { vec![erased] };
+    Row { addon: sweeper.addon.name(), report: Report { erased, locked_remaining, ..Report::default() } }
+}
+
+/// The sweeper of a database, unless there is none yet.
+async fn open(storage: &Storage, config: Retention, output: &Output) -> anyhow::Result<Option<Sweeper>> {
+    let db = match Db::reach(&storage.database, Missing::Refuse).await {
+        Err(db::Error::Absent { .. }) => {
+            output.note(&format!("{}: no database yet", storage.addon.name()));
+            return Ok(None);
+        }
+        db => db?,
+    };
+    let url = storage.database.to_string();
+    let status = migrate::status(&db).await.map_err(|source| db::Error::Unreachable { url, source })?;
+    if !status.pending.is_empty() {
+        let text = format!("the database of {} is behind; run `clockify-addons migrate` first", storage.addon.name());
+        return Err(failure(Status::Pending, text));
+    }
+    Ok(Some(Sweeper {
+        addon: storage.addon,
+        db,
+        config,
+        names: &addons::spec(storage.addon).retention,
+        clock: Arc::new(System),
+        keys: Arc::new(Keys::default()),
+    }))
+}
+
+fn text(rows: &[Row], erasing: bool) -> String {
+    if rows.iter().all(|row| row.report.rows() == 0) {
+        return if erasing { "nothing is stored of it\n" } else { "nothing is due\n" }.to_owned();
+    }
+    let mut table = Table::new(["ADD-ON", "WORKSPACE", "TABLE", "ROWS", "OLDEST", "DUE BEFORE"]);
+    for Row { addon, report } in rows {
+        for Erased { workspace, reason, rows, .. } in &report.erased {
+            let why = match reason {
+                Reason::Uninstalled => "uninstalled",
+                Reason::Requested => "erased",
+            };
+            for (name, rows) in rows {
+                let cells = [addon, workspace.as_str(), name, &rows.to_string(), why, ""];
+                table.row(cells.map(str::to_owned));
+            }
+        }
+        for Line { workspace, table: name, rows, oldest, cutoff } in &report.due {
+            let oldest = oldest.as_deref().unwrap_or_default();
+            table.row([addon, workspace.as_str(), name, &rows.to_string(), oldest, cutoff].map(str::to_owned));
+        }
+    }
+    table.render()
+}

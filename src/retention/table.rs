@@ -1,0 +1,309 @@
+//! What becomes of the rows of every table: the one list for the sweep, for erasures, and for the test that compares it
+//! with the schema.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::policy::Kept;
+use super::say::Say;
+use crate::clock::ms;
+use crate::db::Engine;
+use crate::db::events::first_id_of;
+
+/// A table, and what becomes of its rows.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// What time does to its rows.
+    pub fate: Fate,
+    /// How the rows of a workspace are found when it is erased.
+    pub owner: Owner,
+}
+
+/// What time does to the rows of a table.
+#[derive(Debug)]
+pub enum Fate {
+    /// They go when they are old.
+    Swept(Rule),
+    /// They go with the row of that table that they belong to.
+    With(&'static str),
+    /// They stay until the workspace is erased: somebody made them, and they don't grow by themselves.
+    Stays,
+    /// They are none of the sweep's business, for this reason.
+    Apart(&'static str),
+}
+
+/// How the rows of a workspace are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// By a column that names it.
+    Column,
+    /// By the row that they belong to.
+    Parent,
+    /// The table says nothing of workspaces.
+    Nobody,
+}
+
+/// Which rows are due.
+#[derive(Debug)]
+pub struct Rule {
+    /// What says how long they are kept.
+    pub(super) kept: Kept,
+    /// Whether each workspace is looked at by itself, because an index begins with it.
+    pub(super) by_workspace: bool,
+    /// What their age is told by, and the order in which they go.
+    pub(super) age: Age,
+    /// What all of them have in common, where the index holds only those.
+    pub(super) among: &'static str,
+    /// What has to be true of a row beside its age. `{ms}` is the cut-off, `{time}` the same as the engine stores times,
+    /// `{nil}` and `{max}` are the smallest and the largest key.
+    pub(super) unless_live: &'static str,
+    /// Tables whose rows go first, the innermost first: the name, and the condition for those of a list of keys, `{ids}`.
+    pub(super) children: &'static [Child],
+}
+
+/// Rows that belong to those of another table.
+#[derive(Debug)]
+pub(super) struct Child {
+    pub(super) table: &'static str,
+    pub(super) of: &'static str,
+}
+
+/// What the age of a row is told by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Age {
+    /// Its key, which rises with time.
+    Id,
+    /// A column of milliseconds.
+    Ms(&'static str),
+    /// A column of time.
+    Time(&'static str),
+}
+
+/// How far a sweep has come.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum Key {
+    Id(Uuid),
+    Ms(i64),
+    Time(OffsetDateTime),
+}
+
+/// Rows that are older than a time, of one workspace or of all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Due<'a> {
+    pub(super) table: &'static Table,
+    pub(super) rule: &'static Rule,
+    pub(super) workspace: Option<&'a str>,
+    pub(super) cutoff: OffsetDateTime,
+}
+
+const fn swept(name: &'static str, rule: Rule) -> Table {
+    Table { name, fate: Fate::Swept(rule), owner: Owner::Column }
+}
+
+const fn rule(kept: Kept, age: Age, unless_live: &'static str) -> Rule {
+    Rule { kept, by_workspace: true, age, among: "", unless_live, children: &[] }
+}
+
+const fn stays(name: &'static str) -> Table {
+    Table { name, fate: Fate::Stays, owner: Owner::Column }
+}
+
+/// Every table, in the order in which they are swept and erased: what refers to others goes before them.
+pub static TABLES: [Table; 24] = [
+    swept(
+        "job",
+        Rule { among: "state = 'dead'", ..rule(Kept::DeadJobs, Age::Id, "COALESCE(died_at_ms, created_at_ms) < {ms}") },
+    ),
+    swept(
+        "flow_run",
+        Rule {
+            children: &[Child { table: "flow_step", of: "run_id IN ({ids})" }],
+            ..rule(
+                Kept::Runs,
+                Age::Id,
+                "state IN ('succeeded', 'filtered', 'failed', 'cancelled') \
+                 AND COALESCE(finished_at_ms, created_at_ms) < {ms} AND NOT EXISTS (SELECT 1 FROM replay AS p \
+                 WHERE p.id = flow_run.replay_id AND p.state = 'running')",
+            )
+        },
+    ),
+    Table { name: "flow_step", fate: Fate::With("flow_run"), owner: Owner::Parent },
+    swept("flow_echo", rule(Kept::Echoes, Age::Ms("expires_at_ms"), "")),
+    swept("flow_once", Rule { by_workspace: false, ..rule(Kept::Once, Age::Ms("created_at_ms"), "") }),
+    swept("flow_tick", Rule { by_workspace: false, ..rule(Kept::Ticks, Age::Ms("tick_ms"), "") }),
+    swept("replay", rule(Kept::Runs, Age::Id, "state <> 'running' AND COALESCE(finished_at_ms, created_at_ms) < {ms}")),
+    Table {
+        name: "webhook_dedupe",
+        fate: Fate::Apart("a server forgets keys within minutes of their window"),
+        owner: Owner::Parent,
+    },
+    swept(
+        "webhook_event",
+        rule(
+            Kept::Events,
+            Age::Id,
+            // A run that isn't at its end reads its event; a replay that is under way has yet to.
+            "NOT EXISTS (SELECT 1 FROM flow_run AS r WHERE r.event_id = webhook_event.id \
+             AND r.state IN ('queued', 'waiting', 'running', 'held')) \
+             AND id <= COALESCE((SELECT COALESCE(p.\"cursor\", {nil}) FROM replay AS p \
+             WHERE p.workspace_id = $1 AND p.state = 'running' \
+             ORDER BY p.\"cursor\" NULLS FIRST LIMIT 1), {max})",
+        ),
+    ),
+    swept("api_call", rule(Kept::Calls, Age::Id, "")),
+    swept(
+        "cached_entity",
+        rule(
+            Kept::Cache,
+            Age::Time("fetched_at"),
+            // An entity that didn't change isn't written again: that a run has seen its type counts as well.
+            "NOT EXISTS (SELECT 1 FROM bootstrap_run AS r JOIN bootstrap_task AS t ON t.run_id = r.id \
+             WHERE r.workspace_id = $1 AND r.started_at >= {time} AND t.state = 'DONE' \
+             AND t.entity_type = cached_entity.entity_type AND (cached_entity.starts_at_ms IS NULL \
+             OR (cached_entity.starts_at_ms <= {window_to} AND cached_entity.ends_at_ms >= {window_from})))",
+        ),
+    ),
+    swept(
+        "bootstrap_run",
+        Rule {
+            children: &[
+                Child {
+                    table: "bootstrap_page",
+                    of: "task_id IN (SELECT id FROM bootstrap_task WHERE run_id IN ({ids}))",
+                },
+                Child { table: "bootstrap_task", of: "run_id IN ({ids})" },
+            ],
+            // The last one says how the cache was filled.
+            ..rule(
+                Kept::Calls,
+                Age::Id,
+                "state <> 'IN_PROGRESS' AND (finished_at IS NULL OR finished_at < {time}) AND EXISTS (SELECT 1 \
+                 FROM bootstrap_run AS n WHERE n.workspace_id = bootstrap_run.workspace_id AND n.id > bootstrap_run.id)",
+            )
+        },
+    ),
+    Table { name: "bootstrap_page", fate: Fate::With("bootstrap_run"), owner: Owner::Parent },
+    Table { name: "bootstrap_task", fate: Fate::With("bootstrap_run"), owner: Owner::Column },
+    swept("audit_entry", rule(Kept::Audit, Age::Id, "")),
+    stays("flow_secret"),
+    stays("custom_source"),
+    stays("flow_version"),
+    stays("flow"),
+    stays("webhook_registration"),
+    stays("installation"),
+    Table { name: "erasure", fate: Fate::Apart("the ledger outlives what it tells of"), owner: Owner::Nobody },
+    Table { name: "view_revision", fate: Fate::Apart("one row"), owner: Owner::Nobody },
+    Table { name: "seaql_migrations", fate: Fate::Apart("the migrations that were applied"), owner: Owner::Nobody },
+];
+
+impl Table {
+    /// What is swept of it, if anything is.
+    pub(super) fn rule(&'static self) -> Option<&'static Rule> {
+        match &self.fate {
+            Fate::Swept(rule) => Some(rule),
+            Fate::With(_) | Fate::Stays | Fate::Apart(_) => None,
+        }
+    }
+}
+
+impl Age {
+    /// The column.
+    pub(super) const fn column(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Ms(column) | Self::Time(column) => column,
+        }
+    }
+}
+
+impl Due<'_> {
+    /// The condition of the rows that are due, behind a key where there is one.
+    pub(super) fn condition(&self, engine: Engine, behind: Option<Key>) -> Say {
+        let mut say = Say::new(engine);
+        if let Some(workspace) = self.workspace {
+            say.and("workspace_id = ").value(workspace);
+        }
+        let column = self.rule.age.column();
+        match self.rule.age {
+            Age::Id => say.and("id < ").uuid(first_id_of(self.cutoff)),
+            Age::Ms(_) => say.and(column).text(" < ").text(&ms(self.cutoff).to_string()),
+            Age::Time(_) => say.and(column).text(" < ").value(self.cutoff),
+        };
+        match behind {
+            None => {}
+            Some(Key::Id(id)) => {
+                say.and("id > ").uuid(id);
+            }
+            // Several rows may have this one.
+            Some(Key::Ms(at)) => {
+                say.and(column).text(" >= ").text(&at.to_string());
+            }
+            Some(Key::Time(at)) => {
+                say.and(column).text(" >= ").value(at);
+            }
+        }
+        if !self.rule.among.is_empty() {
+            say.and(self.rule.among);
+        }
+        if !self.rule.unless_live.is_empty() {
+            self.more(&mut say, engine);
+        }
+        say
+    }
+
+    /// What has to be true beside the age.
+    fn more(&self, say: &mut Say, engine: Engine) {
+        let time = if self.rule.unless_live.contains("{time}") { say.bind(self.cutoff) } else { String::new() };
+        let (from, to) = match engine {
+            Engine::Postgres => ("extract(epoch FROM r.window_from) * 1000", "extract(epoch FROM r.window_to) * 1000"),
+            Engine::Sqlite => ("strftime('%s', r.window_from) * 1000", "strftime('%s', r.window_to) * 1000"),
+        };
+        let text = self
+            .rule
+            .unless_live
+            .replace("{ms}", &ms(self.cutoff).to_string())
+            .replace("{time}", &time)
+            .replace("{nil}", &literal(engine, Uuid::nil()))
+            .replace("{max}", &literal(engine, Uuid::max()))
+            .replace("{window_from}", from)
+            .replace("{window_to}", to);
+        say.and(&text);
+    }
+}
+
+/// A key as it is written into a statement. It has neither quotes nor anything else that somebody could have chosen.
+pub(super) fn literal(engine: Engine, id: Uuid) -> String {
+    match engine {
+        Engine::Postgres => format!("'{id}'::uuid"),
+        Engine::Sqlite => format!("x'{}'", id.simple()),
+    }
+}
+
+/// A list of keys.
+pub(super) fn literals(engine: Engine, ids: &[Uuid]) -> String {
+    ids.iter().map(|id| literal(engine, *id)).collect::<Vec<_>>().join(", ")
+}
+
+impl Key {
+    /// Reads it from a row.
+    pub(super) fn read(age: Age, row: &sea_orm::QueryResult) -> Result<Self, sea_orm::DbErr> {
+        let column = age.column();
+        Ok(match age {
+            Age::Id => Self::Id(row.try_get("", column)?),
+            Age::Ms(_) => Self::Ms(row.try_get("", column)?),
+            Age::Time(_) => Self::Time(row.try_get("", column)?),
+        })
+    }
+
+    /// The time that it stands for.
+    pub(super) fn time(self) -> OffsetDateTime {
+        let ms = match self {
+            Self::Time(at) => return at,
+            Self::Ms(ms) => i128::from(ms),
+            Self::Id(id) => i128::try_from(id.as_u128() >> 80).unwrap_or(0),
+        };
+        OffsetDateTime::from_unix_timestamp_nanos(ms * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+}
