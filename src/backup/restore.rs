@@ -10,11 +10,12 @@ use super::target::Target;
 use super::verify::{self, Which};
 use super::{Error, Progress};
 use crate::config::database::{Engine, Url};
+use crate::db::lock::{Lock, Purpose};
 use crate::db::{Db, Missing};
 use crate::domain::addon::Addon;
 use crate::domain::ids::WorkspaceId;
+use crate::migrate;
 use crate::migrate::rebuild;
-use crate::migrate::{self, Lock};
 
 /// A database to restore into.
 #[derive(Clone, Debug)]
@@ -124,7 +125,7 @@ impl Made {
             self.0.push(path.to_owned());
         }
         let db = Db::reach(url, Missing::Create).await?;
-        let lock = Lock::attempt(url, &db).await?;
+        let lock = Lock::attempt(url, &db, Purpose::Migrating).await.map_err(migrate::Error::from)?;
         if url.engine() == Engine::Sqlite {
             db.close().await.map_err(crate::db::Error::from)?;
         }
