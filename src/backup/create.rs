@@ -136,9 +136,10 @@ async fn look(reader: &mut Reader) -> Result<About, Error> {
             let ask = "SELECT current_setting('server_version'), to_regclass('seaql_migrations') IS NOT NULL";
             let (server, there): (String, bool) =
                 sqlx::query_as(ask).fetch_one(&mut *connection).await.map_err(Error::asking)?;
-            let migrations = match there {
-                true => sqlx::query_scalar(migrations).fetch_all(&mut *connection).await.map_err(Error::asking)?,
-                false => Vec::new(),
+            let migrations = if there {
+                sqlx::query_scalar(migrations).fetch_all(&mut *connection).await.map_err(Error::asking)?
+            } else {
+                Vec::new()
             };
             let names = DERIVED.map(|name| format!("'{name}'")).join(", ");
             let sizes = format!(
@@ -156,9 +157,10 @@ async fn look(reader: &mut Reader) -> Result<About, Error> {
                        (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())";
             let (server, there, size): (String, bool, i64) =
                 sqlx::query_as(ask).fetch_one(&mut *connection).await.map_err(Error::asking)?;
-            let migrations = match there {
-                true => sqlx::query_scalar(migrations).fetch_all(&mut *connection).await.map_err(Error::asking)?,
-                false => Vec::new(),
+            let migrations = if there {
+                sqlx::query_scalar(migrations).fetch_all(&mut *connection).await.map_err(Error::asking)?
+            } else {
+                Vec::new()
             };
             let schema = Schema::of_sqlite(connection).await?;
             Ok(About { server, migrations, schema, size: size.try_into().unwrap_or(0) })

@@ -81,7 +81,7 @@ async fn practise(set: &Set, into: &Into, scratch: &Scratch, progress: Progress<
             Target::begin(&url).await?
         }
     };
-    let filled = fill::whole(&target, &Part { set, addon: into.addon, part: found }, progress).await;
+    let filled = fill::whole(&target, &Part { set, addon: into.addon, saved: found }, progress).await;
     target.rollback().await;
     let (tables, migrated) = filled?;
     let database = into.url.to_string();

@@ -27,7 +27,7 @@ const LEDGER: &str = "erasure";
 pub(super) struct Part<'a> {
     pub(super) set: &'a Set,
     pub(super) addon: Addon,
-    pub(super) part: &'a manifest::Part,
+    pub(super) saved: &'a manifest::Part,
 }
 
 /// Tables with the number of their rows.
@@ -57,24 +57,24 @@ pub(super) async fn whole(
 ) -> Result<(Counts, Vec<String>), Error> {
     let applied = rebuild::applied(&target.orm).await.map_err(asking)?;
     let erased = if applied.is_empty() { Vec::new() } else { ledger(target).await? };
-    if applied == part.part.migrations {
+    if applied == part.saved.migrations {
         clear(target).await?;
     } else {
         rebuild::take_back(&target.orm).await.map_err(migrating)?;
-        rebuild::apply(&target.orm, &part.part.migrations).await.map_err(migrating)?;
+        rebuild::apply(&target.orm, &part.saved.migrations).await.map_err(migrating)?;
     }
     let schema = target.schema().await?;
     let mut counts = Vec::new();
     let mut known = HashSet::new();
     for shape in in_order(target, part, &schema)? {
-        let Some(table) = part.part.table(&shape.table) else { continue };
+        let Some(table) = part.saved.table(&shape.table) else { continue };
         progress(part.addon.name(), &shape.table);
         let collect = (shape.table == LEDGER).then_some(0);
         let loaded = part.load(target, table, Filter::All, collect).await?;
         known.extend(loaded.values);
         counts.push((shape.table.clone(), table.rows));
     }
-    for table in &part.part.tables {
+    for table in &part.saved.tables {
         let found = target.content(&table.shape, None).await?;
         compare(target, table, &found, (table.rows, &table.content))?;
     }
@@ -88,7 +88,7 @@ pub(super) async fn whole(
 
 /// Migrations that came after the backup.
 fn newer(part: &Part<'_>) -> Vec<String> {
-    rebuild::known().into_iter().filter(|name| !part.part.migrations.contains(name)).collect()
+    rebuild::known().into_iter().filter(|name| !part.saved.migrations.contains(name)).collect()
 }
 
 /// Restores some tables, or what they hold of a workspace. Returns them, and those that hold nothing of any workspace.
@@ -101,7 +101,7 @@ pub(super) async fn some(
 ) -> Result<(Counts, Vec<String>), Error> {
     let new = rebuild::applied(&target.orm).await.map_err(asking)?.is_empty();
     if new {
-        rebuild::apply(&target.orm, &part.part.migrations).await.map_err(migrating)?;
+        rebuild::apply(&target.orm, &part.saved.migrations).await.map_err(migrating)?;
     }
     let schema = target.schema().await?;
     in_order(target, part, &schema)?;
@@ -113,7 +113,7 @@ pub(super) async fn some(
     let (mut counts, mut keys) = (Vec::new(), HashMap::new());
     let mut loaded_content = Vec::new();
     for (shape, condition) in &chosen {
-        let Some(table) = part.part.table(&shape.table) else { continue };
+        let Some(table) = part.saved.table(&shape.table) else { continue };
         progress(part.addon.name(), &shape.table);
         let filter = workspace.map_or(Filter::All, |workspace| filter(&table.shape, &schema, workspace, &keys));
         // Which rows of a table without workspaces are wanted is told by the keys of the one that it points to.
@@ -174,7 +174,7 @@ fn filter(
 
 /// The tables of the target in the order in which they can be filled, if they are those of the backup.
 fn in_order<'a>(target: &Target, part: &Part<'_>, schema: &'a Schema) -> Result<&'a [Shape], Error> {
-    for table in &part.part.tables {
+    for table in &part.saved.tables {
         let same = |shape: &Shape| {
             let mut columns = shape.columns.iter().zip(&table.shape.columns);
             shape.columns.len() == table.shape.columns.len()
@@ -195,7 +195,7 @@ async fn clear(target: &Target) -> Result<(), Error> {
     let sql = match target.engine() {
         _ if names.is_empty() => return Ok(()),
         db::Engine::Postgres => format!("TRUNCATE {}", names.join(", ")),
-        db::Engine::Sqlite => names.iter().map(|name| format!("DELETE FROM {name};")).collect(),
+        db::Engine::Sqlite => format!("DELETE FROM {}", names.join("; DELETE FROM ")),
     };
     target.execute(&sql, "to make room").await
 }

@@ -156,7 +156,9 @@ impl Manifest {
             return Err("has no hash".to_owned());
         };
         let mut hashed = Sha256::new();
-        [before, BLANK, after].iter().for_each(|part| hashed.update(part));
+        for part in [before, BLANK, after] {
+            hashed.update(part);
+        }
         if hash != hex::encode(hashed.finalize()) {
             return Err("is not what was written".to_owned());
         }

@@ -257,7 +257,7 @@ async fn fill(
     what: &What,
     progress: Progress<'_>,
 ) -> Result<Restored, Error> {
-    let part = Part { set, addon: into.addon, part };
+    let part = Part { set, addon: into.addon, saved: part };
     let (tables, left_out, migrated) = if what.tables.is_empty() && what.workspace.is_none() {
         let (tables, migrated) = fill::whole(target, &part, progress).await?;
         (tables, Vec::new(), migrated)

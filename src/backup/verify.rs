@@ -1,6 +1,6 @@
 //! Reading every byte of a backup.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::file::{self, Stopped};
 use super::folder::{Folder, Set};
@@ -75,7 +75,7 @@ pub(super) async fn files(
 }
 
 /// Reads one file. Stops at a row that PostgreSQL can't keep, if that matters.
-fn one(path: &PathBuf, table: &Table, no_nul: bool) -> Result<(), Stopped<u64>> {
+fn one(path: &Path, table: &Table, no_nul: bool) -> Result<(), Stopped<u64>> {
     let mut rows = 0;
     file::read(path, &table.shape, (&table.stored, table.rows, &table.content), |line| {
         rows += 1;

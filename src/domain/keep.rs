@@ -35,6 +35,9 @@ impl Default for Policy {
 /// The fewest that are left unless more are asked for.
 pub const LEAST: u32 = 2;
 
+/// Tells in which hour, day and so on a time is.
+type Period<T> = fn(OffsetDateTime) -> T;
+
 /// The names of the counts, in the order in which they are written.
 const NAMES: [&str; 7] = ["last", "hourly", "daily", "weekly", "monthly", "yearly", "least"];
 
@@ -49,7 +52,7 @@ impl Policy {
         for index in newest_first.iter().take(always) {
             kept[*index] = true;
         }
-        let periods: [(u32, fn(OffsetDateTime) -> i64); 5] = [
+        let periods: [(u32, Period<i64>); 5] = [
             (self.hourly, |time| time.unix_timestamp().div_euclid(3600)),
             (self.daily, |time| i64::from(time.to_julian_day())),
             // Day 0 of the Julian calendar is a Monday.
@@ -97,11 +100,11 @@ impl FromStr for Policy {
             let index = index.ok_or_else(|| format!("names something else than {}", NAMES.join(", ")))?;
             counts[index] = count.trim().parse().map_err(|_| "has a count that is no number".to_owned())?;
         }
-        let [last, hourly, daily, weekly, monthly, yearly, least] = counts;
         if counts[..6].iter().all(|count| *count == 0) {
             return Err("keeps nothing".to_owned());
         }
-        Ok(Self { last, hourly, daily, weekly, monthly, yearly, least: least.max(1) })
+        let [last, hourly, daily, weekly, monthly, yearly, fewest] = counts;
+        Ok(Self { last, hourly, daily, weekly, monthly, yearly, least: fewest.max(1) })
     }
 }
 
@@ -123,7 +126,7 @@ mod tests {
         if newer < policy.last.max(policy.least).max(1) as usize {
             return true;
         }
-        let names: [(u32, fn(OffsetDateTime) -> String); 5] = [
+        let names: [(u32, Period<String>); 5] = [
             (policy.hourly, |time| format!("{} {}", time.date(), time.hour())),
             (policy.daily, |time| time.date().to_string()),
             (policy.weekly, |time| {

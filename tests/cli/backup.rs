@@ -90,6 +90,21 @@ fn from_cron(engine: Engine) {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode, "{}", path.display());
     }
 
+    // A run that failed says so and leaves the time of the last good one.
+    let metrics = |world: &World| fs::read_to_string(world.path("clockify_addons_backup.prom")).unwrap();
+    let value = |text: &str, name: &str| {
+        let name = format!("clockify_addons_backup_{name} ");
+        text.lines().find_map(|line| line.strip_prefix(&name)).map(str::to_owned)
+    };
+    world.run(&format!("backup create {ONE} --textfile . --quiet")).ok();
+    let good = metrics(&world);
+    assert_eq!((value(&good, "exit_code").as_deref(), value(&good, "rows").as_deref()), (Some("0"), Some("1")));
+    world.run(&format!("backup create {ONE} --textfile . --to /dev/null/x"));
+    let failed = metrics(&world);
+    assert_eq!(value(&failed, "exit_code").as_deref(), Some("73"), "{failed}");
+    let success = "last_success_timestamp_seconds";
+    assert!(value(&good, success).is_some() && value(&good, success) == value(&failed, success));
+
     // Two of three aren't there: what is there is backed up, and the exit code says that it isn't all.
     let part = world.run("backup --format json");
     assert_eq!(part.code, Some(3), "{part}");

@@ -21,8 +21,7 @@ pub(super) async fn table(
     while let Some(row) = rows.try_next().await.map_err(failed)? {
         // One message is one row.
         let fields = row.strip_suffix(b"\n").unwrap_or(&row);
-        let mut column = 0;
-        for field in fields.split(|byte| *byte == b'\t') {
+        for (column, field) in fields.split(|byte| *byte == b'\t').enumerate() {
             let text = if field.contains(&b'\\') && field != b"\\N" {
                 unescape(field, &mut plain);
                 plain.as_slice()
@@ -33,7 +32,6 @@ pub(super) async fn table(
                 return Err(bad(lines, column, "there are more values than columns"));
             };
             value(lines, column, kind, text, field == b"\\N").map_err(|wrong| bad(lines, column, wrong))?;
-            column += 1;
         }
         lines.end_row().await?;
     }

@@ -1,12 +1,15 @@
 //! Making a backup.
 
+use std::path::PathBuf;
+
 use clap::Args;
-use clockify_addons::backup::{self, Source};
-use clockify_addons::clock::System;
+use clockify_addons::backup::{self, Set, Source};
+use clockify_addons::clock::{Clock, System};
 use clockify_addons::config::Storage;
 use clockify_addons::db::{self, Db, Missing};
 use serde_json::json;
 
+use super::textfile::{self, Run};
 use super::{Call, progress, sets};
 use crate::exit::Status;
 
@@ -16,6 +19,7 @@ Examples:
   clockify-addons backup create --to /var/backups/clockify-addons
   clockify-addons backup create --addon universal-webhook
   clockify-addons backup create --dry-run
+  clockify-addons backup create --textfile /var/lib/node_exporter
 
 Exit codes: 3 when the database of an add-on isn't there, 73 when there is too
 little room, 75 when another backup is being made.")]
@@ -23,6 +27,9 @@ pub(super) struct Options {
     /// Don't look first whether there is room
     #[arg(long)]
     no_space_check: bool,
+    /// Write metrics of the run to this folder, for the textfile collector of node exporter
+    #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
+    textfile: Option<PathBuf>,
     /// Say what would be backed up, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -30,6 +37,26 @@ pub(super) struct Options {
 
 impl Options {
     pub(super) async fn run(self, call: &Call<'_>) -> anyhow::Result<Status> {
+        let began = System.now();
+        let made = self.make(call).await;
+        if let Some(folder) = &self.textfile {
+            let set = made.as_ref().ok().and_then(|(_, set)| set.as_ref());
+            let status = made.as_ref().map_or_else(Status::of, |(status, _)| *status);
+            let run = Run { began, ended: System.now(), status, set };
+            if let Err(error) = textfile::write(folder, &run) {
+                // Whether there is a backup matters more.
+                call.output.warn(&format!("can't write metrics to {}: {error}", folder.display()));
+            }
+        }
+        let (status, set) = made?;
+        if let Some(set) = set {
+            sets::created(call.output, &set)?;
+        }
+        Ok(status)
+    }
+
+    /// Makes it. A dry run has nothing to show for it.
+    async fn make(&self, call: &Call<'_>) -> anyhow::Result<(Status, Option<Set>)> {
         let output = call.output;
         let (mut sources, mut absent) = (Vec::new(), Vec::new());
         for addon in call.addons() {
@@ -63,7 +90,7 @@ impl Options {
                 let lines = sources.iter().map(|source| format!("{}  {}\n", source.addon, source.url));
                 format!("into {folder}:\n{}", lines.collect::<String>())
             })?;
-            return Ok(status);
+            return Ok((status, None));
         }
         let options = backup::Options { no_space_check: self.no_space_check, ..backup::Options::default() };
         let bar = call.bar();
@@ -77,7 +104,6 @@ impl Options {
                 cut.skew_ms, cut.tries
             ));
         }
-        sets::created(output, &set)?;
-        Ok(status)
+        Ok((status, Some(set)))
     }
 }

@@ -1,12 +1,10 @@
 //! Restoring for practice.
 
 use clap::Args;
-use clockify_addons::backup::{self, Error, Into};
+use clockify_addons::backup::{self, Error};
 use clockify_addons::clock::System;
-use clockify_addons::config::Storage;
-use clockify_addons::domain::addon::Addon;
 
-use super::{Call, keys, progress, restore};
+use super::{Call, progress, restore};
 use crate::exit::Status;
 
 /// Restore a backup for practice, compare, and leave nothing behind
@@ -31,17 +29,7 @@ pub(super) struct Options {
 impl Options {
     pub(super) async fn run(self, call: &Call<'_>) -> anyhow::Result<Status> {
         let mut set = call.folder.find(self.name.as_deref())?;
-        let addons: Vec<Addon> = match call.addons.is_empty() {
-            true => set.manifest.addons.iter().filter_map(|part| part.addon.parse().ok()).collect(),
-            false => call.addons.clone(),
-        };
-        let mut targets = Vec::new();
-        for addon in addons {
-            let storage = Storage::load(&call.source, addon)?;
-            let held = keys::at_hand(&storage)?;
-            let keys = (!self.without_keys).then_some(held);
-            targets.push(Into { addon, url: storage.database, keys });
-        }
+        let targets = call.targets(&set, None, self.without_keys)?;
         let bar = call.bar();
         let progress = progress(&bar);
         let drill = backup::drill(&call.folder, &mut set, &targets, &System, &progress);

@@ -6,14 +6,16 @@ mod keys;
 mod prune;
 mod restore;
 mod sets;
+mod textfile;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use clockify_addons::backup::Folder;
-use clockify_addons::config::{self, Source};
+use clockify_addons::backup::{Folder, Into, Set};
+use clockify_addons::config::database::Url;
+use clockify_addons::config::{self, Source, Storage};
 use clockify_addons::domain::addon::Addon;
 use indicatif::ProgressBar;
 
@@ -103,6 +105,26 @@ struct Call<'a> {
 impl Call<'_> {
     fn addons(&self) -> Vec<Addon> {
         if self.addons.is_empty() { Addon::ALL.to_vec() } else { self.addons.clone() }
+    }
+
+    /// Those that were named, or all that a backup has.
+    fn chosen(&self, set: &Set) -> Vec<Addon> {
+        if self.addons.is_empty() {
+            set.manifest.addons.iter().filter_map(|part| part.addon.parse().ok()).collect()
+        } else {
+            self.addons.clone()
+        }
+    }
+
+    /// Where they go: to their configured databases, or to another one.
+    fn targets(&self, set: &Set, url: Option<&Url>, without_keys: bool) -> anyhow::Result<Vec<Into>> {
+        let target = |addon| {
+            let configured = Storage::load(&self.source, addon)?;
+            let storage = Storage { database: url.cloned().unwrap_or(configured.database), ..configured };
+            let held = keys::at_hand(&storage)?;
+            Ok(Into { addon, url: storage.database, keys: (!without_keys).then_some(held) })
+        };
+        self.chosen(set).into_iter().map(target).collect()
     }
 
     /// What is worked on, where a person looks on.

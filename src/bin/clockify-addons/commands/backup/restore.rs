@@ -1,14 +1,13 @@
 //! Restoring a backup.
 
 use clap::Args;
-use clockify_addons::backup::{self, Into, Restored, What};
-use clockify_addons::config::Storage;
+use clockify_addons::backup::{self, Restored, What};
 use clockify_addons::config::database::Url;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
 use serde_json::{Value, json};
 
-use super::{Call, keys, progress};
+use super::{Call, progress};
 use crate::exit::{Status, failure};
 use crate::output::{Output, Table};
 
@@ -17,6 +16,7 @@ use crate::output::{Output, Table};
 /// Every byte is read before anything is touched; what was stored is compared with the backup before it is committed. Stop
 /// the servers first.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(after_help = "\
 Examples:
   clockify-addons backup restore                        the newest, all of it
@@ -60,28 +60,8 @@ impl Options {
             return Err(failure(Status::Refused, text));
         }
         let set = call.folder.find(self.name.as_deref())?;
-        let addons: Vec<Addon> = match call.addons.is_empty() {
-            true => set.manifest.addons.iter().filter_map(|part| part.addon.parse().ok()).collect(),
-            false => call.addons.clone(),
-        };
-        let url = self.into.as_deref().map(|text| into(text, &addons)).transpose()?;
-        let mut targets = Vec::new();
-        for addon in addons {
-            let mut storage = match &url {
-                // The configured database needn't make sense, or be there.
-                Some(url) => {
-                    Storage::load(&call.source, addon).map(|storage| Storage { database: url.clone(), ..storage })
-                }
-                None => Storage::load(&call.source, addon),
-            }?;
-            let held = keys::at_hand(&storage)?;
-            let keys = (!self.without_keys).then_some(held);
-            targets.push(Into {
-                addon,
-                url: std::mem::replace(&mut storage.database, Url::Sqlite { path: "".into() }),
-                keys,
-            });
-        }
+        let url = self.into.as_deref().map(|text| into(text, &call.chosen(&set))).transpose()?;
+        let targets = call.targets(&set, url.as_ref(), self.without_keys)?;
         let what =
             What { tables: self.tables, workspace: self.workspace, replace: self.replace, dry_run: self.dry_run };
         let bar = call.bar();

@@ -156,11 +156,13 @@ fn text(set: &Set) -> String {
         _ = writeln!(text, "\n{}: {} {}, {}", part.addon, part.engine, part.server, part.database);
         let schema = part.migrations.last().map_or("-", String::as_str);
         _ = writeln!(text, "schema {schema}, keys that a restore needs: {key}\n");
+        let empty = part.tables.iter().filter(|table| table.rows == 0).count();
         let mut table = Table::new(["TABLE", "ROWS", "SIZE"]);
-        for one in &part.tables {
+        for one in part.tables.iter().filter(|table| table.rows > 0) {
             table.row([one.shape.table.clone(), one.rows.to_string(), size(one.stored.stored_bytes)]);
         }
         text.push_str(&table.render());
+        _ = writeln!(text, "and {empty} without rows");
     }
     text
 }
