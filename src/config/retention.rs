@@ -130,19 +130,19 @@ mod tests {
         Retention::load(&Source::from_pairs(pairs.iter().copied()), addon).unwrap()
     }
 
-    fn days(days: u64) -> Option<Duration> {
-        Some(Duration::from_secs(days * DAY))
+    fn days(kept: Option<Duration>) -> Option<u64> {
+        kept.map(|kept| kept.as_secs() / DAY)
     }
 
     #[test]
     fn each_add_on_has_the_names_and_defaults_of_the_old_deployment() {
         let of = |addon, pairs: &[_]| {
             let read = read(addon, pairs);
-            (read.events, read.runs, read.cache)
+            (days(read.events), days(read.runs), days(read.cache))
         };
-        assert_eq!(of(Id::ApiStudio, &[]), (days(90), days(30), days(7)));
-        assert_eq!(of(Id::UniversalWebhook, &[]), (days(90), days(90), days(7)));
-        assert_eq!(of(Id::ClockifyAddon, &[]), (days(90), days(90), days(7)));
+        assert_eq!(of(Id::ApiStudio, &[]), (Some(90), Some(30), Some(7)));
+        assert_eq!(of(Id::UniversalWebhook, &[]), (Some(90), Some(90), Some(7)));
+        assert_eq!(of(Id::ClockifyAddon, &[]), (Some(90), Some(90), Some(7)));
         let pairs = [
             ("API_STUDIO_WEBHOOK_LOG_RETENTION_DAYS", "1"),
             ("API_STUDIO_FLOW_EXECUTION_RETENTION_DAYS", "2"),
@@ -153,19 +153,19 @@ mod tests {
             ("CLOCKIFY_ADDONS_FLOW_EXECUTION_RETENTION_DAYS", "7"),
             ("CLOCKIFY_ADDONS_CACHE_TTL_DAYS", "8"),
         ];
-        assert_eq!(of(Id::ApiStudio, &pairs), (days(1), days(2), days(8)));
-        assert_eq!(of(Id::UniversalWebhook, &pairs), (days(3), days(4), days(5)));
-        assert_eq!(of(Id::ClockifyAddon, &pairs), (days(6), days(7), days(8)));
+        assert_eq!(of(Id::ApiStudio, &pairs), (Some(1), Some(2), Some(8)));
+        assert_eq!(of(Id::UniversalWebhook, &pairs), (Some(3), Some(4), Some(5)));
+        assert_eq!(of(Id::ClockifyAddon, &pairs), (Some(6), Some(7), Some(8)));
     }
 
     #[test]
     fn nothing_is_deleted_where_that_is_said() {
         for zero in ["0", "-1"] {
             let kept = read(Id::UniversalWebhook, &[("UW_CACHE_TTL_DAYS", zero)]);
-            assert_eq!((kept.cache, kept.events), (None, days(90)));
+            assert_eq!((kept.cache, days(kept.events)), (None, Some(90)));
         }
-        let grace = |text| read(Id::ApiStudio, &[("CLOCKIFY_ADDONS_ERASE_GRACE_DAYS", text)]).grace;
-        assert_eq!((grace("-1"), grace("0"), grace("7")), (None, days(0), days(7)));
+        let grace = |text| days(read(Id::ApiStudio, &[("CLOCKIFY_ADDONS_ERASE_GRACE_DAYS", text)]).grace);
+        assert_eq!((grace("-1"), grace("0"), grace("7")), (None, Some(0), Some(7)));
         let interval = |text| read(Id::ApiStudio, &[("CLOCKIFY_ADDONS_SWEEP_SECONDS", text)]).interval;
         assert_eq!((interval("0"), interval("60")), (None, Some(Duration::from_mins(1))));
         let source = Source::from_pairs([("UW_CACHE_TTL_DAYS", "soon")]);

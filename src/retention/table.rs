@@ -124,8 +124,8 @@ pub static TABLES: [Table; 24] = [
                 Kept::Runs,
                 Age::Id,
                 "state IN ('succeeded', 'filtered', 'failed', 'cancelled') \
-                 AND COALESCE(finished_at_ms, created_at_ms) < {ms} AND NOT EXISTS (SELECT 1 FROM replay AS p \
-                 WHERE p.id = flow_run.replay_id AND p.state = 'running')",
+                 AND COALESCE(finished_at_ms, created_at_ms) < {ms} AND (replay_id IS NULL OR replay_id NOT IN \
+                 (SELECT p.id FROM replay AS p WHERE p.workspace_id = $1 AND p.state = 'running'))",
             )
         },
     ),
@@ -144,9 +144,10 @@ pub static TABLES: [Table; 24] = [
         rule(
             Kept::Events,
             Age::Id,
-            // A run that isn't at its end reads its event; a replay that is under way has yet to.
-            "NOT EXISTS (SELECT 1 FROM flow_run AS r WHERE r.event_id = webhook_event.id \
-             AND r.state IN ('queued', 'waiting', 'running', 'held')) \
+            // A run that isn't at its end reads its event; a replay that is under way has yet to. Both are found once for a
+            // whole batch.
+            "id NOT IN (SELECT r.event_id FROM flow_run AS r WHERE r.workspace_id = $1 \
+             AND r.state IN ('queued', 'waiting', 'running', 'held') AND r.event_id IS NOT NULL) \
              AND id <= COALESCE((SELECT COALESCE(p.\"cursor\", {nil}) FROM replay AS p \
              WHERE p.workspace_id = $1 AND p.state = 'running' \
              ORDER BY p.\"cursor\" NULLS FIRST LIMIT 1), {max})",

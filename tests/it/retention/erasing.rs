@@ -93,7 +93,11 @@ async fn a_workspace_that_left_is_erased_after_the_grace(engine: Engine) {
         for file in [path.clone(), path.with_added_extension("wal"), format!("{}-wal", path.display()).into()] {
             let bytes = std::fs::read(&file).unwrap_or_default();
             for text in [MARKER, LEFT] {
-                assert!(!bytes.windows(text.len()).any(|window| window == text.as_bytes()), "{text} in {file:?}");
+                assert!(
+                    !bytes.windows(text.len()).any(|window| window == text.as_bytes()),
+                    "{text} in {}",
+                    file.display()
+                );
             }
         }
     }

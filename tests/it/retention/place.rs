@@ -100,9 +100,8 @@ impl Place {
         match (table, name) {
             (_, "workspace_id") => return format!("'{workspace}'"),
             ("job", "state") => return "'dead'".to_owned(),
-            ("flow_run", "state") => return "'succeeded'".to_owned(),
+            ("flow_run" | "flow_step", "state") => return "'succeeded'".to_owned(),
             ("flow_run", "cause") => return "'event'".to_owned(),
-            ("flow_step", "state") => return "'succeeded'".to_owned(),
             ("replay", "state") => return "'done'".to_owned(),
             ("bootstrap_run", "state") => return "'COMPLETE'".to_owned(),
             ("bootstrap_task", "state") => return "'FAILED'".to_owned(),
