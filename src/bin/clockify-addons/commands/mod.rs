@@ -8,6 +8,7 @@ mod coverage;
 mod events;
 mod flows;
 mod generate;
+mod health;
 mod manifest;
 mod migrate;
 mod replay;
@@ -27,13 +28,14 @@ use clockify_addons::migrate as migrate_library;
 use time::OffsetDateTime;
 
 use crate::cli::Cli;
-use crate::exit::Status;
+use crate::exit::{Status, failure};
 use crate::output::Output;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Serve(serve::Options),
     Migrate(migrate::Options),
+    Health(health::Options),
     Events(events::Options),
     Flows(flows::Options),
     Replays(replays::Options),
@@ -50,6 +52,9 @@ pub(crate) enum Command {
 }
 
 pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
+    if output.format().is_for_monitoring() && !matches!(cli.command, Command::Health(_)) {
+        return Err(failure(Status::Usage, "only `health` has the formats nagios and prometheus"));
+    }
     match cli.command {
         Command::Catalogue(options) => options.run(output),
         Command::Config(options) => options.run(output),
@@ -57,6 +62,10 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Generate(options) => options.run(output),
         Command::Serve(options) => block_on(options.run(output)),
         Command::Migrate(options) => block_on(options.run(output)),
+        // A probe that is run every few seconds should cost little: one thread is enough.
+        Command::Health(options) => {
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(options.run(output))
+        }
         Command::Events(options) => block_on(options.run(output)),
         Command::Flows(options) => block_on(options.run(output)),
         Command::Replays(options) => block_on(options.run(output)),
