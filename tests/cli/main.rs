@@ -14,6 +14,7 @@ mod flows; // what happens by itself
 mod flows_crash;
 mod flows_faults; // a replay takes every event once, whatever kills the server
 mod harness;
+mod health; // whether everything is as it should be
 mod help; // what each command says of itself
 mod migrate; // bringing databases up to date, from many processes at once
 mod registration; // webhooks through the API, and a kill between the call and its record
