@@ -13,6 +13,7 @@ mod m20261122_000005_api_calls;
 mod m20261122_000006_bootstrap;
 mod m20261122_000007_registration;
 mod m20261126_000008_flows;
+mod m20261127_000010_migration_ledger;
 
 /// The migrations, in order.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_bootstrap::Migration),
             Box::new(m20261122_000007_registration::Migration),
             Box::new(m20261126_000008_flows::Migration),
+            Box::new(m20261127_000010_migration_ledger::Migration),
         ]
     }
 }

@@ -167,6 +167,7 @@ pub async fn assemble(
         if !report.applied.is_empty() {
             tracing::info!(addon = name.name(), applied = report.applied.len(), "migrations applied");
         }
+        warn_of_drift(name, &db).await;
     }
     let parts = Parts {
         spec: addons::spec(name),
@@ -180,4 +181,22 @@ pub async fn assemble(
     let (app, writers) = App::new(parts).await.map_err(|source| Error::App { addon: name, source })?;
     workers::look(&app).instrument(tracing::info_span!("start", addon = name.name())).await;
     Ok((app, writers))
+}
+
+/// Says which migrations aren't what they were when they were applied. That stops nothing: often only their wording is
+/// another.
+async fn warn_of_drift(addon: Addon, db: &Db) {
+    match migrate::compare(db).await {
+        Ok(found) => {
+            for drift in found.drift {
+                let (addon, version, applied, known) = (addon.name(), drift.version, drift.applied, drift.known);
+                tracing::warn!(addon, version, applied, known, "a migration isn't what it was when it was applied");
+            }
+        }
+        Err(error) => tracing::warn!(
+            addon = addon.name(),
+            error = &error as &dyn std::error::Error,
+            "the ledger of migrations can't be read"
+        ),
+    }
 }

@@ -94,8 +94,21 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             migrate::Error::Locked { .. } => Some(Status::Locked),
             migrate::Error::LockFile { .. } => Some(Status::CantCreate),
             migrate::Error::Newer { .. } => Some(Status::Config),
+            migrate::Error::OutOfOrder { .. } => Some(Status::Refused),
+            migrate::Error::NotApplied(_) => Some(Status::Failed),
             migrate::Error::Failed(error) if db::is_unreachable(error) => Some(Status::Unreachable),
             migrate::Error::Open(_) | migrate::Error::Failed(_) => None,
+        };
+    }
+    if let Some(error) = cause.downcast_ref::<migrate::init::Error>() {
+        use migrate::init::Error;
+        return match error {
+            Error::Refused { source, .. } if db::is_unreachable(source) => Some(Status::Unreachable),
+            Error::Refused { .. } => Some(Status::Permission),
+            Error::Owner { .. } => Some(Status::Refused),
+            Error::Password(_) => Some(Status::Config),
+            Error::File { .. } => Some(Status::CantCreate),
+            Error::Open(_) | Error::Locked(_) | Error::Key(_) => None,
         };
     }
     if let Some(error) = cause.downcast_ref::<db::Error>() {

@@ -11,6 +11,7 @@ mod generate;
 mod health;
 mod manifest;
 mod migrate;
+mod pages;
 mod replay;
 mod replays;
 mod sandbox;
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Manifest(manifest::Options),
     Secrets(secrets::Options),
     Sandbox(sandbox::Options),
+    Completions(pages::Completions),
+    Man(pages::Man),
     /// Write the generated files of the repository
     #[command(hide = true)]
     Generate(generate::Options),
@@ -60,6 +63,8 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Config(options) => options.run(output),
         Command::Manifest(options) => options.run(output),
         Command::Generate(options) => options.run(output),
+        Command::Completions(options) => options.run(output),
+        Command::Man(options) => options.run(output),
         Command::Serve(options) => block_on(options.run(output)),
         Command::Migrate(options) => block_on(options.run(output)),
         // A probe that is run every few seconds should cost little: one thread is enough.

@@ -1,5 +1,8 @@
 //! Bringing databases up to date.
 
+mod init;
+mod plan;
+
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, World, both};
