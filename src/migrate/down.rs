@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use migration::Migrator;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
 
 use super::render::{self, Step, Way};

@@ -5,6 +5,7 @@
 
 mod listener;
 mod shutdown;
+mod supervisor;
 mod workers;
 
 use std::net::SocketAddr;
@@ -119,6 +120,7 @@ pub async fn start(config: &config::Serve, options: Options) -> Result<Running, 
         tracing::info!(addon = name, %address, base_url = app.config.base_url, database = %app.config.database, "listening");
         running.addons.push((app, address));
     }
+    supervisor::ready(&running.shutdown, running.addons.len());
     Ok(running)
 }
 
@@ -132,7 +134,11 @@ impl Running {
     /// Waits for the end: a signal, or a task that failed.
     pub async fn wait(self) -> Ended {
         let apps: Vec<_> = self.addons.iter().map(|(app, _)| Arc::clone(app)).collect();
-        let ended = self.shutdown.wait(self.signals, || apps.iter().for_each(|app| app.pulse.drain())).await;
+        let ended = self.shutdown.wait(self.signals, || {
+            supervisor::stopping();
+            apps.iter().for_each(|app| app.pulse.drain());
+        });
+        let ended = ended.await;
         for app in apps {
             // What was acknowledged is committed; this only tidies up.
             _ = app.db.clone().close().await;

@@ -117,7 +117,9 @@ fn what_makes_no_sense_is_told_with_exit_code_2() {
         assert!(outcome.stderr.starts_with("error: "), "{arguments}: {outcome}");
     }
     // Machines are told in their own words, also what they said wrong.
-    for arguments in ["frobnicate --format json", "--format=json migrate --frobnicate", "migrate down --steps x --format ndjson"] {
+    for arguments in
+        ["frobnicate --format json", "--format=json migrate --frobnicate", "migrate down --steps x --format ndjson"]
+    {
         let outcome = help(arguments);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(2), ""), "{arguments}: {outcome}");
         assert_eq!(outcome.document()["error"]["kind"], "usage", "{arguments}: {outcome}");
@@ -140,7 +142,7 @@ fn no_escape_codes_where_nobody_sees_them() {
 fn completions_and_pages_need_no_settings() {
     let world = World::new().set("DATABASE_URL", "nonsense").set("LOG_FORMAT", "xml");
     for (shell, part) in [
-        ("bash", "_clockify-addons()"),
+        ("bash", "_clockify__addons()"),
         ("zsh", "#compdef clockify-addons"),
         ("fish", "complete -c clockify-addons"),
         ("powershell", "Register-ArgumentCompleter"),
@@ -148,7 +150,10 @@ fn completions_and_pages_need_no_settings() {
     ] {
         let outcome = world.run(&format!("completions {shell}")).ok();
         assert!(outcome.stdout.contains(part), "{shell}");
-        assert!(outcome.stdout.contains("retry") && outcome.stdout.contains("--deep"), "{shell} knows commands and options");
+        assert!(
+            outcome.stdout.contains("retry") && outcome.stdout.contains("--deep"),
+            "{shell} knows commands and options"
+        );
     }
     let page = world.run("man migrate init").ok().stdout;
     assert!(page.contains(".TH clockify-addons-migrate-init 1") && page.contains("admin\\-url"), "{page}");
@@ -161,7 +166,7 @@ fn bash_completes_a_command() {
     let world = World::new();
     let script = world.write("completions.bash", &world.run("completions bash").ok().stdout);
     let ask = format!(
-        "source {}; COMP_WORDS=(clockify-addons migrate pl); COMP_CWORD=2; _clockify-addons clockify-addons pl migrate; \
+        "source {}; COMP_WORDS=(clockify-addons migrate pl); COMP_CWORD=2; _clockify__addons clockify-addons pl migrate; \
          echo \"${{COMPREPLY[@]}}\"",
         script.display()
     );

@@ -6,6 +6,7 @@
 
 mod bootstrap; // fetching a workspace's data, and going on after a kill
 mod catalogue; // what is known of the API
+mod compose; // the container files, without containers
 mod config; // what is set, what is wrong with it
 mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown under load
 mod disk; // nothing acknowledged is lost: not by a disk that takes no more

@@ -54,6 +54,7 @@ pub(super) async fn check(storage: &Storage, limits: &Limits, clock: &dyn Clock)
     let current = migrations.status == Status::Pass;
     checks.push(migrations);
     if current {
+        checks.push(ledger(&db).await);
         checks.extend(contents(&db, limits, clock).await);
         checks.push(keys::check(storage, &db).await);
     }
@@ -166,6 +167,19 @@ async fn migrations(db: &Db) -> Check {
                 .hint("run `clockify-addons migrate`")
         }
         Ok(status) => Check::new(id, Status::Pass, format!("{} applied", status.applied.len())),
+    }
+}
+
+async fn ledger(db: &Db) -> Check {
+    let id = "database.ledger";
+    match migrate::compare(db).await {
+        Err(error) => Check::new(id, Status::Fail, error.to_string()).hint("`clockify-addons migrate check` says more"),
+        Ok(found) => {
+            let changed: Vec<_> = found.drift.iter().map(|drift| drift.version.as_str()).collect();
+            let observed = if changed.is_empty() { "as applied".to_owned() } else { changed.join(", ") };
+            Check::new(id, Status::warn_unless(changed.is_empty()), observed)
+                .hint("these migrations were others when they were applied: `clockify-addons migrate check` compares")
+        }
     }
 }
 

@@ -138,6 +138,8 @@ pub async fn init(options: &Options) -> Result<Vec<Report>, Error> {
     // Nothing is under way, so that it can't be closed means only that it is gone already.
     _ = admin.close().await;
     if !options.dry_run {
+        let failed = |source| Error::File { path: options.folder.clone(), source };
+        files::folder(&options.folder).map_err(failed)?;
         let key = options.folder.join("secret-key");
         Keyring::load_or_create(&key)?;
     }

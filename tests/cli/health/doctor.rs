@@ -381,6 +381,12 @@ fn of_databases() -> Vec<Fault> {
                 "newer release",
                 sql(engine, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20990101_000001_tea', 0)"),
             ),
+            fault(
+                "a migration that is another now",
+                "database.ledger",
+                "migrate check",
+                sql(engine, "UPDATE migration_ledger SET checksum = 'x' WHERE version = 'm20261126_000008_flows'"),
+            ),
             fault("nobody works", "queue.waiting", "clockify-addons serve", sql(engine, OVERDUE)),
             fault("jobs that failed for good", "queue.dead", "flows retry", sql(engine, DEAD)),
             fault("an installation that Clockify refuses", "installations.token", "reinstall", sql(engine, REFUSED)),
@@ -438,7 +444,7 @@ fn planted_faults_of_settings_and_files_are_found() {
 
 #[test]
 fn planted_faults_of_databases_are_found() {
-    all_are_found(of_databases(), 26);
+    all_are_found(of_databases(), 28);
 }
 
 #[test]

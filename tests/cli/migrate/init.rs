@@ -41,7 +41,8 @@ fn may(world: &World, file: &str, statement: &str) -> bool {
 
 /// A world whose databases are these roles'.
 fn as_role(from: &World, purpose: &str) -> World {
-    let mut world = World::new().set("CLOCKIFY_ADDONS_SECRET_KEY_FILE", &from.path("secrets/secret-key").display().to_string());
+    let mut world =
+        World::new().set("CLOCKIFY_ADDONS_SECRET_KEY_FILE", &from.path("secrets/secret-key").display().to_string());
     for (addon, variable, _) in DATABASES {
         let file = from.path(&format!("secrets/{addon}.{purpose}.url"));
         world = world.set(&format!("{variable}_FILE"), &file.display().to_string());
@@ -57,7 +58,10 @@ fn three_databases_with_three_roles_each() {
     let init = format!("migrate init --admin-url {admin} {}", password_file(&world, &server));
 
     let shown = world.run(&format!("{init} --dry-run")).ok();
-    assert!(shown.stdout.contains("CREATE DATABASE \"api_studio\" OWNER \"api_studio_owner\"") && shown.stdout.contains("PASSWORD '***'"));
+    assert!(
+        shown.stdout.contains("CREATE DATABASE \"api_studio\" OWNER \"api_studio_owner\"")
+            && shown.stdout.contains("PASSWORD '***'")
+    );
     assert!(!shown.mentions("SCRAM-SHA-256$"), "{shown}");
     assert!(!world.path("secrets").exists(), "a dry run makes nothing");
     let again = world.run(&format!("{init} --dry-run")).ok();
@@ -138,8 +142,10 @@ fn the_role_and_password_of_an_address_are_taken_and_may_migrate() {
     let server = OwnServer::start();
     let (_, place) = server.url.split_once('@').unwrap();
     let (place, _) = place.rsplit_once('/').unwrap();
-    let url = format!("postgresql+asyncpg://clockify:aB3/+canary-of-an-app==@{place}/api_studio");
-    let world = World::new().set("API_STUDIO_DB_URL", &url).set("CLOCKIFY_ADDONS_SECRET_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=");
+    let url = format!("postgresql+asyncpg://clockify_app:aB3/+canary-of-an-app==@{place}/api_studio");
+    let world = World::new()
+        .set("API_STUDIO_DB_URL", &url)
+        .set("CLOCKIFY_ADDONS_SECRET_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=");
     let init = format!(
         "migrate init --addon api-studio --app-migrates --admin-url {} {}",
         admin(&server),
@@ -147,9 +153,16 @@ fn the_role_and_password_of_an_address_are_taken_and_may_migrate() {
     );
     for _ in 0..2 {
         let outcome = world.run(&init).ok();
-        assert!(outcome.stdout.contains("clockify") && !outcome.mentions("canary"), "{outcome}");
+        assert!(outcome.stdout.contains("app   clockify_app") && !outcome.mentions("canary"), "{outcome}");
         world.run("migrate --addon api-studio").ok();
-        assert!(may(&world, "secrets/api-studio.owner.url", "ALTER TABLE job ADD COLUMN tea int; ALTER TABLE job DROP COLUMN tea"), "the tables are the owner's");
+        assert!(
+            may(
+                &world,
+                "secrets/api-studio.owner.url",
+                "ALTER TABLE job ADD COLUMN tea int; ALTER TABLE job DROP COLUMN tea"
+            ),
+            "the tables are the owner's"
+        );
         assert!(may(&world, "secrets/api-studio.read.url", "SELECT count(*) FROM job"));
     }
 }

@@ -29,7 +29,7 @@ fn schema(world: &World, engine: Engine) -> BTreeMap<String, String> {
             "SELECT table_name || '.' || column_name AS name, data_type || is_nullable || coalesce(column_default, '') AS said \
              FROM information_schema.columns WHERE table_schema = 'public' UNION ALL \
              SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL \
-             SELECT relname, coalesce(array_to_string(reloptions, ','), '') || relpersistence FROM pg_class \
+             SELECT relname, coalesce(array_to_string(reloptions, ','), '') || relpersistence::text FROM pg_class \
              WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
         }
     };
@@ -68,7 +68,11 @@ fn a_plan_of_the_rest_is_what_is_executed(engine: Engine) {
     assert_eq!(document["databases"][0]["pending"], json!([FLOWS, LEDGER]));
     assert_eq!(document["databases"][0]["steps"][0]["migrations"], json!([FLOWS]));
     let plan = by_hand.run(&format!("{ONE} plan --sql")).ok();
-    assert_eq!(plan.stdout.matches("BEGIN;").count(), 3, "each is a transaction of its own, and then the ledger: {plan}");
+    assert_eq!(
+        plan.stdout.matches("BEGIN;").count(),
+        3,
+        "each is a transaction of its own, and then the ledger: {plan}"
+    );
     by_hand.execute(&plan.stdout);
     by_program.run(ONE).ok();
     assert_eq!(schema(&by_hand, engine), schema(&by_program, engine));

@@ -49,7 +49,8 @@ impl Options {
 }
 
 fn files() -> anyhow::Result<Vec<(String, String)>> {
-    let completions = super::pages::all_completions()?.into_iter().map(|(name, text)| (format!("completions/{name}"), text));
+    let completions =
+        super::pages::all_completions()?.into_iter().map(|(name, text)| (format!("completions/{name}"), text));
     let manuals = super::pages::manuals()?.into_iter().map(|(name, text)| (format!("docs/man/{name}"), text));
     let named = [
         (".env.example", reference::env_example()),

@@ -21,7 +21,7 @@ Examples:
     ~/.config/fish/completions/clockify-addons.fish
 
 Needs no settings. The same files are in completions/ of the repository.")]
-pub(super) struct Completions {
+pub(crate) struct Completions {
     /// For which shell
     #[arg(value_name = "SHELL")]
     shell: Shell,
@@ -42,7 +42,7 @@ Examples:
   clockify-addons man migrate init > clockify-addons-migrate-init.1
 
 Needs no settings. All pages are in docs/man/ of the repository.")]
-pub(super) struct Man {
+pub(crate) struct Man {
     /// Of which command; of the program when not given
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
@@ -66,12 +66,15 @@ pub(super) fn all_completions() -> io::Result<Vec<(String, String)>> {
 
 fn completions(shell: Shell) -> io::Result<String> {
     let mut text = Vec::new();
-    shell.try_generate(&{
-        let mut command = Cli::command();
-        command.set_bin_name(NAME);
-        command.build();
-        command
-    }, &mut text)?;
+    shell.try_generate(
+        &{
+            let mut command = Cli::command();
+            command.set_bin_name(NAME);
+            command.build();
+            command
+        },
+        &mut text,
+    )?;
     String::from_utf8(text).map_err(io::Error::other)
 }
 

@@ -13,12 +13,15 @@ use crate::output::Output;
 
 /// Note an applied migration as it is in this program
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    disable_version_flag = true,
+    after_help = "\
 Examples:
   clockify-addons migrate repair --addon api-studio \\
     --version m20261122_000004_jobs --yes
 
-Exit codes: 0 done, 1 it was never applied, 64 --yes is missing.")]
+Exit codes: 0 done, 1 it was never applied, 64 --yes is missing."
+)]
 pub(super) struct Repair {
     /// Name of the migration, as `migrate check` tells it
     #[arg(long, value_name = "VERSION")]
