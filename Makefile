@@ -38,7 +38,7 @@ fmt: ## Format the code
 fmt-check: ## Check the format
 	$(CARGO) fmt --all --check
 
-generate: ## Write the generated files: .env.example and the environment reference
+generate: ## Write the generated files: .env.example, references, completions, pages for man
 	$(CARGO) run $(LOCKED) -- generate
 
 generate-check: ## Check that the generated files are up to date

@@ -11,6 +11,7 @@
 //! serve        sandbox     listeners, workers, shutdown      the simulated Clockify
 //! addons                   three specs: the data in which the add-ons differ
 //! http                     routes and extractors
+//! health                   whether everything is as it should be, asked from outside
 //! app  backup              the composition root; archives of whole databases
 //! audit  bootstrap  flows  ingest  installs  migrate  registration  retention  rotation
 //!                          use cases; they meet in database rows
@@ -31,6 +32,7 @@ pub mod config;
 pub mod db;
 pub mod domain;
 pub mod flows;
+pub mod health;
 pub mod http;
 pub mod ingest;
 pub mod installs;

@@ -14,6 +14,7 @@ mod m20261122_000006_bootstrap;
 mod m20261122_000007_registration;
 mod m20261126_000008_flows;
 mod m20261127_000009_retention;
+mod m20261127_000010_migration_ledger;
 
 /// The migrations, in order.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_registration::Migration),
             Box::new(m20261126_000008_flows::Migration),
             Box::new(m20261127_000009_retention::Migration),
+            Box::new(m20261127_000010_migration_ledger::Migration),
         ]
     }
 }

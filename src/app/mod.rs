@@ -7,14 +7,15 @@ mod matcher;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering};
+use std::time::Duration;
 
 use time::OffsetDateTime;
 
 use crate::access::Access;
 use crate::audit::{self, Records};
 use crate::bootstrap::{self, Bootstrap};
-use crate::clock::{Clock, Keys};
+use crate::clock::{self, Clock, Keys};
 use crate::clockify::catalogue::{self, Catalogue};
 use crate::clockify::client::{self, Client, Sleep, Standing, Transport};
 use crate::clockify::limit::{self, Limiter};
@@ -49,9 +50,9 @@ pub struct App {
     /// What opens installations' APIs.
     pub access: Access,
     /// How long a sender may take for a body.
-    pub body_timeout: std::time::Duration,
+    pub body_timeout: Duration,
     /// How long a repeat is known as one.
-    pub dedupe_window: std::time::Duration,
+    pub dedupe_window: Duration,
     /// Its database.
     pub db: Db,
     /// Installations and sources in memory.
@@ -138,6 +139,8 @@ pub struct Pulse {
     database: AtomicU8,
     migrated: AtomicBool,
     draining: AtomicBool,
+    /// Milliseconds since 1970 when the metrics were last read; 0 before that.
+    metrics_read: AtomicI64,
 }
 
 /// What is new about whether the database answers.
@@ -432,7 +435,13 @@ pub fn key_file(database: &Path) -> PathBuf {
 
 impl Pulse {
     fn new(started: OffsetDateTime) -> Self {
-        Self { started, database: AtomicU8::new(0), migrated: AtomicBool::new(false), draining: AtomicBool::new(false) }
+        Self {
+            started,
+            database: AtomicU8::new(0),
+            migrated: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
+            metrics_read: AtomicI64::new(0),
+        }
     }
 
     /// Notes whether the database answers, and says what is new about that.
@@ -453,6 +462,19 @@ impl Pulse {
     /// Notes that the server is going down.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that somebody reads the metrics.
+    pub fn set_metrics_read(&self, now: OffsetDateTime) {
+        self.metrics_read.store(clock::ms(now), Ordering::Relaxed);
+    }
+
+    /// How long ago somebody read the metrics; none if nobody did.
+    #[must_use]
+    pub fn metrics_read(&self, now: OffsetDateTime) -> Option<Duration> {
+        let at = self.metrics_read.load(Ordering::Relaxed);
+        let ago = u64::try_from(clock::ms(now).saturating_sub(at)).unwrap_or(0);
+        (at > 0).then(|| Duration::from_millis(ago))
     }
 
     /// Whether the database answered when last asked.

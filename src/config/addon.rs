@@ -9,7 +9,7 @@
 //! What only one of them reads: `UW_ENABLE_CUSTOM_WEBHOOKS`, `ADDON_NAME`, `ADDON_DESCRIPTION`,
 //! `ADDON_VENDOR_NAME`, `ADDON_VENDOR_URL`, `WEBHOOK_HMAC_SECRET`.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use secrecy::SecretString;
 
@@ -22,6 +22,7 @@ use super::flows::Flows;
 pub use super::names::{Variables, variables};
 use super::reader::Reader;
 use super::retention::Retention;
+use super::source::Source;
 use crate::domain::addon::Addon as Id;
 
 /// The settings of one add-on.
@@ -129,6 +130,14 @@ impl Addon {
     }
 }
 
+/// Where one add-on listens, for whoever asks whether it does. Reads nothing else.
+pub fn listen(source: &Source, addon: Id) -> Result<SocketAddr, Error> {
+    let mut reader = Reader::new(source);
+    let address = SocketAddr::new(host(&mut reader), port(&mut reader, addon));
+    reader.finish()?;
+    Ok(address)
+}
+
 /// Refuses two add-ons on one address or one database.
 ///
 /// One port can't be bound twice, and one database would mix the events of two add-ons without a
@@ -227,7 +236,6 @@ fn require_signature(reader: &mut Reader<'_>, addon: Id, exposed: bool) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Source;
 
     fn read(addon: Id, pairs: &[(&str, &str)]) -> (Addon, Result<Vec<String>, String>) {
         let source = Source::from_pairs(pairs.iter().copied());

@@ -40,11 +40,12 @@ mod audit;
 mod check;
 mod domains;
 mod dotenv;
+mod files;
 mod names;
 mod pem;
 mod show;
 
-pub use self::addon::{Addon, check_apart};
+pub use self::addon::{Addon, check_apart, listen};
 pub use self::audit::audit;
 pub use self::backup::Backup;
 pub use self::bootstrap::Bootstrap;
@@ -53,6 +54,7 @@ pub use self::clockify::Clockify;
 pub use self::entry::{Entry, Variable};
 pub use self::error::{Error, Problem};
 pub use self::fallback::Fallback;
+pub use self::files::{SecretFile, secret_files, secrets_in_dotenv};
 pub use self::flows::Flows;
 pub use self::http_steps::HttpSteps;
 pub use self::ingest::Ingest;
@@ -101,6 +103,14 @@ impl Serve {
     pub fn load(source: &Source, addons: &[Id]) -> Result<(Self, Vec<String>), Error> {
         let (serve, reader) = Self::read(source, addons);
         Ok((serve, reader.finish()?))
+    }
+
+    /// Everything as far as it can be read, with what is wrong and what should be looked at: for whoever reports on it.
+    #[must_use]
+    pub fn glance(source: &Source, addons: &[Id]) -> (Self, Option<Error>, Vec<String>) {
+        let (serve, reader) = Self::read(source, addons);
+        let warnings = reader.warnings().to_vec();
+        (serve, reader.finish().err(), warnings)
     }
 
     /// Reads every section and compares them; the reader knows whether the result may be used.

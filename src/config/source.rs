@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use super::dotenv;
 use super::entry::Entry;
@@ -69,6 +70,8 @@ pub struct Source {
     /// `None` stands for a value that is not UTF-8: an error only if somebody asks for it.
     environment: BTreeMap<String, Option<String>>,
     dotenv: BTreeMap<String, String>,
+    /// The file that `dotenv` was read from.
+    file: Option<PathBuf>,
 }
 
 impl Source {
@@ -97,6 +100,24 @@ impl Source {
     /// Lets a command line flag override a variable.
     pub fn set_flag(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.flags.insert(name.into(), value.into());
+    }
+
+    /// The `.env` file, if one was read.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Whether somebody set the variable, to whatever value.
+    #[must_use]
+    pub fn is_set(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The text of a variable that no section reads.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.get(name)?.text.ok()
     }
 
     /// The strongest non-empty value of a variable.
@@ -143,7 +164,10 @@ impl Source {
         let chosen = self.environment.get(ENV_FILE).cloned().flatten().filter(|path| !path.trim().is_empty());
         let path = chosen.as_deref().unwrap_or(".env");
         match fs::read_to_string(path) {
-            Ok(text) => self.with_dotenv(path, &text),
+            Ok(text) => {
+                let file = Some(PathBuf::from(path));
+                Ok(Self { file, ..self.with_dotenv(path, &text)? })
+            }
             Err(error) if error.kind() == ErrorKind::NotFound && chosen.is_none() => Ok(self),
             Err(error) => {
                 let name = if chosen.is_some() { ENV_FILE } else { ".env" };

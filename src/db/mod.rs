@@ -8,9 +8,11 @@
 pub mod cache;
 pub mod entities;
 pub mod events;
+pub mod facts;
 pub mod flows;
 pub mod jobs;
 pub mod lock;
+mod look;
 mod notify;
 mod own;
 pub mod replays;
@@ -185,10 +187,14 @@ impl Db {
     pub async fn open(url: &Url, missing: Missing) -> Result<Self, Error> {
         prepare_file(url, missing)?;
         let pools = Pools::open(url).await.map_err(|source| Error::Unreachable { url: url.to_string(), source })?;
+        Ok(Self::with(url, pools))
+    }
+
+    fn with(url: &Url, pools: Pools) -> Self {
         let pools = Arc::new(ArcSwap::from_pointee(pools));
         let (pulse, hot, marks) = Default::default();
         let line = Arc::new(tokio::sync::Semaphore::new(LINE));
-        Ok(Self { url: url.clone(), pools, pulse, hot, marks, line })
+        Self { url: url.clone(), pools, pulse, hot, marks, line }
     }
 
     /// Takes new pools in place of the old ones, whose connections may have gone silent. What is under way on an old

@@ -4,14 +4,18 @@
 //! processes that start together apply each migration once; and a plan, so that nothing is changed that
 //! wasn't named first.
 
+mod down;
+pub mod init;
+mod ledger;
 pub mod rebuild;
+mod render;
 
 use std::time::Duration;
 
 use migration::Migrator;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Statement};
-use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
+use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait, SchemaManager, seaql_migrations};
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
@@ -19,6 +23,10 @@ use crate::clock::{Clock, System};
 use crate::config::database::Url;
 use crate::db::lock::{self, Lock, Purpose};
 use crate::db::{self, Db, Missing};
+
+pub use down::{down, undone};
+pub use ledger::{Comparison, Drift, compare};
+pub use render::Step;
 
 /// How long to wait for another process that migrates.
 pub const LOCK_TIMEOUT: Duration = Duration::from_mins(1);
@@ -49,6 +57,20 @@ pub enum Error {
         /// The migrations.
         unknown: String,
     },
+    /// A migration is pending that comes before one that was applied.
+    #[error(
+        "{pending} is pending although {applied} was applied after it; if that is as it should be, run `clockify-addons \
+         migrate up --allow-out-of-order`"
+    )]
+    OutOfOrder {
+        /// The migration that is late.
+        pending: String,
+        /// The last one that was applied.
+        applied: String,
+    },
+    /// No migration of this name was applied.
+    #[error("{0} was not applied; `clockify-addons migrate status --format json` lists what was")]
+    NotApplied(String),
     /// A migration failed. Nothing of it remains.
     #[error("a migration failed and was rolled back")]
     Failed(#[source] DbErr),
@@ -112,22 +134,80 @@ async fn applied(connection: &impl ConnectionTrait) -> Result<Vec<String>, DbErr
     rows.iter().map(|row| row.try_get("", "version")).collect()
 }
 
-/// Applies what is pending, under the lock. Run again, it does nothing.
-pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> {
-    let before = status(db).await.map_err(open(url))?;
-    refuse_newer(&before)?;
-    if before.pending.is_empty() {
-        return Ok(Report { applied: Vec::new() });
+/// What would be executed to bring the database up to date, step by step. Changes nothing.
+pub async fn plan(db: &Db) -> Result<(Status, Vec<Step>), DbErr> {
+    let reader = db.reader();
+    let status = status_on(&reader).await?;
+    let steps = render::plan(&status, reader.get_database_backend()).await?;
+    Ok((status, steps))
+}
+
+/// The same for a database that isn't there yet.
+pub async fn plan_of_nothing(url: &Url) -> Result<(Status, Vec<Step>), DbErr> {
+    let backend = if url.engine() == db::Engine::Postgres { DbBackend::Postgres } else { DbBackend::Sqlite };
+    let status = Status::nothing();
+    let steps = render::plan(&status, backend).await?;
+    Ok((status, steps))
+}
+
+/// Stamps an applied migration as this program has it: for whoever looked and found the difference harmless.
+pub async fn repair(db: &Db, version: &str) -> Result<(), Error> {
+    let status = status(db).await.map_err(Error::Failed)?;
+    if !status.applied.iter().any(|name| name == version) || status.unknown.iter().any(|name| name == version) {
+        return Err(Error::NotApplied(version.to_owned()));
     }
+    let transaction = db.begin().await.map_err(Error::Failed)?;
+    ledger::write(&transaction, &[version.to_owned()]).await.map_err(Error::Failed)?;
+    transaction.commit().await.map_err(Error::Failed)
+}
+
+/// Whether this program can work on a database that stands like this: it has everything, and what it has beside that only
+/// added something.
+pub async fn is_usable(db: &Db, status: &Status) -> Result<bool, DbErr> {
+    if status.unknown.is_empty() || !status.pending.is_empty() {
+        return Ok(status.pending.is_empty());
+    }
+    ledger::tolerates(&db.reader(), &status.unknown).await
+}
+
+/// Applies what is pending, under the lock, in the order of the list. Run again, it does nothing.
+pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> {
+    let status = status(db).await.map_err(open(url))?;
+    let in_order = |pending: &String| status.applied.last().is_none_or(|applied| applied < pending);
+    if let Some(late) = status.pending.iter().find(|pending| !in_order(pending)).filter(|_| status.unknown.is_empty()) {
+        let applied = status.applied.last().cloned().unwrap_or_default();
+        return Err(Error::OutOfOrder { pending: late.clone(), applied });
+    }
+    up_in_any_order(url, db, timeout).await
+}
+
+/// The same, also where a migration comes late.
+pub async fn up_in_any_order(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> {
+    let before = status(db).await.map_err(open(url))?;
+    refuse_newer(db, &before).await?;
+    if before.pending.is_empty() {
+        // A ledger that lacks something was left by a program that was killed, or by one that had none.
+        let known: Vec<_> = before.applied.iter().filter(|name| !before.unknown.contains(name)).cloned().collect();
+        if !before.unknown.is_empty() || ledger::is_complete(&db.reader(), &known).await.map_err(open(url))? {
+            return Ok(Report { applied: Vec::new() });
+        }
+    }
+    let lock = wait_for_lock(url, db, timeout, before.pending.is_empty()).await?;
+    let Some(lock) = lock else { return Ok(Report { applied: Vec::new() }) };
+    Ok(Report { applied: apply(url, db, lock).await? })
+}
+
+/// Takes the lock. None if another process did meanwhile what we came for.
+async fn wait_for_lock(url: &Url, db: &Db, timeout: Duration, insist: bool) -> Result<Option<Lock>, Error> {
     let deadline = Instant::now() + timeout;
     let mut pause = FIRST_PAUSE;
-    let lock = loop {
+    loop {
         if let Some(lock) = Lock::attempt(url, db, Purpose::Migrating).await? {
-            break lock;
+            return Ok(Some(lock));
         }
         // Whoever holds the lock may have done what we came for.
-        if status(db).await.map_err(open(url))?.pending.is_empty() {
-            return Ok(Report { applied: Vec::new() });
+        if !insist && status(db).await.map_err(open(url))?.pending.is_empty() {
+            return Ok(None);
         }
         if Instant::now() + pause > deadline {
             return Err(Error::Locked {
@@ -137,8 +217,7 @@ pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> 
         }
         sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
-    };
-    Ok(Report { applied: apply(url, db, lock).await? })
+    }
 }
 
 /// Applies what is still pending now that nobody else can. Returns what it applied.
@@ -148,16 +227,23 @@ async fn apply(url: &Url, db: &Db, lock: Lock) -> Result<Vec<String>, Error> {
         Lock::Sqlite(file) => (db.begin().await.map_err(open(url))?, Some(file)),
     };
     let before = status_on(&transaction).await.map_err(open(url))?;
-    refuse_newer(&before)?;
-    let result =
-        if before.applied.is_empty() && Migrator::migrations().iter().all(|m| m.use_transaction() == Some(true)) {
-            fill(transaction).await
-        } else {
-            one_by_one(db, transaction).await
-        };
+    refuse_newer(db, &before).await?;
+    let result = if fills(&before) {
+        fill(transaction).await
+    } else {
+        match one_by_one(db, transaction).await {
+            Ok(()) => ledger::complete(&db.writer(), &before.pending).await,
+            failed => failed,
+        }
+    };
     drop(file);
     result.map_err(Error::Failed)?;
     Ok(before.pending)
+}
+
+/// Whether all of it goes into one transaction.
+fn fills(status: &Status) -> bool {
+    status.applied.is_empty() && Migrator::migrations().iter().all(|m| m.use_transaction() == Some(true))
 }
 
 /// Applies everything to an empty database. Nobody uses what is in it yet, so it can be one transaction, which waits for
@@ -173,20 +259,31 @@ async fn fill(transaction: DatabaseTransaction) -> Result<(), DbErr> {
     }
 }
 
-async fn everything(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-    Migrator::install(transaction).await?;
-    let manager = SchemaManager::new(transaction);
+async fn everything<'c, C>(connection: &'c C) -> Result<(), DbErr>
+where
+    C: ConnectionTrait,
+    &'c C: IntoSchemaManagerConnection<'c>,
+{
+    Migrator::install(connection).await?;
+    let manager = SchemaManager::new(connection);
     let migrations = Migrator::migrations();
     for migration in &migrations {
         migration.up(&manager).await?;
     }
-    let applied_at = System.now().unix_timestamp();
-    let rows = migrations.iter().map(|migration| seaql_migrations::ActiveModel {
-        version: Set(migration.name().to_owned()),
-        applied_at: Set(applied_at),
-    });
-    seaql_migrations::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    let names: Vec<_> = migrations.iter().map(|migration| migration.name().to_owned()).collect();
+    let rows = names.iter().map(|name| applied_now(name));
+    seaql_migrations::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    ledger::write(connection, &names).await
+}
+
+/// Notes that a migration was applied.
+async fn note(connection: &impl ConnectionTrait, name: &str) -> Result<(), DbErr> {
+    seaql_migrations::Entity::insert(applied_now(name)).exec_without_returning(connection).await?;
     Ok(())
+}
+
+fn applied_now(name: &str) -> seaql_migrations::ActiveModel {
+    seaql_migrations::ActiveModel { version: Set(name.to_owned()), applied_at: Set(System.now().unix_timestamp()) }
 }
 
 /// Applies each in a transaction of its own, so that what uses the database meanwhile waits for one at a time.
@@ -209,8 +306,12 @@ pub async fn open_migrated(url: &Url) -> Result<(Db, Report), Error> {
     Ok((db, report))
 }
 
-fn refuse_newer(status: &Status) -> Result<(), Error> {
-    if status.unknown.is_empty() { Ok(()) } else { Err(Error::Newer { unknown: status.unknown.join(", ") }) }
+/// Refuses a database that is newer than this program, unless what it has more was made for older programs too.
+async fn refuse_newer(db: &Db, status: &Status) -> Result<(), Error> {
+    if status.unknown.is_empty() || is_usable(db, status).await.is_ok_and(|usable| usable) {
+        return Ok(());
+    }
+    Err(Error::Newer { unknown: status.unknown.join(", ") })
 }
 
 fn open(url: &Url) -> impl Fn(DbErr) -> Error {

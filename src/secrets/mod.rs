@@ -347,7 +347,8 @@ fn decode(alphabet: &Alphabet, text: &str) -> Option<Zeroizing<Vec<u8>>> {
     GeneralPurpose::new(alphabet, config).decode(text).ok().map(Zeroizing::new)
 }
 
-fn random<const N: usize>() -> [u8; N] {
+/// Bytes that nobody can guess.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     assert!(aws_lc_rs::rand::fill(&mut bytes).is_ok(), "the operating system gave no random bytes");
     bytes

@@ -5,6 +5,7 @@
 
 mod listener;
 mod shutdown;
+mod supervisor;
 mod workers;
 
 use std::net::SocketAddr;
@@ -119,6 +120,7 @@ pub async fn start(config: &config::Serve, options: Options) -> Result<Running, 
         tracing::info!(addon = name, %address, base_url = app.config.base_url, database = %app.config.database, "listening");
         running.addons.push((app, address));
     }
+    supervisor::ready(&running.shutdown, running.addons.len());
     Ok(running)
 }
 
@@ -132,7 +134,11 @@ impl Running {
     /// Waits for the end: a signal, or a task that failed.
     pub async fn wait(self) -> Ended {
         let apps: Vec<_> = self.addons.iter().map(|(app, _)| Arc::clone(app)).collect();
-        let ended = self.shutdown.wait(self.signals, || apps.iter().for_each(|app| app.pulse.drain())).await;
+        let ended = self.shutdown.wait(self.signals, || {
+            supervisor::stopping();
+            apps.iter().for_each(|app| app.pulse.drain());
+        });
+        let ended = ended.await;
         for app in apps {
             // What was acknowledged is committed; this only tidies up.
             _ = app.db.clone().close().await;
@@ -167,6 +173,7 @@ pub async fn assemble(
         if !report.applied.is_empty() {
             tracing::info!(addon = name.name(), applied = report.applied.len(), "migrations applied");
         }
+        warn_of_drift(name, &db).await;
     }
     let parts = Parts {
         spec: addons::spec(name),
@@ -180,4 +187,22 @@ pub async fn assemble(
     let (app, writers) = App::new(parts).await.map_err(|source| Error::App { addon: name, source })?;
     workers::look(&app).instrument(tracing::info_span!("start", addon = name.name())).await;
     Ok((app, writers))
+}
+
+/// Says which migrations aren't what they were when they were applied. That stops nothing: often only their wording is
+/// another.
+async fn warn_of_drift(addon: Addon, db: &Db) {
+    match migrate::compare(db).await {
+        Ok(found) => {
+            for drift in found.drift {
+                let (addon, version, applied, known) = (addon.name(), drift.version, drift.applied, drift.known);
+                tracing::warn!(addon, version, applied, known, "a migration isn't what it was when it was applied");
+            }
+        }
+        Err(error) => tracing::warn!(
+            addon = addon.name(),
+            error = &error as &dyn std::error::Error,
+            "the ledger of migrations can't be read"
+        ),
+    }
 }

@@ -135,7 +135,10 @@ pub(super) async fn look(app: &App) {
     }
     if answers && !app.pulse.migrated() {
         match timeout(PULSE, migrate::status(&app.db)).await {
-            Ok(Ok(status)) => app.pulse.set_migrated(status.pending.is_empty() && status.unknown.is_empty()),
+            Ok(Ok(status)) => {
+                let usable = migrate::is_usable(&app.db, &status).await;
+                app.pulse.set_migrated(usable.unwrap_or(false));
+            }
             Ok(Err(error)) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the schema's state can't be read");
             }

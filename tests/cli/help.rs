@@ -35,6 +35,7 @@ fn examples_fit_as_they_are() {
         "serve",
         "migrate",
         "backup",
+        "health",
         "events",
         "flows",
         "replays",
@@ -46,6 +47,8 @@ fn examples_fit_as_they_are() {
         "retention-sweep",
         "secrets",
         "sandbox",
+        "completions",
+        "man",
     ] {
         let examples = |columns| {
             let text = World::new().set("COLUMNS", columns).run(&format!("{command} --help")).ok().stdout;
@@ -72,6 +75,7 @@ fn each_command() {
         "serve",
         "migrate",
         "backup",
+        "health",
         "events",
         "flows",
         "replays",
@@ -83,6 +87,8 @@ fn each_command() {
         "retention-sweep",
         "secrets",
         "sandbox",
+        "completions",
+        "man",
     ] {
         check(command, &format!("{command} --help"));
     }
@@ -91,7 +97,7 @@ fn each_command() {
 #[test]
 fn each_action() {
     for (command, actions) in [
-        ("migrate", &["up", "status"][..]),
+        ("migrate", &["up", "status", "plan", "check", "repair", "down", "init"][..]),
         ("backup", &["create", "verify", "restore", "prune", "drill"]),
         ("events", &["list", "show", "tail", "replay"]),
         ("flows", &["list", "import", "test", "runs", "secrets", "templates"]),
@@ -116,6 +122,14 @@ fn what_makes_no_sense_is_told_with_exit_code_2() {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments}: {outcome}");
         assert!(outcome.stderr.starts_with("error: "), "{arguments}: {outcome}");
     }
+    // Machines are told in their own words, also what they said wrong.
+    for arguments in
+        ["frobnicate --format json", "--format=json migrate --frobnicate", "migrate down --steps x --format ndjson"]
+    {
+        let outcome = help(arguments);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(2), ""), "{arguments}: {outcome}");
+        assert_eq!(outcome.document()["error"]["kind"], "usage", "{arguments}: {outcome}");
+    }
     // No abbreviations: a new command must never change what an old script means.
     assert_eq!(help("mig").code, Some(2));
     insta::assert_snapshot!("unknown-command", help("event").to_string());
@@ -127,4 +141,41 @@ fn no_escape_codes_where_nobody_sees_them() {
     assert!(!outcome.mentions("\x1b"), "{outcome}");
     let outcome = help("events list --color always");
     assert!(outcome.stderr.starts_with("\x1b[31;1merror\x1b[0m: "), "{outcome:?}");
+}
+
+/// A shell asks for them where nothing is configured, and where what is configured is wrong.
+#[test]
+fn completions_and_pages_need_no_settings() {
+    let world = World::new().set("DATABASE_URL", "nonsense").set("LOG_FORMAT", "xml");
+    for (shell, part) in [
+        ("bash", "_clockify__addons()"),
+        ("zsh", "#compdef clockify-addons"),
+        ("fish", "complete -c clockify-addons"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("elvish", "edit:completion:arg-completer[clockify-addons]"),
+    ] {
+        let outcome = world.run(&format!("completions {shell}")).ok();
+        assert!(outcome.stdout.contains(part), "{shell}");
+        assert!(
+            outcome.stdout.contains("retry") && outcome.stdout.contains("--deep"),
+            "{shell} knows commands and options"
+        );
+    }
+    let page = world.run("man migrate init").ok().stdout;
+    assert!(page.contains(".TH clockify-addons-migrate-init 1") && page.contains("admin\\-url"), "{page}");
+    assert_eq!(world.run("man tea").code, Some(2));
+}
+
+/// A completion of bash is asked by bash itself.
+#[test]
+fn bash_completes_a_command() {
+    let world = World::new();
+    let script = world.write("completions.bash", &world.run("completions bash").ok().stdout);
+    let ask = format!(
+        "source {}; COMP_WORDS=(clockify-addons migrate pl); COMP_CWORD=2; _clockify__addons clockify-addons pl migrate; \
+         echo \"${{COMPREPLY[@]}}\"",
+        script.display()
+    );
+    let output = std::process::Command::new("bash").args(["-c", &ask]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "plan", "{output:?}");
 }

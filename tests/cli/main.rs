@@ -7,6 +7,7 @@
 mod backup; // made, kept, restored, and practised
 mod bootstrap; // fetching a workspace's data, and going on after a kill
 mod catalogue; // what is known of the API
+mod compose; // the container files, without containers
 mod config; // what is set, what is wrong with it
 mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown under load
 mod disk; // nothing acknowledged is lost: not by a disk that takes no more
@@ -15,6 +16,7 @@ mod flows; // what happens by itself
 mod flows_crash;
 mod flows_faults; // a replay takes every event once, whatever kills the server
 mod harness;
+mod health; // whether everything is as it should be
 mod help; // what each command says of itself
 mod migrate; // bringing databases up to date, from many processes at once
 mod registration; // webhooks through the API, and a kill between the call and its record

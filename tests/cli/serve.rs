@@ -169,3 +169,30 @@ fn waits_for_migrations(engine: Engine) {
     world.run("migrate --addon universal-webhook").ok();
     server.ready().terminate().ok();
 }
+
+/// The socket is systemd's, played by the test.
+#[test]
+fn systemd_is_told_of_the_start_the_life_and_the_end() {
+    let world = World::new().trusting();
+    let socket = std::os::unix::net::UnixDatagram::bind(world.path("notify")).unwrap();
+    socket.set_read_timeout(Some(crate::harness::PATIENCE)).unwrap();
+    let hear = |word: &str| {
+        let mut buffer = [0; 4096];
+        loop {
+            let length = socket.recv(&mut buffer).unwrap_or_else(|error| panic!("waited in vain for {word}: {error}"));
+            let said = String::from_utf8_lossy(&buffer[..length]);
+            if said.lines().any(|line| line == word) {
+                return;
+            }
+        }
+    };
+    let path = world.path("notify").display().to_string();
+    let world = world.set("NOTIFY_SOCKET", &path).set("WATCHDOG_USEC", "100000");
+    let server = world.serve("");
+    hear("READY=1");
+    hear("WATCHDOG=1");
+    hear("WATCHDOG=1");
+    server.signal(Signal::TERM);
+    hear("STOPPING=1");
+    server.end().ok();
+}

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clockify_addons::db::entities::{
     api_call, audit_entry, bootstrap_page, bootstrap_run, bootstrap_task, cached_entity, custom_source, erasure, flow,
-    flow_echo, flow_once, flow_run, flow_secret, flow_step, flow_tick, flow_version, installation, job, replay,
-    view_revision, webhook_event, webhook_registration,
+    flow_echo, flow_once, flow_run, flow_secret, flow_step, flow_tick, flow_version, installation, job,
+    migration_ledger, replay, view_revision, webhook_event, webhook_registration,
 };
 use clockify_addons::db::lock::{Lock, Purpose};
 use clockify_addons::db::{Db, Missing};
@@ -25,6 +25,7 @@ both!(
     a_newer_database_is_refused,
     whoever_waits_in_vain_says_for_how_long,
     every_migration_can_be_taken_back,
+    released_migrations_are_as_they_were,
 );
 
 async fn open(database: &Database) -> Db {
@@ -108,6 +109,7 @@ async fn the_entities_are_the_schema(engine: Engine) {
         expected(custom_source::Entity),
         expected(installation::Entity),
         expected(job::Entity),
+        expected(migration_ledger::Entity),
         expected(view_revision::Entity),
         expected(webhook_event::Entity),
         expected(webhook_registration::Entity),
@@ -183,5 +185,20 @@ async fn every_migration_can_be_taken_back(engine: Engine) {
         assert_eq!(up(&database, &db).await.unwrap(), status.pending);
         assert_eq!(found(&db).await, current, "down {steps} and up again");
     }
+    finish(database, db).await;
+}
+
+/// A migration that was released is never edited. What changes here without a new migration changes a released one, or is
+/// a new release of the library that writes the statements; then operators see drift, and need to be told.
+async fn released_migrations_are_as_they_were(engine: Engine) {
+    let database = Database::migrated(engine).await;
+    let db = open(&database).await;
+    let rows = migration_ledger::Entity::find().all(&db.reader()).await.unwrap();
+    let mut sums: Vec<_> = rows.iter().map(|row| format!("{} {}", row.version, row.checksum)).collect();
+    sums.sort();
+    insta::assert_snapshot!(format!("checksums-{engine:?}").to_lowercase(), sums.join("\n"));
+    assert!(rows.iter().all(|row| row.expand_only && row.tool_version == env!("CARGO_PKG_VERSION")));
+    let found = migrate::compare(&db).await.unwrap();
+    assert_eq!((found.same.len(), found.drift, found.unstamped), (known().len(), vec![], vec![]));
     finish(database, db).await;
 }

@@ -40,13 +40,23 @@ async fn probes_of_a_healthy_add_on(engine: Engine) {
         ("/ready", ready(true, true, true)),
         (
             "/health",
-            json!({ "status": "healthy", "service": ADDON, "version": version, "database": "ok", "uptime_seconds": 90 }),
+            json!({
+                "status": "healthy",
+                "service": ADDON,
+                "version": version,
+                "database": "ok",
+                "uptime_seconds": 90,
+                "metrics_read_seconds_ago": null,
+            }),
         ),
     ] {
         let reply = app.get(path).await;
         assert_eq!((reply.status, reply.json()), (200, expected), "{path}");
         assert_eq!(reply.headers["cache-control"], "no-store", "{path}");
     }
+    app.get("/metrics").await;
+    app.clock.advance(Duration::from_secs(7));
+    assert_eq!(app.get("/health").await.json()["metrics_read_seconds_ago"], 7, "whoever watches is seen");
     let reply = app.get("/metrics").await;
     assert_eq!(reply.status, 200);
     assert_eq!(reply.headers["content-type"], "text/plain; version=0.0.4; charset=utf-8");

@@ -46,6 +46,28 @@ pub(crate) enum Format {
     Json,
     /// One JSON document a line, where there is a list
     Ndjson,
+    /// One line for Nagios and Icinga: `health` only
+    #[value(hide = true)]
+    Nagios,
+    /// Metrics for Prometheus: `health` only
+    #[value(hide = true)]
+    Prometheus,
+}
+
+impl Format {
+    /// Whether only `health` has it.
+    pub(crate) const fn is_for_monitoring(self) -> bool {
+        matches!(self, Self::Nagios | Self::Prometheus)
+    }
+
+    /// The format that was asked for, as far as arguments tell that can't be parsed.
+    pub(crate) fn guess(arguments: &[String]) -> Self {
+        let given = arguments.iter().enumerate().find_map(|(at, argument)| match argument.as_str() {
+            "--format" => arguments.get(at + 1).map(String::as_str),
+            argument => argument.strip_prefix("--format="),
+        });
+        given.and_then(|text| Self::from_str(text, false).ok()).unwrap_or(Self::Text)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,6 +83,22 @@ pub(crate) enum Color {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+
+    #[test]
+    fn the_format_is_known_before_anything_else_is() {
+        use super::Format;
+
+        for (arguments, format) in [
+            ("x --format json", Format::Json),
+            ("--format=ndjson --nonsense", Format::Ndjson),
+            ("health --format nagios --nonsense", Format::Nagios),
+            ("x --format", Format::Text),
+            ("x --format tea", Format::Text),
+        ] {
+            let arguments: Vec<_> = arguments.split(' ').map(str::to_owned).collect();
+            assert_eq!(Format::guess(&arguments), format, "{arguments:?}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

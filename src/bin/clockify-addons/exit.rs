@@ -93,6 +93,8 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
         return match error {
             migrate::Error::Locked { .. } => Some(Status::Locked),
             migrate::Error::Newer { .. } => Some(Status::Config),
+            migrate::Error::OutOfOrder { .. } => Some(Status::Refused),
+            migrate::Error::NotApplied(_) => Some(Status::Failed),
             migrate::Error::Failed(error) if db::is_unreachable(error) => Some(Status::Unreachable),
             migrate::Error::Lock(error) => of_lock(error),
             migrate::Error::Open(_) | migrate::Error::Failed(_) => None,
@@ -109,6 +111,17 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
     }
     if let Some(error) = cause.downcast_ref::<db::lock::Error>() {
         return of_lock(error);
+    }
+    if let Some(error) = cause.downcast_ref::<migrate::init::Error>() {
+        use migrate::init::Error;
+        return match error {
+            Error::Refused { source, .. } if db::is_unreachable(source) => Some(Status::Unreachable),
+            Error::Refused { .. } => Some(Status::Permission),
+            Error::Owner { .. } => Some(Status::Refused),
+            Error::Password(_) => Some(Status::Config),
+            Error::File { .. } => Some(Status::CantCreate),
+            Error::Open(_) | Error::Locked(_) | Error::Key(_) => None,
+        };
     }
     if let Some(error) = cause.downcast_ref::<db::Error>() {
         return match error {

@@ -36,6 +36,7 @@ async fn health(State(app): State<AppState>) -> Json<Value> {
         "version": env!("CARGO_PKG_VERSION"),
         "database": database(&app),
         "uptime_seconds": uptime(&app).as_secs(),
+        "metrics_read_seconds_ago": app.pulse.metrics_read(app.clock.now()).map(|ago| ago.as_secs()),
     }))
 }
 
@@ -53,6 +54,7 @@ async fn ready(State(app): State<AppState>) -> Response {
 }
 
 async fn metrics(State(app): State<AppState>) -> Response {
+    app.pulse.set_metrics_read(app.clock.now());
     app.metrics.workspaces.set(count(app.view.now().workspaces()));
     app.metrics.database_up.set(f64::from(u8::from(app.pulse.database())));
     let text = app.metrics.render(uptime(&app));

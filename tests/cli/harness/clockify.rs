@@ -26,6 +26,11 @@ pub(crate) fn now() -> OffsetDateTime {
     System.now()
 }
 
+/// Now, as documents write it.
+pub(crate) fn stamp() -> String {
+    clockify_addons::clock::stamp(now())
+}
+
 /// Universal Webhook in a workspace of the sandbox.
 pub(crate) fn installation() -> &'static Installation {
     &UNIVERSAL_WEBHOOK

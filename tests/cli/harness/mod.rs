@@ -16,10 +16,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 pub(crate) use api::Clockify;
-pub(crate) use clockify::{KEY, delivery, installation, installed, now, tag};
+pub(crate) use clockify::{KEY, delivery, installation, installed, now, stamp, tag};
 pub(crate) use http::{Connection, Reply, get};
 pub(crate) use outcome::Outcome;
-pub(crate) use postgres::OwnServer;
+pub(crate) use postgres::{OwnServer, execute};
 pub(crate) use process::Process;
 pub(crate) use server::Server;
 pub(crate) use world::{Engine, World, block_on};

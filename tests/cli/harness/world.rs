@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use clockify_addons::config::database::Url;
 use clockify_addons::db::entities::webhook_event::{Column, Entity, Model};
 use clockify_addons::db::{Db, Missing};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, Database, EntityTrait, QueryOrder, QueryResult, Statement};
 use tempfile::TempDir;
 
 use super::postgres::{self, Scratch};
@@ -187,6 +187,26 @@ impl World {
     /// Does to Universal Webhook's database what no command does.
     pub(crate) fn execute(&self, statement: &str) {
         postgres::execute(&self.database(), statement);
+    }
+
+    /// Makes Universal Webhook's database a file without tables, where it is a file.
+    pub(crate) fn create(&self, engine: Engine) {
+        if engine == Engine::Sqlite {
+            self.write("universal_webhook.db", "");
+        }
+    }
+
+    /// The two columns of a question to Universal Webhook's database.
+    pub(crate) fn pairs(&self, sql: &str) -> Vec<(String, String)> {
+        block_on(async {
+            let connection = Database::connect(self.database()).await.unwrap();
+            let statement = Statement::from_string(connection.get_database_backend(), sql);
+            let rows = connection.query_all_raw(statement).await.unwrap();
+            let text = |row: &QueryResult, index: usize| row.try_get_by_index::<String>(index).unwrap();
+            let pairs = rows.iter().map(|row| (text(row, 0), text(row, 1))).collect();
+            connection.close().await.unwrap();
+            pairs
+        })
     }
 
     /// The address of Universal Webhook's database.

@@ -26,7 +26,7 @@ pub(crate) struct Options {
 impl Options {
     pub(crate) fn run(self, output: &Output) -> anyhow::Result<Status> {
         let mut stale = Vec::new();
-        for (name, text) in files() {
+        for (name, text) in files()? {
             let path = self.root.join(&name);
             if fs::read_to_string(&path).is_ok_and(|old| old == text) {
                 continue;
@@ -48,11 +48,15 @@ impl Options {
     }
 }
 
-fn files() -> Vec<(String, String)> {
+fn files() -> anyhow::Result<Vec<(String, String)>> {
+    let completions =
+        super::pages::all_completions()?.into_iter().map(|(name, text)| (format!("completions/{name}"), text));
+    let manuals = super::pages::manuals()?.into_iter().map(|(name, text)| (format!("docs/man/{name}"), text));
     let named = [
         (".env.example", reference::env_example()),
         ("docs/reference/environment.md", reference::markdown()),
         ("docs/reference/flow.schema.json", schema::file()),
     ];
-    named.map(|(name, text)| (name.to_owned(), text)).into_iter().chain(pages::pages()).collect()
+    let named = named.map(|(name, text)| (name.to_owned(), text)).into_iter();
+    Ok(named.chain(pages::pages()).chain(completions).chain(manuals).collect())
 }

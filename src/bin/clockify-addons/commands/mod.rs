@@ -9,8 +9,10 @@ mod coverage;
 mod events;
 mod flows;
 mod generate;
+mod health;
 mod manifest;
 mod migrate;
+mod pages;
 mod replay;
 mod replays;
 mod retention_sweep;
@@ -29,7 +31,7 @@ use clockify_addons::migrate as migrate_library;
 use time::OffsetDateTime;
 
 use crate::cli::Cli;
-use crate::exit::Status;
+use crate::exit::{Status, failure};
 use crate::output::Output;
 
 #[derive(Debug, Subcommand)]
@@ -37,6 +39,7 @@ pub(crate) enum Command {
     Serve(serve::Options),
     Migrate(migrate::Options),
     Backup(backup::Options),
+    Health(health::Options),
     Events(events::Options),
     Flows(flows::Options),
     Replays(replays::Options),
@@ -48,20 +51,31 @@ pub(crate) enum Command {
     RetentionSweep(retention_sweep::Options),
     Secrets(secrets::Options),
     Sandbox(sandbox::Options),
+    Completions(pages::Completions),
+    Man(pages::Man),
     /// Write the generated files of the repository
     #[command(hide = true)]
     Generate(generate::Options),
 }
 
 pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
+    if output.format().is_for_monitoring() && !matches!(cli.command, Command::Health(_)) {
+        return Err(failure(Status::Usage, "only `health` has the formats nagios and prometheus"));
+    }
     match cli.command {
         Command::Catalogue(options) => options.run(output),
         Command::Config(options) => options.run(output),
         Command::Manifest(options) => options.run(output),
         Command::Generate(options) => options.run(output),
+        Command::Completions(options) => options.run(output),
+        Command::Man(options) => options.run(output),
         Command::Serve(options) => block_on(options.run(output)),
         Command::Migrate(options) => block_on(options.run(output)),
         Command::Backup(options) => block_on(options.run(output)),
+        // A probe that is run every few seconds should cost little: one thread is enough.
+        Command::Health(options) => {
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(options.run(output))
+        }
         Command::Events(options) => block_on(options.run(output)),
         Command::Flows(options) => block_on(options.run(output)),
         Command::Replays(options) => block_on(options.run(output)),

@@ -35,6 +35,16 @@ impl Output {
         Self { format: global.format, color, quiet: global.quiet }
     }
 
+    /// The printer of a command line that can't be parsed, as far as it tells how to print.
+    pub(crate) fn plain(format: Format) -> Self {
+        Self { format, color: false, quiet: false }
+    }
+
+    /// How results are written.
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
     /// Whether a person reads the result.
     pub(crate) fn is_text(&self) -> bool {
         self.format == Format::Text
@@ -129,7 +139,11 @@ impl Output {
                 causes.push(cause);
             }
         }
-        if !self.is_text() {
+        if self.format == Format::Nagios {
+            self.raw(&format!("CLOCKIFY-ADDONS UNKNOWN - {}\n", causes.join(": ").replace(['\n', '|'], " ")))?;
+            return Ok(Status::Partial);
+        }
+        if matches!(self.format, Format::Json | Format::Ndjson) {
             let kind = status.kind();
             let error = json!({ "code": status as u8, "kind": kind, "message": causes[0], "causes": causes[1..] });
             self.raw(&(json!({ "schema": "clockify-addons/error/v1", "error": error }).to_string() + "\n"))?;

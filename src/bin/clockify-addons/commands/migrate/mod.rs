@@ -1,0 +1,170 @@
+//! `migrate`: bring databases up to date, or say what that would do.
+
+mod change;
+mod init;
+mod look;
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use clockify_addons::config::{Source, Storage};
+use clockify_addons::db::{self, Db, Missing};
+use clockify_addons::domain::addon::Addon;
+use clockify_addons::migrate;
+use serde::Serialize;
+
+use crate::exit::Status;
+use crate::output::{Output, Table};
+
+/// Apply pending migrations, or say where the databases stand.
+///
+/// Safe to run from many processes at once: one migrates, the others wait for it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  clockify-addons migrate                      bring all three up to date
+  clockify-addons migrate status --exit-code   exit with 4 if any is behind
+  clockify-addons migrate plan --sql           what would be executed
+  clockify-addons migrate init --admin-url postgresql://postgres@db/postgres
+
+Databases: API_STUDIO_DB_URL, UNIVERSAL_WEBHOOK_DB_URL, DATABASE_URL.
+Exit codes: 0 done, 3 some databases are done and one isn't, 4 pending,
+64 refused, 65 a migration isn't what it was, 69 unreachable, 75 locked,
+77 no right to, 78 the database is newer.")]
+pub(crate) struct Options {
+    /// Of this add-on only; all when not given
+    #[arg(long, global = true, value_name = "ADDON", value_parser = super::addon)]
+    addon: Option<Addon>,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Apply what is pending (the default)
+    Up(Up),
+    /// Say what is applied and what is pending; changes nothing
+    Status {
+        /// Exit with 4 when something is pending, 78 when a database is newer than this program
+        #[arg(long)]
+        exit_code: bool,
+    },
+    Plan(look::Plan),
+    Check(look::Check),
+    Repair(change::Repair),
+    Down(change::Down),
+    Init(init::Init),
+}
+
+#[derive(Debug, Clone, Args)]
+struct Up {
+    /// How long to wait for another process that migrates, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = migrate::LOCK_TIMEOUT.as_secs())]
+    lock_timeout: u64,
+    /// Apply a migration also where one that comes after it was applied before
+    #[arg(long)]
+    allow_out_of_order: bool,
+    /// Say what is pending, and change nothing; `plan` says more
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    addon: &'static str,
+    database: String,
+    #[serde(flatten)]
+    status: migrate::Status,
+    /// Migrations that this very run applied.
+    newly_applied: Vec<String>,
+}
+
+impl Options {
+    pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
+        let source = Source::process()?;
+        let up = Up { lock_timeout: migrate::LOCK_TIMEOUT.as_secs(), allow_out_of_order: false, dry_run: false };
+        let action = self.action.unwrap_or(Action::Up(up));
+        if let Action::Init(init) = action {
+            return init.run(output, &source, self.addon).await;
+        }
+        let addons = self.addon.map_or(Addon::ALL.to_vec(), |addon| vec![addon]);
+        let storages = addons.iter().map(|&addon| Storage::load(&source, addon)).collect::<Result<Vec<_>, _>>()?;
+        match action {
+            Action::Up(up) if up.dry_run => report(output, &storages, None, false).await,
+            Action::Up(up) => report(output, &storages, Some(&up), false).await,
+            Action::Status { exit_code } => report(output, &storages, None, exit_code).await,
+            Action::Plan(plan) => plan.run(output, &storages).await,
+            Action::Check(check) => check.run(output, &storages).await,
+            Action::Repair(repair) => repair.run(output, &storages).await,
+            Action::Down(down) => down.run(output, &storages).await,
+            Action::Init(_) => Ok(Status::Internal),
+        }
+    }
+}
+
+/// Brings each database up to date, or only looks at it. What was done before one failed is said, and stays done.
+async fn report(output: &Output, storages: &[Storage], up: Option<&Up>, exit_code: bool) -> anyhow::Result<Status> {
+    let mut rows: Vec<Row> = Vec::new();
+    for storage in storages {
+        match row(storage, up).await {
+            Ok(row) => rows.push(row),
+            Err(error) if rows.iter().all(|row| row.newly_applied.is_empty()) => return Err(error),
+            Err(error) => {
+                output.list("migrate", "databases", &rows, || table(&rows))?;
+                output.warn(&format!("{} is not done: {error:#}", storage.addon.name()));
+                return Ok(Status::Partial);
+            }
+        }
+    }
+    output.list("migrate", "databases", &rows, || table(&rows))?;
+    for row in rows.iter().filter(|row| output.is_text() && !row.status.unknown.is_empty()) {
+        let unknown = row.status.unknown.join(", ");
+        output.warn(&format!("{} is newer than this program: it has {unknown}", row.addon));
+    }
+    Ok(match (exit_code, rows.iter().any(|row| !row.status.unknown.is_empty())) {
+        (true, true) => Status::Config,
+        (true, false) if rows.iter().any(|row| !row.status.pending.is_empty()) => Status::Pending,
+        _ => Status::Ok,
+    })
+}
+
+async fn row(storage: &Storage, up: Option<&Up>) -> anyhow::Result<Row> {
+    let url = &storage.database;
+    let missing = if up.is_some() { Missing::Create } else { Missing::Refuse };
+    let (status, newly_applied) = match Db::reach(url, missing).await {
+        Ok(db) => {
+            let report = match up {
+                Some(up) => {
+                    let timeout = Duration::from_secs(up.lock_timeout);
+                    let run = if up.allow_out_of_order {
+                        migrate::up_in_any_order(url, &db, timeout).await
+                    } else {
+                        migrate::up(url, &db, timeout).await
+                    };
+                    run?.applied
+                }
+                None => Vec::new(),
+            };
+            let status = migrate::status(&db).await;
+            let status = status.map_err(|source| db::Error::Unreachable { url: url.to_string(), source })?;
+            db.close().await?;
+            (status, report)
+        }
+        // A file that isn't there yet is a database to which nothing was applied.
+        Err(db::Error::Absent { .. }) => (migrate::Status::nothing(), Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Row { addon: storage.addon.name(), database: url.to_string(), status, newly_applied })
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut table = Table::new(["ADD-ON", "APPLIED", "PENDING", "DATABASE"]);
+    for row in rows {
+        let applied = match row.newly_applied.len() {
+            0 => row.status.applied.len().to_string(),
+            new => format!("{} ({new} now)", row.status.applied.len()),
+        };
+        table.row([row.addon.to_owned(), applied, row.status.pending.len().to_string(), row.database.clone()]);
+    }
+    table.render()
+}

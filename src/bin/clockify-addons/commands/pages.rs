@@ -1,0 +1,99 @@
+//! `completions` and `man`: what a shell and `man` want to know of the command line, made from its definition.
+
+use std::io;
+
+use clap::{Args, Command, CommandFactory};
+use clap_complete::{Generator, Shell};
+
+use crate::cli::Cli;
+use crate::exit::{Status, failure};
+use crate::output::Output;
+
+const NAME: &str = "clockify-addons";
+
+/// Print completions for a shell
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  clockify-addons completions bash > /etc/bash_completion.d/clockify-addons
+  clockify-addons completions zsh > ~/.zfunc/_clockify-addons
+  clockify-addons completions fish > \\
+    ~/.config/fish/completions/clockify-addons.fish
+
+Needs no settings. The same files are in completions/ of the repository.")]
+pub(crate) struct Completions {
+    /// For which shell
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+impl Completions {
+    pub(super) fn run(self, output: &Output) -> anyhow::Result<Status> {
+        output.raw(&completions(self.shell)?)?;
+        Ok(Status::Ok)
+    }
+}
+
+/// Print a page for man
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  clockify-addons man | man -l -
+  clockify-addons man migrate init > clockify-addons-migrate-init.1
+
+Needs no settings. All pages are in docs/man/ of the repository.")]
+pub(crate) struct Man {
+    /// Of which command; of the program when not given
+    #[arg(value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+impl Man {
+    pub(super) fn run(self, output: &Output) -> anyhow::Result<Status> {
+        let name = [NAME.to_owned()].into_iter().chain(self.command).collect::<Vec<_>>().join("-");
+        let page = manuals()?.into_iter().find(|(page, _)| *page == format!("{name}.1"));
+        let (_, page) = page.ok_or_else(|| failure(Status::Usage, format!("there is no page {name}")))?;
+        output.raw(&page)?;
+        Ok(Status::Ok)
+    }
+}
+
+/// Completions of every shell, by the names that the shells want.
+pub(super) fn all_completions() -> io::Result<Vec<(String, String)>> {
+    let shells = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish];
+    shells.into_iter().map(|shell| Ok((shell.file_name(NAME), completions(shell)?))).collect()
+}
+
+fn completions(shell: Shell) -> io::Result<String> {
+    let mut text = Vec::new();
+    shell.try_generate(
+        &{
+            let mut command = Cli::command();
+            command.set_bin_name(NAME);
+            command.build();
+            command
+        },
+        &mut text,
+    )?;
+    String::from_utf8(text).map_err(io::Error::other)
+}
+
+/// Pages of the program and of every command, by file name.
+pub(super) fn manuals() -> io::Result<Vec<(String, String)>> {
+    let mut program = Cli::command().disable_help_subcommand(true);
+    program.build();
+    let mut pages = Vec::new();
+    collect(&program, NAME, &mut pages)?;
+    Ok(pages)
+}
+
+fn collect(command: &Command, name: &str, pages: &mut Vec<(String, String)>) -> io::Result<()> {
+    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
+        collect(inner, &format!("{name}-{}", inner.get_name()), pages)?;
+    }
+    let mut text = Vec::new();
+    clap_mangen::Man::new(command.clone()).title(name).render(&mut text)?;
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    pages.push((format!("{name}.1"), text));
+    Ok(())
+}

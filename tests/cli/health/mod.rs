@@ -1,0 +1,144 @@
+//! Whether everything is as it should be: the probe, the doctor, the production checklist.
+
+mod doctor;
+mod production;
+
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::harness::{Engine, Outcome, Server, World, both};
+
+both!(a_server_is_probed, a_database_that_goes_away_is_seen);
+
+fn probe(world: &World, server: &Server, more: &str) -> Outcome {
+    world.run(&format!("health --addon universal-webhook --url http://{} --timeout 20 {more}", server.address()))
+}
+
+fn a_server_is_probed(engine: Engine) {
+    let world = World::on(engine).trusting();
+    let server = world.serve("");
+    let outcome = probe(&world, &server, "").ok();
+    assert!(
+        outcome.stdout.contains("server.ready") && outcome.stdout.ends_with("ok: 3 ok, 0 warn, 0 fail\n"),
+        "{outcome}"
+    );
+    assert_eq!(outcome.stderr, "");
+    let document = probe(&world, &server, "--format json").json();
+    assert_eq!((&document["schema"], &document["status"]), (&json!("clockify-addons/health/v1"), &json!("pass")));
+    let ready = &document["checks"]["universal-webhook:server.ready"][0];
+    assert_eq!((&ready["status"], &ready["output"]), (&json!("pass"), &json!("takes deliveries")));
+    let line = probe(&world, &server, "--format nagios").ok().stdout;
+    assert!(line.starts_with("CLOCKIFY-ADDONS OK - 3 checks are ok | 'universal-webhook:server.answer'=0."), "{line}");
+    assert_eq!(line.lines().count(), 1);
+    let text = probe(&world, &server, "--format prometheus").ok().stdout;
+    assert!(
+        text.contains("clockify_addons_check_status{addon=\"universal-webhook\",check=\"server.ready\",item=\"\"} 0\n")
+    );
+    assert!(text.contains("\nclockify_addons_health 0\n"), "{text}");
+    assert_eq!(probe(&world, &server, "--quiet").ok().stdout, "", "nothing to say is nothing");
+
+    // It asks where the settings say that servers listen, also when that is everywhere.
+    let world = world.set("HOST", "0.0.0.0").set("UNIVERSAL_WEBHOOK_PORT", &server.address().port().to_string());
+    world.run("health --addon universal-webhook --timeout 20").ok();
+    server.terminate().ok();
+    let outcome = world.run("health --addon universal-webhook --timeout 20");
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(outcome.stdout.contains("clockify-addons serve"), "{outcome}");
+    let outcome = world.run("health --addon universal-webhook --timeout 20 --format nagios");
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    assert!(outcome.stdout.starts_with("CLOCKIFY-ADDONS CRITICAL - universal-webhook server.answer: "), "{outcome}");
+}
+
+/// A server without its tables lives and isn't ready.
+fn a_database_that_goes_away_is_seen(engine: Engine) {
+    let world = World::on(engine).trusting();
+    let server = world.start("--no-migrate");
+    crate::harness::eventually("an answer", || crate::harness::get(server.address(), "/ready").ok());
+    let outcome = probe(&world, &server, "");
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(
+        outcome.stdout.contains("clockify-addons migrate") || outcome.stdout.contains("health --deep"),
+        "{outcome}"
+    );
+    drop(outcome);
+    server.terminate().ok();
+}
+
+/// Nobody listens, or somebody listens and never says a word.
+#[test]
+fn a_probe_ends_when_its_time_is_up() {
+    let world = World::new();
+    let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", mute.local_addr().unwrap());
+    let started = Instant::now();
+    let outcome = world.run(&format!("health --url {url} --timeout 0.3"));
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    // The start of a program of a debug build counts too, on a machine that does other things.
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(outcome.stdout.contains("no answer within 300 ms"), "{outcome}");
+    let outcome = world.run(&format!("health --url {url} --timeout 0.3 --format nagios"));
+    assert_eq!(outcome.code, Some(3), "no answer in time is unknown: {outcome}");
+    assert!(outcome.stdout.starts_with("CLOCKIFY-ADDONS UNKNOWN - "), "{outcome}");
+}
+
+/// Another program on the port is no healthy add-on.
+#[test]
+fn something_else_that_answers_is_told() {
+    use std::io::{Read, Write};
+
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = other.local_addr().unwrap();
+    let answers = thread::spawn(move || {
+        for _ in 0..2 {
+            let (mut stream, _) = other.accept().unwrap();
+            let mut buffer = [0; 1024];
+            let _ = stream.read(&mut buffer).unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi").unwrap();
+        }
+    });
+    let outcome = World::new().run(&format!("health --addon api-studio --url http://{address} --timeout 20"));
+    answers.join().unwrap();
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(outcome.stdout.contains("something else answers"), "{outcome}");
+}
+
+#[test]
+fn a_probe_reads_no_setting_of_a_database() {
+    let world = World::new().set("DATABASE_URL", "nonsense").set("LOG_FORMAT", "xml").set("PORT", "1");
+    let outcome = world.run("health --addon clockify-addon --timeout 20");
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(outcome.stdout.contains("server.answer"), "{outcome}");
+    assert_eq!(world.entries(), Vec::<std::path::PathBuf>::new());
+}
+
+/// Each consumer has numbers of its own for what makes no sense.
+#[test]
+fn wrong_arguments_end_as_their_consumer_expects() {
+    let world = World::new();
+    let outcome = world.run("health --frobnicate");
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""));
+    for arguments in [
+        "health --frobnicate --format nagios",
+        "health --format=nagios --timeout never",
+        "health --format nagios --url ftp://x",
+    ] {
+        let outcome = world.run(arguments);
+        assert_eq!(outcome.code, Some(3), "{arguments}: {outcome}");
+        assert!(
+            outcome.stdout.starts_with("CLOCKIFY-ADDONS UNKNOWN - ") && outcome.stdout.lines().count() == 1,
+            "{outcome}"
+        );
+    }
+    let outcome = world.run("health --frobnicate --format json");
+    assert_eq!(outcome.code, Some(2), "{outcome}");
+    let document = outcome.document();
+    assert_eq!(
+        (&document["schema"], &document["error"]["kind"]),
+        (&json!("clockify-addons/error/v1"), &json!("usage"))
+    );
+    assert_eq!(world.run("events list --format nagios").code, Some(3), "nagios is told in its own words");
+    assert_eq!(world.run("events list --format prometheus").code, Some(2));
+}
