@@ -72,7 +72,9 @@ pub async fn create(
         space::check(folder, size)?;
     }
     let id = Uuid::now_v7().simple().to_string();
-    let name = format!("{}-{}", started.format(NAME).unwrap_or_default(), &id[24..]);
+    // The milliseconds first, so that names stand in the order of time.
+    let (second, part) = (started.format(NAME).unwrap_or_default(), started.millisecond());
+    let name = format!("{second}-{part:03x}{}", &id[27..]);
     let partial = folder.begin(&name)?;
     let mut addons = Vec::new();
     for (source, mut reader, about) in opened {

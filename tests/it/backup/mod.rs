@@ -2,6 +2,7 @@
 
 mod cut;
 mod damage;
+mod faults;
 mod keep;
 mod parts;
 mod restore;
