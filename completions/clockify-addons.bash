@@ -665,7 +665,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__bootstrap)
+        clockify__addons__subcmd__bootstrap)
             opts="-q -h -V --addon --workspace --all-workspaces --full --dry-run --sandbox --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -695,7 +695,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue)
+        clockify__addons__subcmd__catalogue)
             opts="-q -h -V --format --color --quiet --help --version list show import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -717,7 +717,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue__subcmd__help)
+        clockify__addons__subcmd__catalogue__subcmd__help)
             opts="list show import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -731,7 +731,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__catalogue__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -745,7 +745,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue__subcmd__help__subcmd__import)
+        clockify__addons__subcmd__catalogue__subcmd__help__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -759,7 +759,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue__subcmd__help__subcmd__list)
+        clockify__addons__subcmd__catalogue__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -773,7 +773,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue__subcmd__help__subcmd__show)
+        clockify__addons__subcmd__catalogue__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -787,7 +787,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue__subcmd__import)
+        clockify__addons__subcmd__catalogue__subcmd__import)
             opts="-o -q -h -V --output --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -817,7 +817,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue__subcmd__list)
+        clockify__addons__subcmd__catalogue__subcmd__list)
             opts="-q -h -V --tag --method --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -847,7 +847,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__catalogue__subcmd__show)
+        clockify__addons__subcmd__catalogue__subcmd__show)
             opts="-q -h -V --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -869,7 +869,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__completions)
+        clockify__addons__subcmd__completions)
             opts="-q -h -V --format --color --quiet --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -891,7 +891,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__config)
+        clockify__addons__subcmd__config)
             opts="-q -h -V --format --color --quiet --help --version show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -913,7 +913,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__config__subcmd__check)
+        clockify__addons__subcmd__config__subcmd__check)
             opts="-q -h -V --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -939,7 +939,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__config__subcmd__help)
+        clockify__addons__subcmd__config__subcmd__help)
             opts="show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -953,7 +953,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__config__subcmd__help__subcmd__check)
+        clockify__addons__subcmd__config__subcmd__help__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -967,7 +967,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__config__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__config__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -981,7 +981,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__config__subcmd__help__subcmd__show)
+        clockify__addons__subcmd__config__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -995,7 +995,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__config__subcmd__show)
+        clockify__addons__subcmd__config__subcmd__show)
             opts="-q -h -V --changed --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1017,7 +1017,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events)
+        clockify__addons__subcmd__events)
             opts="-q -h -V --addon --format --color --quiet --help --version list show replay coverage tail help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1043,7 +1043,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__coverage)
+        clockify__addons__subcmd__events__subcmd__coverage)
             opts="-q -h -V --workspace --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1073,7 +1073,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__help)
+        clockify__addons__subcmd__events__subcmd__help)
             opts="list show replay coverage tail help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1087,7 +1087,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__help__subcmd__coverage)
+        clockify__addons__subcmd__events__subcmd__help__subcmd__coverage)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1101,7 +1101,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__events__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1115,7 +1115,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__help__subcmd__list)
+        clockify__addons__subcmd__events__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1129,7 +1129,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__help__subcmd__replay)
+        clockify__addons__subcmd__events__subcmd__help__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1143,7 +1143,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__help__subcmd__show)
+        clockify__addons__subcmd__events__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1157,7 +1157,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__help__subcmd__tail)
+        clockify__addons__subcmd__events__subcmd__help__subcmd__tail)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1171,7 +1171,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__list)
+        clockify__addons__subcmd__events__subcmd__list)
             opts="-q -h -V --workspace --type --source --since --until --unique --limit --before --by-type --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1225,7 +1225,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__replay)
+        clockify__addons__subcmd__events__subcmd__replay)
             opts="-q -h -V --workspace --since --until --type --source --state --all --flow --original --rate --dry-run --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1283,7 +1283,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__show)
+        clockify__addons__subcmd__events__subcmd__show)
             opts="-q -h -V --workspace --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1313,7 +1313,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__events__subcmd__tail)
+        clockify__addons__subcmd__events__subcmd__tail)
             opts="-q -h -V --workspace --type --source --since --until --unique --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1359,7 +1359,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows)
+        clockify__addons__subcmd__flows)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1389,7 +1389,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__cancel)
+        clockify__addons__subcmd__flows__subcmd__cancel)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1419,7 +1419,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__delete)
+        clockify__addons__subcmd__flows__subcmd__delete)
             opts="-q -h -V --yes --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1449,7 +1449,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__disable)
+        clockify__addons__subcmd__flows__subcmd__disable)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1479,7 +1479,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__enable)
+        clockify__addons__subcmd__flows__subcmd__enable)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1509,7 +1509,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__export)
+        clockify__addons__subcmd__flows__subcmd__export)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1539,7 +1539,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help)
+        clockify__addons__subcmd__flows__subcmd__help)
             opts="list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1553,7 +1553,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__cancel)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__cancel)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1567,7 +1567,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__delete)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1581,7 +1581,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__disable)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__disable)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1595,7 +1595,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__enable)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__enable)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1609,7 +1609,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__export)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1623,7 +1623,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1637,7 +1637,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__hold)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__hold)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1651,7 +1651,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__import)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1665,7 +1665,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__list)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1679,7 +1679,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__resume)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__resume)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1693,7 +1693,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__retry)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__retry)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1707,7 +1707,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__run)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__run)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1721,7 +1721,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__runs)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__runs)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1735,7 +1735,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__secrets)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__secrets)
             opts="set list remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1749,7 +1749,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__secrets__subcmd__list)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__secrets__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1763,7 +1763,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__secrets__subcmd__remove)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__secrets__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1777,7 +1777,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__secrets__subcmd__set)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__secrets__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1791,7 +1791,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__show)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1805,7 +1805,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__templates)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__templates)
             opts="list show use"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1819,7 +1819,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__templates__subcmd__list)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__templates__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1833,7 +1833,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__templates__subcmd__show)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__templates__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1847,7 +1847,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__templates__subcmd__use)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__templates__subcmd__use)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1861,7 +1861,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__test)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1875,7 +1875,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__help__subcmd__validate)
+        clockify__addons__subcmd__flows__subcmd__help__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1889,7 +1889,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__hold)
+        clockify__addons__subcmd__flows__subcmd__hold)
             opts="-q -h -V --note --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1923,7 +1923,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__import)
+        clockify__addons__subcmd__flows__subcmd__import)
             opts="-q -h -V --input --enable --replace --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1957,7 +1957,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__list)
+        clockify__addons__subcmd__flows__subcmd__list)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1987,7 +1987,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__resume)
+        clockify__addons__subcmd__flows__subcmd__resume)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2017,7 +2017,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__retry)
+        clockify__addons__subcmd__flows__subcmd__retry)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2047,7 +2047,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__run)
+        clockify__addons__subcmd__flows__subcmd__run)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2077,7 +2077,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__runs)
+        clockify__addons__subcmd__flows__subcmd__runs)
             opts="-q -h -V --flow --state --event --since --until --limit --before --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2135,7 +2135,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets)
+        clockify__addons__subcmd__flows__subcmd__secrets)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version set list remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2165,7 +2165,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets__subcmd__help)
+        clockify__addons__subcmd__flows__subcmd__secrets__subcmd__help)
             opts="set list remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2179,7 +2179,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__flows__subcmd__secrets__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2193,7 +2193,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets__subcmd__help__subcmd__list)
+        clockify__addons__subcmd__flows__subcmd__secrets__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2207,7 +2207,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets__subcmd__help__subcmd__remove)
+        clockify__addons__subcmd__flows__subcmd__secrets__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2221,7 +2221,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets__subcmd__help__subcmd__set)
+        clockify__addons__subcmd__flows__subcmd__secrets__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2235,7 +2235,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets__subcmd__list)
+        clockify__addons__subcmd__flows__subcmd__secrets__subcmd__list)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2265,7 +2265,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets__subcmd__remove)
+        clockify__addons__subcmd__flows__subcmd__secrets__subcmd__remove)
             opts="-q -h -V --yes --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2295,7 +2295,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__secrets__subcmd__set)
+        clockify__addons__subcmd__flows__subcmd__secrets__subcmd__set)
             opts="-q -h -V --secret-file --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2329,7 +2329,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__show)
+        clockify__addons__subcmd__flows__subcmd__show)
             opts="-q -h -V --at --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2363,7 +2363,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates)
+        clockify__addons__subcmd__flows__subcmd__templates)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version list show use help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2393,7 +2393,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates__subcmd__help)
+        clockify__addons__subcmd__flows__subcmd__templates__subcmd__help)
             opts="list show use help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2407,7 +2407,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2421,7 +2421,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__list)
+        clockify__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2435,7 +2435,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__show)
+        clockify__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2449,7 +2449,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__use)
+        clockify__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__use)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2463,7 +2463,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates__subcmd__list)
+        clockify__addons__subcmd__flows__subcmd__templates__subcmd__list)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2493,7 +2493,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates__subcmd__show)
+        clockify__addons__subcmd__flows__subcmd__templates__subcmd__show)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2523,7 +2523,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__templates__subcmd__use)
+        clockify__addons__subcmd__flows__subcmd__templates__subcmd__use)
             opts="-q -h -V --input --enable --replace --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2557,7 +2557,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__test)
+        clockify__addons__subcmd__flows__subcmd__test)
             opts="-q -h -V --file --event --payload --answers --sandbox --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2603,7 +2603,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__flows__subcmd__validate)
+        clockify__addons__subcmd__flows__subcmd__validate)
             opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2633,7 +2633,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__generate)
+        clockify__addons__subcmd__generate)
             opts="-q -h -V --check --root --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2659,7 +2659,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__health)
+        clockify__addons__subcmd__health)
             opts="-q -h -V --addon --url --timeout --deep --production --strict --findings --max-transaction --min-room --backups --max-backup-age --max-drill-age --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2713,7 +2713,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help)
+        clockify__addons__subcmd__help)
             opts="serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2727,7 +2727,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__bootstrap)
+        clockify__addons__subcmd__help__subcmd__bootstrap)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2741,7 +2741,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__catalogue)
+        clockify__addons__subcmd__help__subcmd__catalogue)
             opts="list show import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2755,7 +2755,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__catalogue__subcmd__import)
+        clockify__addons__subcmd__help__subcmd__catalogue__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2769,7 +2769,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__catalogue__subcmd__list)
+        clockify__addons__subcmd__help__subcmd__catalogue__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2783,7 +2783,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__catalogue__subcmd__show)
+        clockify__addons__subcmd__help__subcmd__catalogue__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2797,7 +2797,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__completions)
+        clockify__addons__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2811,7 +2811,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__config)
+        clockify__addons__subcmd__help__subcmd__config)
             opts="show check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2825,7 +2825,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__config__subcmd__check)
+        clockify__addons__subcmd__help__subcmd__config__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2839,7 +2839,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__config__subcmd__show)
+        clockify__addons__subcmd__help__subcmd__config__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2853,7 +2853,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__events)
+        clockify__addons__subcmd__help__subcmd__events)
             opts="list show replay coverage tail"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2867,7 +2867,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__events__subcmd__coverage)
+        clockify__addons__subcmd__help__subcmd__events__subcmd__coverage)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2881,7 +2881,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__events__subcmd__list)
+        clockify__addons__subcmd__help__subcmd__events__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2895,7 +2895,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__events__subcmd__replay)
+        clockify__addons__subcmd__help__subcmd__events__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2909,7 +2909,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__events__subcmd__show)
+        clockify__addons__subcmd__help__subcmd__events__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2923,7 +2923,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__events__subcmd__tail)
+        clockify__addons__subcmd__help__subcmd__events__subcmd__tail)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2937,7 +2937,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows)
+        clockify__addons__subcmd__help__subcmd__flows)
             opts="list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2951,7 +2951,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__cancel)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__cancel)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2965,7 +2965,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__delete)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2979,7 +2979,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__disable)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__disable)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2993,7 +2993,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__enable)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__enable)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3007,7 +3007,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__export)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3021,7 +3021,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__hold)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__hold)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3035,7 +3035,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__import)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3049,7 +3049,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__list)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3063,7 +3063,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__resume)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__resume)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3077,7 +3077,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__retry)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__retry)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3091,7 +3091,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__run)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__run)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3105,7 +3105,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__runs)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__runs)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3119,7 +3119,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__secrets)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__secrets)
             opts="set list remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3133,7 +3133,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__secrets__subcmd__list)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__secrets__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3147,7 +3147,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__secrets__subcmd__remove)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__secrets__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3161,7 +3161,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__secrets__subcmd__set)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__secrets__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3175,7 +3175,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__show)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3189,7 +3189,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__templates)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__templates)
             opts="list show use"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3203,7 +3203,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__templates__subcmd__list)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__templates__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3217,7 +3217,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__templates__subcmd__show)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__templates__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3231,7 +3231,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__templates__subcmd__use)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__templates__subcmd__use)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3245,7 +3245,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__test)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3259,7 +3259,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__flows__subcmd__validate)
+        clockify__addons__subcmd__help__subcmd__flows__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3273,7 +3273,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__generate)
+        clockify__addons__subcmd__help__subcmd__generate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3287,7 +3287,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__health)
+        clockify__addons__subcmd__help__subcmd__health)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3301,7 +3301,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3315,7 +3315,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__man)
+        clockify__addons__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3329,7 +3329,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__manifest)
+        clockify__addons__subcmd__help__subcmd__manifest)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3343,7 +3343,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__migrate)
+        clockify__addons__subcmd__help__subcmd__migrate)
             opts="up status plan check repair down init"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3357,7 +3357,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__migrate__subcmd__check)
+        clockify__addons__subcmd__help__subcmd__migrate__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3371,7 +3371,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__migrate__subcmd__down)
+        clockify__addons__subcmd__help__subcmd__migrate__subcmd__down)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3385,7 +3385,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__migrate__subcmd__init)
+        clockify__addons__subcmd__help__subcmd__migrate__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3399,7 +3399,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__migrate__subcmd__plan)
+        clockify__addons__subcmd__help__subcmd__migrate__subcmd__plan)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3413,7 +3413,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__migrate__subcmd__repair)
+        clockify__addons__subcmd__help__subcmd__migrate__subcmd__repair)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3427,7 +3427,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__migrate__subcmd__status)
+        clockify__addons__subcmd__help__subcmd__migrate__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3441,7 +3441,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__migrate__subcmd__up)
+        clockify__addons__subcmd__help__subcmd__migrate__subcmd__up)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3455,7 +3455,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__replays)
+        clockify__addons__subcmd__help__subcmd__replays)
             opts="list show cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3469,7 +3469,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__replays__subcmd__cancel)
+        clockify__addons__subcmd__help__subcmd__replays__subcmd__cancel)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3483,7 +3483,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__replays__subcmd__list)
+        clockify__addons__subcmd__help__subcmd__replays__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3497,7 +3497,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__replays__subcmd__show)
+        clockify__addons__subcmd__help__subcmd__replays__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3511,7 +3511,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__sandbox)
+        clockify__addons__subcmd__help__subcmd__sandbox)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3525,7 +3525,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__secrets)
+        clockify__addons__subcmd__help__subcmd__secrets)
             opts="generate rotate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3539,7 +3539,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__secrets__subcmd__generate)
+        clockify__addons__subcmd__help__subcmd__secrets__subcmd__generate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3553,7 +3553,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__secrets__subcmd__rotate)
+        clockify__addons__subcmd__help__subcmd__secrets__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3567,7 +3567,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__serve)
+        clockify__addons__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3581,7 +3581,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__sources)
+        clockify__addons__subcmd__help__subcmd__sources)
             opts="add list rotate remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3595,7 +3595,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__sources__subcmd__add)
+        clockify__addons__subcmd__help__subcmd__sources__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3609,7 +3609,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__sources__subcmd__list)
+        clockify__addons__subcmd__help__subcmd__sources__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3623,7 +3623,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__sources__subcmd__remove)
+        clockify__addons__subcmd__help__subcmd__sources__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3637,7 +3637,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__help__subcmd__sources__subcmd__rotate)
+        clockify__addons__subcmd__help__subcmd__sources__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3651,7 +3651,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__man)
+        clockify__addons__subcmd__man)
             opts="-q -h -V --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3673,7 +3673,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__manifest)
+        clockify__addons__subcmd__manifest)
             opts="-q -h -V --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3699,7 +3699,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate)
+        clockify__addons__subcmd__migrate)
             opts="-q -h -V --addon --format --color --quiet --help --version up status plan check repair down init help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3725,7 +3725,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__check)
+        clockify__addons__subcmd__migrate__subcmd__check)
             opts="-q -h -V --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3751,7 +3751,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__down)
+        clockify__addons__subcmd__migrate__subcmd__down)
             opts="-q -h -V --steps --yes --confirm --dry-run --lock-timeout --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3789,7 +3789,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help)
+        clockify__addons__subcmd__migrate__subcmd__help)
             opts="up status plan check repair down init help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3803,7 +3803,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help__subcmd__check)
+        clockify__addons__subcmd__migrate__subcmd__help__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3817,7 +3817,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help__subcmd__down)
+        clockify__addons__subcmd__migrate__subcmd__help__subcmd__down)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3831,7 +3831,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__migrate__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3845,7 +3845,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help__subcmd__init)
+        clockify__addons__subcmd__migrate__subcmd__help__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3859,7 +3859,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help__subcmd__plan)
+        clockify__addons__subcmd__migrate__subcmd__help__subcmd__plan)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3873,7 +3873,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help__subcmd__repair)
+        clockify__addons__subcmd__migrate__subcmd__help__subcmd__repair)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3887,7 +3887,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help__subcmd__status)
+        clockify__addons__subcmd__migrate__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3901,7 +3901,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__help__subcmd__up)
+        clockify__addons__subcmd__migrate__subcmd__help__subcmd__up)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3915,7 +3915,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__init)
+        clockify__addons__subcmd__migrate__subcmd__init)
             opts="-q -h -V --admin-url --admin-password-file --secrets --app-migrates --dry-run --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3953,7 +3953,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__plan)
+        clockify__addons__subcmd__migrate__subcmd__plan)
             opts="-q -h -V --sql --exit-code --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3979,7 +3979,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__repair)
+        clockify__addons__subcmd__migrate__subcmd__repair)
             opts="-q -h --version --yes --dry-run --addon --format --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4009,7 +4009,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__status)
+        clockify__addons__subcmd__migrate__subcmd__status)
             opts="-q -h -V --exit-code --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4035,7 +4035,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__migrate__subcmd__up)
+        clockify__addons__subcmd__migrate__subcmd__up)
             opts="-q -h -V --lock-timeout --allow-out-of-order --dry-run --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4065,7 +4065,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays)
+        clockify__addons__subcmd__replays)
             opts="-q -h -V --addon --workspace --format --color --quiet --help --version list show cancel help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4095,7 +4095,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays__subcmd__cancel)
+        clockify__addons__subcmd__replays__subcmd__cancel)
             opts="-q -h -V --dry-run --addon --workspace --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4125,7 +4125,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays__subcmd__help)
+        clockify__addons__subcmd__replays__subcmd__help)
             opts="list show cancel help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4139,7 +4139,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays__subcmd__help__subcmd__cancel)
+        clockify__addons__subcmd__replays__subcmd__help__subcmd__cancel)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4153,7 +4153,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__replays__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4167,7 +4167,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays__subcmd__help__subcmd__list)
+        clockify__addons__subcmd__replays__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4181,7 +4181,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays__subcmd__help__subcmd__show)
+        clockify__addons__subcmd__replays__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4195,7 +4195,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays__subcmd__list)
+        clockify__addons__subcmd__replays__subcmd__list)
             opts="-q -h -V --limit --before --addon --workspace --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4233,7 +4233,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__replays__subcmd__show)
+        clockify__addons__subcmd__replays__subcmd__show)
             opts="-q -h -V --addon --workspace --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4263,7 +4263,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sandbox)
+        clockify__addons__subcmd__sandbox)
             opts="-q -h -V --addon --url --key-file --public-key --once --interval --duplicates --forgeries --api --webhook-limit --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4309,7 +4309,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__secrets)
+        clockify__addons__subcmd__secrets)
             opts="-q -h -V --format --color --quiet --help --version generate rotate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4331,7 +4331,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__secrets__subcmd__generate)
+        clockify__addons__subcmd__secrets__subcmd__generate)
             opts="-q -h -V --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4353,7 +4353,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__secrets__subcmd__help)
+        clockify__addons__subcmd__secrets__subcmd__help)
             opts="generate rotate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4367,7 +4367,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__secrets__subcmd__help__subcmd__generate)
+        clockify__addons__subcmd__secrets__subcmd__help__subcmd__generate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4381,7 +4381,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__secrets__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__secrets__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4395,7 +4395,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__secrets__subcmd__help__subcmd__rotate)
+        clockify__addons__subcmd__secrets__subcmd__help__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4409,7 +4409,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__secrets__subcmd__rotate)
+        clockify__addons__subcmd__secrets__subcmd__rotate)
             opts="-q -h -V --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4435,7 +4435,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__serve)
+        clockify__addons__subcmd__serve)
             opts="-q -h -V --addon --host --port --sandbox --sandbox-api --no-migrate --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4473,7 +4473,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources)
+        clockify__addons__subcmd__sources)
             opts="-q -h -V --addon --format --color --quiet --help --version add list rotate remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4499,7 +4499,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__add)
+        clockify__addons__subcmd__sources__subcmd__add)
             opts="-q -h -V --workspace --scheme --header --secret-file --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4541,7 +4541,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__help)
+        clockify__addons__subcmd__sources__subcmd__help)
             opts="add list rotate remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4555,7 +4555,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__help__subcmd__add)
+        clockify__addons__subcmd__sources__subcmd__help__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4569,7 +4569,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__help__subcmd__help)
+        clockify__addons__subcmd__sources__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4583,7 +4583,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__help__subcmd__list)
+        clockify__addons__subcmd__sources__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4597,7 +4597,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__help__subcmd__remove)
+        clockify__addons__subcmd__sources__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4611,7 +4611,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__help__subcmd__rotate)
+        clockify__addons__subcmd__sources__subcmd__help__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4625,7 +4625,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__list)
+        clockify__addons__subcmd__sources__subcmd__list)
             opts="-q -h -V --workspace --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4655,7 +4655,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__remove)
+        clockify__addons__subcmd__sources__subcmd__remove)
             opts="-q -h -V --workspace --yes --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4685,7 +4685,7 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        clockify__subcmd__addons__subcmd__sources__subcmd__rotate)
+        clockify__addons__subcmd__sources__subcmd__rotate)
             opts="-q -h -V --workspace --overlap --secret-file --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -157,7 +157,7 @@ fn completions_and_pages_need_no_settings() {
         let outcome = world.run(&format!("completions {shell}")).ok();
         assert!(outcome.stdout.contains(part), "{shell}");
         assert!(
-            outcome.stdout.contains("retry") && outcome.stdout.contains("--deep"),
+            outcome.stdout.contains("retry") && outcome.stdout.contains("deep"),
             "{shell} knows commands and options"
         );
     }

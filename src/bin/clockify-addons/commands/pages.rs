@@ -65,17 +65,14 @@ pub(super) fn all_completions() -> io::Result<Vec<(String, String)>> {
 }
 
 fn completions(shell: Shell) -> io::Result<String> {
+    let mut command = Cli::command();
+    command.set_bin_name(NAME);
+    command.build();
     let mut text = Vec::new();
-    shell.try_generate(
-        &{
-            let mut command = Cli::command();
-            command.set_bin_name(NAME);
-            command.build();
-            command
-        },
-        &mut text,
-    )?;
-    String::from_utf8(text).map_err(io::Error::other)
+    shell.try_generate(&command, &mut text)?;
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    // The script for bash writes the name of a program that has a `-` in it in two ways, and then finds no command.
+    Ok(if shell == Shell::Bash { text.replace("clockify__subcmd__addons", "clockify__addons") } else { text })
 }
 
 /// Pages of the program and of every command, by file name.
