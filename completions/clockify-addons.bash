@@ -16,6 +16,9 @@ _clockify__addons() {
             ",$1")
                 cmd="clockify__addons"
                 ;;
+            clockify__addons,backup)
+                cmd="clockify__addons__subcmd__backup"
+                ;;
             clockify__addons,bootstrap)
                 cmd="clockify__addons__subcmd__bootstrap"
                 ;;
@@ -55,6 +58,9 @@ _clockify__addons() {
             clockify__addons,replays)
                 cmd="clockify__addons__subcmd__replays"
                 ;;
+            clockify__addons,retention-sweep)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep"
+                ;;
             clockify__addons,sandbox)
                 cmd="clockify__addons__subcmd__sandbox"
                 ;;
@@ -66,6 +72,54 @@ _clockify__addons() {
                 ;;
             clockify__addons,sources)
                 cmd="clockify__addons__subcmd__sources"
+                ;;
+            clockify__addons__subcmd__backup,create)
+                cmd="clockify__addons__subcmd__backup__subcmd__create"
+                ;;
+            clockify__addons__subcmd__backup,drill)
+                cmd="clockify__addons__subcmd__backup__subcmd__drill"
+                ;;
+            clockify__addons__subcmd__backup,help)
+                cmd="clockify__addons__subcmd__backup__subcmd__help"
+                ;;
+            clockify__addons__subcmd__backup,list)
+                cmd="clockify__addons__subcmd__backup__subcmd__list"
+                ;;
+            clockify__addons__subcmd__backup,prune)
+                cmd="clockify__addons__subcmd__backup__subcmd__prune"
+                ;;
+            clockify__addons__subcmd__backup,restore)
+                cmd="clockify__addons__subcmd__backup__subcmd__restore"
+                ;;
+            clockify__addons__subcmd__backup,show)
+                cmd="clockify__addons__subcmd__backup__subcmd__show"
+                ;;
+            clockify__addons__subcmd__backup,verify)
+                cmd="clockify__addons__subcmd__backup__subcmd__verify"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,create)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__create"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,drill)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__drill"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,help)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__help"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,list)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__list"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,prune)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__prune"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,restore)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__restore"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,show)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__show"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,verify)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__verify"
                 ;;
             clockify__addons__subcmd__catalogue,help)
                 cmd="clockify__addons__subcmd__catalogue__subcmd__help"
@@ -319,6 +373,9 @@ _clockify__addons() {
             clockify__addons__subcmd__flows__subcmd__templates__subcmd__help,use)
                 cmd="clockify__addons__subcmd__flows__subcmd__templates__subcmd__help__subcmd__use"
                 ;;
+            clockify__addons__subcmd__help,backup)
+                cmd="clockify__addons__subcmd__help__subcmd__backup"
+                ;;
             clockify__addons__subcmd__help,bootstrap)
                 cmd="clockify__addons__subcmd__help__subcmd__bootstrap"
                 ;;
@@ -358,6 +415,9 @@ _clockify__addons() {
             clockify__addons__subcmd__help,replays)
                 cmd="clockify__addons__subcmd__help__subcmd__replays"
                 ;;
+            clockify__addons__subcmd__help,retention-sweep)
+                cmd="clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep"
+                ;;
             clockify__addons__subcmd__help,sandbox)
                 cmd="clockify__addons__subcmd__help__subcmd__sandbox"
                 ;;
@@ -369,6 +429,27 @@ _clockify__addons() {
                 ;;
             clockify__addons__subcmd__help,sources)
                 cmd="clockify__addons__subcmd__help__subcmd__sources"
+                ;;
+            clockify__addons__subcmd__help__subcmd__backup,create)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__create"
+                ;;
+            clockify__addons__subcmd__help__subcmd__backup,drill)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__drill"
+                ;;
+            clockify__addons__subcmd__help__subcmd__backup,list)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__list"
+                ;;
+            clockify__addons__subcmd__help__subcmd__backup,prune)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__prune"
+                ;;
+            clockify__addons__subcmd__help__subcmd__backup,restore)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__restore"
+                ;;
+            clockify__addons__subcmd__help__subcmd__backup,show)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__show"
+                ;;
+            clockify__addons__subcmd__help__subcmd__backup,verify)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__verify"
                 ;;
             clockify__addons__subcmd__help__subcmd__catalogue,import)
                 cmd="clockify__addons__subcmd__help__subcmd__catalogue__subcmd__import"
@@ -499,6 +580,9 @@ _clockify__addons() {
             clockify__addons__subcmd__help__subcmd__replays,show)
                 cmd="clockify__addons__subcmd__help__subcmd__replays__subcmd__show"
                 ;;
+            clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep,erase)
+                cmd="clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__erase"
+                ;;
             clockify__addons__subcmd__help__subcmd__secrets,generate)
                 cmd="clockify__addons__subcmd__help__subcmd__secrets__subcmd__generate"
                 ;;
@@ -589,6 +673,18 @@ _clockify__addons() {
             clockify__addons__subcmd__replays__subcmd__help,show)
                 cmd="clockify__addons__subcmd__replays__subcmd__help__subcmd__show"
                 ;;
+            clockify__addons__subcmd__retention__subcmd__sweep,erase)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__erase"
+                ;;
+            clockify__addons__subcmd__retention__subcmd__sweep,help)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help"
+                ;;
+            clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help,erase)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__erase"
+                ;;
+            clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help,help)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__help"
+                ;;
             clockify__addons__subcmd__secrets,generate)
                 cmd="clockify__addons__subcmd__secrets__subcmd__generate"
                 ;;
@@ -644,12 +740,430 @@ _clockify__addons() {
 
     case "${cmd}" in
         clockify__addons)
-            opts="-q -h -V --format --color --quiet --help --version serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help"
+            opts="-q -h -V --format --color --quiet --help --version serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup)
+            opts="-q -h -V --to --folder --addon --format --color --quiet --help --version create list show verify restore prune drill help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__create)
+            opts="-q -h -V --no-space-check --textfile --dry-run --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --textfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__drill)
+            opts="-q -h -V --without-keys --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help)
+            opts="create list show verify restore prune drill help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__drill)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__list)
+            opts="-q -h -V --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__prune)
+            opts="-q -h -V --keep --dry-run --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__restore)
+            opts="-q -h -V --table --workspace --into --replace --yes --without-keys --dry-run --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__show)
+            opts="-q -h -V --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__verify)
+            opts="-q -h -V --all --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
                     return 0
@@ -2714,8 +3228,120 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__help)
-            opts="serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help"
+            opts="serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup)
+            opts="create list show verify restore prune drill"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__drill)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3511,6 +4137,34 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep)
+            opts="erase"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__erase)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         clockify__addons__subcmd__help__subcmd__sandbox)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4256,6 +4910,108 @@ _clockify__addons() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep)
+            opts="-q -h -V --addon --dry-run --yes --max-delete --format --color --quiet --help --version erase help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-delete)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__erase)
+            opts="-q -h -V --workspace --addon --dry-run --yes --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help)
+            opts="erase help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__erase)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

@@ -28,6 +28,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --version 'Print version'
             cand serve 'Run one add-on or all three in this process'
             cand migrate 'Apply pending migrations, or say where the databases stand'
+            cand backup 'Back up the databases, restore them, and practise that'
             cand health 'Ask the running servers, look at the whole set-up, or go through the production checklist'
             cand events 'List, show and follow the events that an add-on stored'
             cand flows 'List, check, import, try and switch the flows of a workspace, and look at their runs'
@@ -37,6 +38,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand catalogue 'Look up the operations of Clockify''s API, and import newer ones'
             cand config 'Show every setting with its origin, or check them all'
             cand manifest 'Print the manifest of an add-on as `GET /manifest` would answer'
+            cand retention-sweep 'Remove rows that are older than they are to be kept, and erase workspaces that left'
             cand secrets 'Make the key that seals secrets in the database, or replace it'
             cand sandbox 'Install the add-ons that run on this machine and deliver signed events to them'
             cand completions 'Print completions for a shell'
@@ -198,6 +200,158 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;migrate;help;init'= {
         }
         &'clockify-addons;migrate;help;help'= {
+        }
+        &'clockify-addons;backup'= {
+            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand create 'Make a backup (the default)'
+            cand list 'What there is, the newest last'
+            cand show 'One backup: its cut, its tables, and the keys that a restore needs'
+            cand verify 'Read every byte of a backup again; exit code 65 when it isn''t what was written'
+            cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
+            cand prune 'Remove backups that are no longer kept'
+            cand drill 'Restore a backup for practice, compare, and leave nothing behind'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clockify-addons;backup;create'= {
+            cand --textfile 'Write metrics of the run to this folder, for the textfile collector of node exporter'
+            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --no-space-check 'Don''t look first whether there is room'
+            cand --dry-run 'Say what would be backed up, and write nothing'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;list'= {
+            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;show'= {
+            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;verify'= {
+            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --all 'All of them'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;restore'= {
+            cand --table 'This table only; may be given several times'
+            cand --workspace 'Rows of this workspace only'
+            cand --into 'Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is'
+            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --replace 'Remove what is in the way'
+            cand --yes 'With --replace: yes, lose what is there'
+            cand --without-keys 'Restore even if what is sealed can''t be opened'
+            cand --dry-run 'Read and check everything, and change nothing'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;prune'= {
+            cand --keep 'How many of each kind [env: CLOCKIFY_ADDONS_BACKUP_KEEP]'
+            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Say what would go, and remove nothing'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;drill'= {
+            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --without-keys 'Practise even if what is sealed can''t be opened'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;help'= {
+            cand create 'Make a backup (the default)'
+            cand list 'What there is, the newest last'
+            cand show 'One backup: its cut, its tables, and the keys that a restore needs'
+            cand verify 'Read every byte of a backup again; exit code 65 when it isn''t what was written'
+            cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
+            cand prune 'Remove backups that are no longer kept'
+            cand drill 'Restore a backup for practice, compare, and leave nothing behind'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clockify-addons;backup;help;create'= {
+        }
+        &'clockify-addons;backup;help;list'= {
+        }
+        &'clockify-addons;backup;help;show'= {
+        }
+        &'clockify-addons;backup;help;verify'= {
+        }
+        &'clockify-addons;backup;help;restore'= {
+        }
+        &'clockify-addons;backup;help;prune'= {
+        }
+        &'clockify-addons;backup;help;drill'= {
+        }
+        &'clockify-addons;backup;help;help'= {
         }
         &'clockify-addons;health'= {
             cand --addon 'Of this add-on only; all when not given'
@@ -1095,6 +1249,44 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'clockify-addons;retention-sweep'= {
+            cand --addon 'Of this add-on only; all when not given'
+            cand --max-delete 'Refuse to remove more rows than this from a database without --yes'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Count, and change nothing'
+            cand --yes 'Do it although much would go, or although it can''t be undone'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand erase 'Erase every row of a workspace, and end its installation'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clockify-addons;retention-sweep;erase'= {
+            cand --workspace 'The workspace'
+            cand --addon 'Of this add-on only; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Count, and change nothing'
+            cand --yes 'Do it although much would go, or although it can''t be undone'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;retention-sweep;help'= {
+            cand erase 'Erase every row of a workspace, and end its installation'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clockify-addons;retention-sweep;help;erase'= {
+        }
+        &'clockify-addons;retention-sweep;help;help'= {
+        }
         &'clockify-addons;secrets'= {
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
@@ -1196,6 +1388,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;help'= {
             cand serve 'Run one add-on or all three in this process'
             cand migrate 'Apply pending migrations, or say where the databases stand'
+            cand backup 'Back up the databases, restore them, and practise that'
             cand health 'Ask the running servers, look at the whole set-up, or go through the production checklist'
             cand events 'List, show and follow the events that an add-on stored'
             cand flows 'List, check, import, try and switch the flows of a workspace, and look at their runs'
@@ -1205,6 +1398,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand catalogue 'Look up the operations of Clockify''s API, and import newer ones'
             cand config 'Show every setting with its origin, or check them all'
             cand manifest 'Print the manifest of an add-on as `GET /manifest` would answer'
+            cand retention-sweep 'Remove rows that are older than they are to be kept, and erase workspaces that left'
             cand secrets 'Make the key that seals secrets in the database, or replace it'
             cand sandbox 'Install the add-ons that run on this machine and deliver signed events to them'
             cand completions 'Print completions for a shell'
@@ -1236,6 +1430,29 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;help;migrate;down'= {
         }
         &'clockify-addons;help;migrate;init'= {
+        }
+        &'clockify-addons;help;backup'= {
+            cand create 'Make a backup (the default)'
+            cand list 'What there is, the newest last'
+            cand show 'One backup: its cut, its tables, and the keys that a restore needs'
+            cand verify 'Read every byte of a backup again; exit code 65 when it isn''t what was written'
+            cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
+            cand prune 'Remove backups that are no longer kept'
+            cand drill 'Restore a backup for practice, compare, and leave nothing behind'
+        }
+        &'clockify-addons;help;backup;create'= {
+        }
+        &'clockify-addons;help;backup;list'= {
+        }
+        &'clockify-addons;help;backup;show'= {
+        }
+        &'clockify-addons;help;backup;verify'= {
+        }
+        &'clockify-addons;help;backup;restore'= {
+        }
+        &'clockify-addons;help;backup;prune'= {
+        }
+        &'clockify-addons;help;backup;drill'= {
         }
         &'clockify-addons;help;health'= {
         }
@@ -1374,6 +1591,11 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;help;config;check'= {
         }
         &'clockify-addons;help;manifest'= {
+        }
+        &'clockify-addons;help;retention-sweep'= {
+            cand erase 'Erase every row of a workspace, and end its installation'
+        }
+        &'clockify-addons;help;retention-sweep;erase'= {
         }
         &'clockify-addons;help;secrets'= {
             cand generate 'Print a new key for CLOCKIFY_ADDONS_SECRET_KEY'

@@ -35,6 +35,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -s h -l he
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "serve" -d 'Run one add-on or all three in this process'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "migrate" -d 'Apply pending migrations, or say where the databases stand'
+complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "backup" -d 'Back up the databases, restore them, and practise that'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "health" -d 'Ask the running servers, look at the whole set-up, or go through the production checklist'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "events" -d 'List, show and follow the events that an add-on stored'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "flows" -d 'List, check, import, try and switch the flows of a workspace, and look at their runs'
@@ -44,6 +45,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "boo
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "catalogue" -d 'Look up the operations of Clockify\'s API, and import newer ones'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "config" -d 'Show every setting with its origin, or check them all'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "manifest" -d 'Print the manifest of an add-on as `GET /manifest` would answer'
+complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "retention-sweep" -d 'Remove rows that are older than they are to be kept, and erase workspaces that left'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "secrets" -d 'Make the key that seals secrets in the database, or replace it'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "sandbox" -d 'Install the add-ons that run on this machine and deliver signed events to them'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "completions" -d 'Print completions for a shell'
@@ -179,6 +181,124 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate;
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "down" -d 'Take back the last migrations of one add-on, with all that is in their tables'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the databases and roles of the add-ons on a PostgreSQL server'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "create" -d 'Make a backup (the default)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "list" -d 'What there is, the newest last'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "prune" -d 'Remove backups that are no longer kept'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l textfile -d 'Write metrics of the run to this folder, for the textfile collector of node exporter' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-space-check -d 'Don\'t look first whether there is room'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l dry-run -d 'Say what would be backed up, and write nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l all -d 'All of them'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l table -d 'This table only; may be given several times' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l workspace -d 'Rows of this workspace only' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l into -d 'Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l replace -d 'Remove what is in the way'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l yes -d 'With --replace: yes, lose what is there'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l without-keys -d 'Restore even if what is sealed can\'t be opened'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l dry-run -d 'Read and check everything, and change nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep -d 'How many of each kind [env: CLOCKIFY_ADDONS_BACKUP_KEEP]' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l dry-run -d 'Say what would go, and remove nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l without-keys -d 'Practise even if what is sealed can\'t be opened'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a backup (the default)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'What there is, the newest last'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove backups that are no longer kept'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l addon -d 'Of this add-on only; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l url -d 'Ask here in place of where the settings say that servers listen' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l timeout -d 'How long the servers may take altogether, in seconds' -r
@@ -810,6 +930,36 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l addon -d 'Of this add-on only; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l max-delete -d 'Refuse to remove more rows than this from a database without --yes' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l dry-run -d 'Count, and change nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l yes -d 'Do it although much would go, or although it can\'t be undone'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -f -a "erase" -d 'Erase every row of a workspace, and end its installation'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l workspace -d 'The workspace' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l addon -d 'Of this add-on only; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l dry-run -d 'Count, and change nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l yes -d 'Do it although much would go, or although it can\'t be undone'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from help" -f -a "erase" -d 'Erase every row of a workspace, and end its installation'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and not __fish_seen_subcommand_from generate rotate help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -893,23 +1043,25 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -s V -l version -d 'Print version'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "serve" -d 'Run one add-on or all three in this process'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "migrate" -d 'Apply pending migrations, or say where the databases stand'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "health" -d 'Ask the running servers, look at the whole set-up, or go through the production checklist'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "events" -d 'List, show and follow the events that an add-on stored'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "flows" -d 'List, check, import, try and switch the flows of a workspace, and look at their runs'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "replays" -d 'Look at replays of events, and cancel them; `events replay` begins one'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "sources" -d 'Register systems other than Clockify that deliver to /webhooks/custom/NAME'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "bootstrap" -d 'Fetch the data of workspaces into the local cache, or go on where it stopped'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "catalogue" -d 'Look up the operations of Clockify\'s API, and import newer ones'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "config" -d 'Show every setting with its origin, or check them all'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "manifest" -d 'Print the manifest of an add-on as `GET /manifest` would answer'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "secrets" -d 'Make the key that seals secrets in the database, or replace it'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "sandbox" -d 'Install the add-ons that run on this machine and deliver signed events to them'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "completions" -d 'Print completions for a shell'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "man" -d 'Print a page for man'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "generate" -d 'Write the generated files of the repository'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate health events flows replays sources bootstrap catalogue config manifest secrets sandbox completions man generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "serve" -d 'Run one add-on or all three in this process'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "migrate" -d 'Apply pending migrations, or say where the databases stand'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "backup" -d 'Back up the databases, restore them, and practise that'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "health" -d 'Ask the running servers, look at the whole set-up, or go through the production checklist'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "events" -d 'List, show and follow the events that an add-on stored'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "flows" -d 'List, check, import, try and switch the flows of a workspace, and look at their runs'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "replays" -d 'Look at replays of events, and cancel them; `events replay` begins one'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "sources" -d 'Register systems other than Clockify that deliver to /webhooks/custom/NAME'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "bootstrap" -d 'Fetch the data of workspaces into the local cache, or go on where it stopped'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "catalogue" -d 'Look up the operations of Clockify\'s API, and import newer ones'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "config" -d 'Show every setting with its origin, or check them all'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "manifest" -d 'Print the manifest of an add-on as `GET /manifest` would answer'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "retention-sweep" -d 'Remove rows that are older than they are to be kept, and erase workspaces that left'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "secrets" -d 'Make the key that seals secrets in the database, or replace it'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "sandbox" -d 'Install the add-ons that run on this machine and deliver signed events to them'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "completions" -d 'Print completions for a shell'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "man" -d 'Print a page for man'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "generate" -d 'Write the generated files of the repository'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "up" -d 'Apply what is pending (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "status" -d 'Say what is applied and what is pending; changes nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "plan" -d 'Say what would be executed; changes nothing'
@@ -917,6 +1069,13 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; an
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "repair" -d 'Note an applied migration as it is in this program'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "down" -d 'Take back the last migrations of one add-on, with all that is in their tables'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "init" -d 'Make the databases and roles of the add-ons on a PostgreSQL server'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "create" -d 'Make a backup (the default)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "list" -d 'What there is, the newest last'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "prune" -d 'Remove backups that are no longer kept'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'The newest events first, a page at a time'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "show" -d 'One event with its headers and body'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "replay" -d 'One event, or all that fit, through the flows again'
@@ -951,5 +1110,6 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; an
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "import" -d 'Make a table of an OpenAPI 3 file, JSON or YAML'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Every setting, its value and its origin'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Whether the settings make sense, for one add-on or all'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from retention-sweep" -f -a "erase" -d 'Erase every row of a workspace, and end its installation'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from secrets" -f -a "generate" -d 'Print a new key for CLOCKIFY_ADDONS_SECRET_KEY'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from secrets" -f -a "rotate" -d 'Seal everything with the new key'
