@@ -1,6 +1,6 @@
 //! Backups of whole databases, in a form that belongs to no engine.
 //!
-//! A backup shows the databases of all its add-ons at one moment ([`cut`]), as one compressed file of lines for each table
+//! A backup shows the databases of all its add-ons at one moment (`cut.rs`), as one compressed file of lines for each table
 //! and a manifest with the hashes of all of them. It is read again before it counts. A restore reads every byte before it
 //! touches anything, works in one transaction for each database, and compares what it stored before it commits. So a
 //! backup of SQLite can be restored into PostgreSQL and the other way round, whole or in parts.

@@ -1,9 +1,12 @@
 //! Backups by hand and from cron: what is said, and which exit code says it.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use serde_json::Value;
 
@@ -289,4 +292,41 @@ fn huge(text: &str) -> String {
     let blank = "0".repeat(64);
     let hash = hex::encode(Sha256::digest(format!("{}{blank}{}", &text[..start], &text[start + 64..])));
     format!("{}{hash}{}", &text[..start], &text[start + 64..])
+}
+
+/// Requirement 22: whoever hears of a run hears both of its ends; whoever doesn't answer changes nothing.
+#[test]
+fn a_run_can_be_heard_of() {
+    let world = world(Engine::Sqlite);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let heard = thread::spawn(move || {
+        let answer = |stream: TcpStream| {
+            let mut stream = BufReader::new(stream);
+            let mut line = String::new();
+            stream.read_line(&mut line).unwrap();
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            stream.get_mut().write_all(answer).unwrap();
+            line
+        };
+        listener.incoming().take(4).map(|stream| answer(stream.unwrap())).collect::<Vec<_>>()
+    });
+    let url = format!("http://{address}/canary/");
+    world.run(&format!("backup create {ONE} --ping-url {url}")).ok();
+    world.run(&format!("backup create {ONE} --to /dev/null/x --ping-url {url}"));
+    let heard = heard.join().unwrap();
+    let paths: Vec<_> = heard.iter().map(|line| line.split(['?', ' ']).nth(1).unwrap()).collect();
+    assert_eq!(paths, ["/canary/start", "/canary/0", "/canary/start", "/canary/73"]);
+    let run = |line: &String| line.split_once("?rid=").unwrap().1.split(' ').next().unwrap().to_owned();
+    assert!(run(&heard[0]) == run(&heard[1]) && run(&heard[1]) != run(&heard[2]));
+
+    // One takes no connection, the other never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    for address in [address, silent.local_addr().unwrap()] {
+        let made = world.run(&format!("backup create {ONE} --ping-url http://{address}/canary")).ok();
+        assert!(made.mentions("didn't arrive") && !made.mentions("canary"), "{made}");
+    }
+    let refused = world.run(&format!("backup create {ONE} --ping-url canary"));
+    assert_eq!(refused.code, Some(2), "{refused}");
+    assert!(!refused.mentions("canary"), "{refused}");
 }

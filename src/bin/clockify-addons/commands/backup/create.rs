@@ -9,6 +9,7 @@ use clockify_addons::config::Storage;
 use clockify_addons::db::{self, Db, Missing};
 use serde_json::json;
 
+use super::ping::Ping;
 use super::textfile::{self, Run};
 use super::{Call, progress, sets};
 use crate::exit::Status;
@@ -30,6 +31,9 @@ pub(super) struct Options {
     /// Write metrics of the run to this folder, for the textfile collector of node exporter
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     textfile: Option<PathBuf>,
+    /// Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it
+    #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
+    ping_url: Option<String>,
     /// Say what would be backed up, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -37,18 +41,25 @@ pub(super) struct Options {
 
 impl Options {
     pub(super) async fn run(self, call: &Call<'_>) -> anyhow::Result<Status> {
+        let ping = self.ping_url.as_deref().map(Ping::new).transpose()?;
+        if let Some(ping) = &ping {
+            ping.start(call.output).await;
+        }
         let began = System.now();
         let made = self.make(call).await;
+        let status = made.as_ref().map_or_else(Status::of, |(status, _)| *status);
         if let Some(folder) = &self.textfile {
             let set = made.as_ref().ok().and_then(|(_, set)| set.as_ref());
-            let status = made.as_ref().map_or_else(Status::of, |(status, _)| *status);
             let run = Run { began, ended: System.now(), status, set };
             if let Err(error) = textfile::write(folder, &run) {
                 // Whether there is a backup matters more.
                 call.output.warn(&format!("can't write metrics to {}: {error}", folder.display()));
             }
         }
-        let (status, set) = made?;
+        if let Some(ping) = &ping {
+            ping.end(call.output, status).await;
+        }
+        let (_, set) = made?;
         if let Some(set) = set {
             sets::created(call.output, &set)?;
         }

@@ -3,6 +3,7 @@
 mod create;
 mod drill;
 mod keys;
+mod ping;
 mod prune;
 mod restore;
 mod sets;
