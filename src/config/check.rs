@@ -53,13 +53,13 @@ mod tests {
             ("API_STUDIO_DB_URL", "postgresql+asyncpg://u:aB/+canary=@h/a"),
             ("UNIVERSAL_WEBHOOK_DB_URL", "postgresql+asyncpg://u:aB%2F%2Bcanary%3D@h/b"),
             ("DATABASE_URL", "postgresql+asyncpg://u:canary@h/c"),
-            ("UW_CACHE_TTL_DAYS", "7"),
+            ("POSTGRES_USER", "7"),
         ]);
         let check = check(&source, &Addon::ALL);
         assert_eq!(check.warnings, ["the password in DATABASE_URL is not that of POSTGRES_PASSWORD"]);
         assert!(check.error.as_ref().is_some_and(|error| error.to_string().contains("CLOCKIFY_ADDONS_SECRET_KEY")));
         let names: Vec<&str> = check.without_effect.iter().map(|upcoming| upcoming.name).collect();
-        assert_eq!(names, ["POSTGRES_PASSWORD", "UW_CACHE_TTL_DAYS"]);
+        assert_eq!(names, ["POSTGRES_PASSWORD", "POSTGRES_USER"]);
         assert!(!format!("{check:?}").contains("canary"));
     }
 }

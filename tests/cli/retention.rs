@@ -141,7 +141,7 @@ fn a_workspace_is_erased_under_a_running_server(engine: Engine) {
     let server = world.serve("");
     let installation = installed(&server);
     let workspace = installation.workspace.id.clone();
-    let send = |number| delivery_status(&server, &installation, number);
+    let send = |number| delivery_status(&server, installation, number);
     assert_eq!(send(1), 200);
 
     let erase = format!("{ONE} erase --workspace {workspace}");
@@ -164,7 +164,7 @@ fn a_workspace_is_erased_under_a_running_server(engine: Engine) {
         for path in world.entries().into_iter().filter(|path| path.is_file()) {
             let bytes = std::fs::read(&path).unwrap();
             let found = bytes.windows(workspace.len()).any(|window| window == workspace.as_bytes());
-            assert!(!found || path.extension().is_some_and(|extension| extension == "log"), "{path:?}");
+            assert!(!found || path.extension().is_some_and(|extension| extension == "log"), "{}", path.display());
         }
     }
 }
