@@ -22,13 +22,13 @@ const NETWORK: [(u32, &str); 8] = [
 
 /// Bytes that are free for us and bytes in all, where the path is or will be.
 pub(super) fn room(path: &Path) -> io::Result<(u64, u64)> {
-    let stat = rustix::fs::statvfs(&existing(path))?;
+    let stat = rustix::fs::statvfs(existing(path))?;
     Ok((stat.f_bavail.saturating_mul(stat.f_frsize), stat.f_blocks.saturating_mul(stat.f_frsize)))
 }
 
 /// The network file system that the path is on, if it is on one.
 pub(super) fn network(path: &Path) -> io::Result<Option<&'static str>> {
-    let kind = rustix::fs::statfs(&existing(path))?.f_type;
+    let kind = rustix::fs::statfs(existing(path))?.f_type;
     // The field is signed or not, and of 32 or 64 bits, as the machine likes it; the numbers fit into 32.
     let kind = u32::try_from(i128::from(kind) & 0xFFFF_FFFF).unwrap_or(0);
     Ok(named(kind))
