@@ -190,6 +190,7 @@ impl fmt::Debug for Source {
             .field("flags", &self.flags.keys())
             .field("environment", &self.environment.keys())
             .field("dotenv", &self.dotenv.keys())
+            .field("file", &self.file)
             .finish()
     }
 }

@@ -53,7 +53,7 @@ impl Status {
 
     /// What a number means that should stay below two limits.
     #[must_use]
-    pub fn of<T: PartialOrd>(value: T, warn: T, fail: T) -> Self {
+    pub fn of<T: PartialOrd + Copy>(value: T, warn: T, fail: T) -> Self {
         if value >= fail {
             Self::Fail
         } else if value >= warn {

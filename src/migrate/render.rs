@@ -32,7 +32,7 @@ pub(super) fn notepad(backend: DbBackend) -> DatabaseConnection {
 /// What was noted.
 pub(super) fn noted(connection: DatabaseConnection) -> Vec<String> {
     let log = connection.into_transaction_log();
-    log.iter().flat_map(|transaction| transaction.statements()).map(|statement| tidy(&statement.to_string())).collect()
+    log.iter().flat_map(sea_orm::Transaction::statements).map(|statement| tidy(&statement.to_string())).collect()
 }
 
 /// One migration's statements.

@@ -136,7 +136,9 @@ impl Running {
         let apps: Vec<_> = self.addons.iter().map(|(app, _)| Arc::clone(app)).collect();
         let ended = self.shutdown.wait(self.signals, || {
             supervisor::stopping();
-            apps.iter().for_each(|app| app.pulse.drain());
+            for app in &apps {
+                app.pulse.drain();
+            }
         });
         let ended = ended.await;
         for app in apps {

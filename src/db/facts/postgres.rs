@@ -6,6 +6,7 @@ use super::one;
 
 /// A server and one of its databases.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct Postgres {
     /// As people write it.
     pub version: String,

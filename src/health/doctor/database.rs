@@ -76,7 +76,7 @@ fn file(path: &Path, limits: &Limits) -> Vec<Check> {
     let hint = "make room: `clockify-addons retention-sweep` removes old rows; or move the file to a larger disk";
     checks.push(settings::room("database.room", path, limits).hint(hint));
     if let Ok(mode) = host::mode(path) {
-        let check = Check::new("database.mode", Status::warn_unless(mode & 0o077 == 0), format!("mode {mode:03o}"));
+        let check = Check::new("database.mode", Status::warn_unless(mode | 0o700 == 0o700), format!("mode {mode:03o}"));
         checks.push(
             check
                 .limit("600")

@@ -30,7 +30,7 @@ pub(super) fn check(source: &Source) -> Vec<Check> {
         let shown = file.display();
         let check = Check::new(
             "secrets.env_file",
-            Status::warn_unless(mode & 0o007 == 0),
+            Status::warn_unless(mode | 0o770 == 0o770),
             format!("{shown} has mode {mode:03o}"),
         );
         checks.push(

@@ -28,6 +28,7 @@ const BACKUPS: &str = "CLOCKIFY_ADDONS_BACKUP_DIR";
 /// Without --deep and --production it only asks the servers, reads no setting but where they listen, and is done within
 /// --timeout.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches, as they are typed")]
 #[command(after_help = "\
 Examples:
   clockify-addons health                        are all three ready?
