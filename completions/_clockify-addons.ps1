@@ -247,6 +247,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
         }
         'clockify-addons;backup;create' {
             [CompletionResult]::new('--textfile', '--textfile', [CompletionResultType]::ParameterName, 'Write metrics of the run to this folder, for the textfile collector of node exporter')
+            [CompletionResult]::new('--ping-url', '--ping-url', [CompletionResultType]::ParameterName, 'Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it')
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')

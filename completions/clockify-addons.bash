@@ -796,13 +796,17 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__create)
-            opts="-q -h -V --no-space-check --textfile --dry-run --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -h -V --no-space-check --textfile --ping-url --dry-run --to --folder --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --textfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ping-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -224,6 +224,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         }
         &'clockify-addons;backup;create'= {
             cand --textfile 'Write metrics of the run to this folder, for the textfile collector of node exporter'
+            cand --ping-url 'Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it'
             cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'

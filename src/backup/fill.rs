@@ -23,6 +23,9 @@ use crate::migrate::rebuild;
 /// be erased again.
 const LEDGER: &str = "erasure";
 
+/// Its column that says when an erasure was done.
+const DONE: &str = "erased_at_ms";
+
 /// A part of a backup.
 pub(super) struct Part<'a> {
     pub(super) set: &'a Set,
@@ -247,12 +250,16 @@ async fn ledger(target: &Target) -> Result<Vec<Vec<Value>>, Error> {
     Ok(rows)
 }
 
-/// Adds what the target knew and the backup doesn't.
+/// Adds what the target knew and the backup doesn't, as not yet done: what was erased has just come back.
 async fn keep_ledger(target: &Target, mut erased: Vec<Vec<Value>>, known: &HashSet<String>) -> Result<(), Error> {
     erased.retain(|row| !row.first().and_then(load::text).is_some_and(|id| known.contains(&id)));
     let schema = target.schema().await?;
-    match schema.table(LEDGER) {
-        Some(shape) if !erased.is_empty() => load::rows(target, shape, erased).await,
-        _ => Ok(()),
+    let Some(shape) = schema.table(LEDGER).filter(|_| !erased.is_empty()) else { return Ok(()) };
+    let done = shape.columns.iter().position(|column| column.name == DONE);
+    for row in &mut erased {
+        if let Some(value) = done.and_then(|done| row.get_mut(done)) {
+            *value = Value::Null;
+        }
     }
+    load::rows(target, shape, erased).await
 }

@@ -244,10 +244,17 @@ fn sets(folder: &Path) -> Vec<Set> {
         let manifest = path.join("manifest.json");
         let at = OffsetDateTime::from(fs::metadata(&manifest).ok()?.modified().ok()?);
         let document: serde_json::Value = serde_json::from_str(&fs::read_to_string(&manifest).ok()?).ok()?;
-        let time = |name: &str| OffsetDateTime::parse(document[name].as_str()?, &Rfc3339).ok();
-        Some(Set { at: time("finished_at").unwrap_or(at), drill: time("last_drill") })
+        let read = |path: &Path| serde_json::from_str(&fs::read_to_string(path).ok()?).ok();
+        let checks: serde_json::Value = read(&checks_of(path)?).unwrap_or_default();
+        let time = |text: &serde_json::Value| OffsetDateTime::parse(text.as_str()?, &Rfc3339).ok();
+        Some(Set { at: time(&document["finished_at"]).unwrap_or(at), drill: time(&checks["drilled_at"]) })
     };
     finished.filter_map(|entry| set(&entry.path())).collect()
+}
+
+/// Where it stands what was done with a backup since it was made.
+fn checks_of(set: &Path) -> Option<PathBuf> {
+    Some(set.parent()?.join(".checks").join(set.file_name()?).with_added_extension("json"))
 }
 
 fn age(options: &Options<'_>, at: OffsetDateTime) -> Duration {

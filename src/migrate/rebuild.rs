@@ -46,6 +46,9 @@ pub async fn apply(connection: &DatabaseConnection, names: &[String]) -> Result<
         rows.push(seaql_migrations::ActiveModel { version: Set(version), applied_at: Set(applied_at) });
     }
     seaql_migrations::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    if applied(connection).await?.iter().any(|name| name == super::ledger::OWN) {
+        super::ledger::complete(connection, names).await?;
+    }
     Ok(())
 }
 

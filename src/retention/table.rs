@@ -111,7 +111,7 @@ const fn stays(name: &'static str) -> Table {
 }
 
 /// Every table, in the order in which they are swept and erased: what refers to others goes before them.
-pub static TABLES: [Table; 24] = [
+pub static TABLES: [Table; 25] = [
     swept(
         "job",
         Rule { among: "state = 'dead'", ..rule(Kept::DeadJobs, Age::Id, "COALESCE(died_at_ms, created_at_ms) < {ms}") },
@@ -196,6 +196,7 @@ pub static TABLES: [Table; 24] = [
     stays("installation"),
     Table { name: "erasure", fate: Fate::Apart("the ledger outlives what it tells of"), owner: Owner::Nobody },
     Table { name: "view_revision", fate: Fate::Apart("one row"), owner: Owner::Nobody },
+    Table { name: "migration_ledger", fate: Fate::Apart("what those migrations were"), owner: Owner::Nobody },
     Table { name: "seaql_migrations", fate: Fate::Apart("the migrations that were applied"), owner: Owner::Nobody },
 ];
 

@@ -101,27 +101,13 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
         };
     }
     if let Some(error) = cause.downcast_ref::<retention::Error>() {
-        return match error {
-            retention::Error::Busy { .. } => Some(Status::Locked),
-            retention::Error::Lock(error) => of_lock(error),
-            retention::Error::Lost(_) => Some(Status::Unreachable),
-            retention::Error::Installed { .. } => Some(Status::Partial),
-            retention::Error::Database(_) => None,
-        };
+        return of_retention(error);
     }
     if let Some(error) = cause.downcast_ref::<db::lock::Error>() {
         return of_lock(error);
     }
     if let Some(error) = cause.downcast_ref::<migrate::init::Error>() {
-        use migrate::init::Error;
-        return match error {
-            Error::Refused { source, .. } if db::is_unreachable(source) => Some(Status::Unreachable),
-            Error::Refused { .. } => Some(Status::Permission),
-            Error::Owner { .. } => Some(Status::Refused),
-            Error::Password(_) => Some(Status::Config),
-            Error::File { .. } => Some(Status::CantCreate),
-            Error::Open(_) | Error::Locked(_) | Error::Key(_) => None,
-        };
+        return of_init(error);
     }
     if let Some(error) = cause.downcast_ref::<db::Error>() {
         return match error {
@@ -225,6 +211,29 @@ fn of_backup(error: &backup::Error) -> Option<Status> {
         | Error::None(_)
         | Error::NotInSet { .. }
         | Error::Stopped => Some(Status::Failed),
+    }
+}
+
+fn of_retention(error: &retention::Error) -> Option<Status> {
+    match error {
+        retention::Error::Busy { .. } => Some(Status::Locked),
+        retention::Error::Lock(error) => of_lock(error),
+        retention::Error::Lost(_) => Some(Status::Unreachable),
+        retention::Error::Installed { .. } => Some(Status::Partial),
+        retention::Error::Database(_) => None,
+    }
+}
+
+fn of_init(error: &migrate::init::Error) -> Option<Status> {
+    use migrate::init::Error;
+
+    match error {
+        Error::Refused { source, .. } if db::is_unreachable(source) => Some(Status::Unreachable),
+        Error::Refused { .. } => Some(Status::Permission),
+        Error::Owner { .. } => Some(Status::Refused),
+        Error::Password(_) => Some(Status::Config),
+        Error::File { .. } => Some(Status::CantCreate),
+        Error::Open(_) | Error::Locked(_) | Error::Key(_) => None,
     }
 }
 

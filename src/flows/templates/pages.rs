@@ -5,43 +5,42 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{Need, Template, list};
-use crate::addons;
-use crate::domain::addon::Addon;
+use crate::domain::addon::Spec;
 
-/// Where they are, from the root of the repository, and what they say.
+/// Where they are, from the root of the repository, and what they say. `smaller` is the add-on that has only some of them.
 #[must_use]
-pub fn pages() -> Vec<(String, String)> {
+pub fn pages(smaller: &'static Spec) -> Vec<(String, String)> {
     let mut groups: Vec<&str> = Vec::new();
     for template in list() {
         if !groups.contains(&template.group.as_str()) {
             groups.push(&template.group);
         }
     }
-    groups.into_iter().map(|group| (path(group), page(group))).collect()
+    groups.into_iter().map(|group| (path(group), page(group, smaller))).collect()
 }
 
 fn path(group: &str) -> String {
     format!("docs/guides/templates/{}.md", group.to_lowercase().replace(' ', "-"))
 }
 
-fn page(group: &str) -> String {
+fn page(group: &str, smaller: &'static Spec) -> String {
     let mut page = format!(
         "<!-- Generated from src/flows/templates; do not edit. -->\n\n# Templates: {}\n\n\
          How a template becomes a flow is [told for all of them](../templates.md).\n",
         group.to_lowercase()
     );
     for template in list().iter().filter(|template| template.group == group) {
-        page += &section(template);
+        page += &section(template, smaller);
     }
     page
 }
 
-fn section(template: &Template) -> String {
+fn section(template: &Template, smaller: &'static Spec) -> String {
     let mut text = format!("\n## {}\n\n{}\n\n", template.title, template.description);
     _ = writeln!(text, "- Name: `{}`", template.name);
     _ = writeln!(text, "- Starts with: {}", starts(&template.flow));
-    if let Some(of) = template.of(addons::spec(Addon::ApiStudio)).filter(usable) {
-        _ = writeln!(text, "- In API Studio too, with {}", starts(&of.flow));
+    if let Some(of) = template.of(smaller).filter(|template| usable(template, smaller)) {
+        _ = writeln!(text, "- In {} too, with {}", title(smaller), starts(&of.flow));
     }
     if template.needs.contains(&Need::Http) {
         text += "- Calls another system: `UW_ENABLE_GENERIC_HTTP_ACTIONS=true`, and a stored secret\n";
@@ -71,14 +70,19 @@ fn section(template: &Template) -> String {
 }
 
 /// Whether an add-on without calls to other systems can use it.
-fn usable(template: &Template) -> bool {
+fn usable(template: &Template, spec: &'static Spec) -> bool {
     use crate::clockify::catalogue::builtin;
     use crate::domain::flow::read;
     use crate::flows::check::{Options, check};
 
     let filled = template.fill(&template.sample_inputs());
     let flow = filled.ok().and_then(|document| read(&document).ok());
-    flow.is_some_and(|flow| check(&flow, builtin(), addons::spec(Addon::ApiStudio), Options::default()).is_ok())
+    flow.is_some_and(|flow| check(&flow, builtin(), spec, Options::default()).is_ok())
+}
+
+/// The add-on's name for people: what its entry in the side bar says.
+fn title(spec: &Spec) -> &'static str {
+    spec.sidebar_label
 }
 
 /// What starts it, in words.

@@ -41,7 +41,9 @@ impl Project {
         // `cp .env.example .env`, and the password that the guide has one make.
         let mut text = repository(".env.example");
         text.push_str(&format!("\nPOSTGRES_PASSWORD={password}\n"));
-        more.iter().for_each(|(name, value)| text.push_str(&format!("{name}={value}\n")));
+        for (name, value) in more {
+            text.push_str(&format!("{name}={value}\n"));
+        }
         let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
         let file = lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let (login, password) = ((user.to_owned(), place.to_owned()), password.to_owned());

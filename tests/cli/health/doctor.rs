@@ -23,7 +23,7 @@ struct Patient {
     /// Whose database it is; dropped with it.
     owner: Option<World>,
     /// Dropped last, when nothing belongs to it any more.
-    _role: Option<Role>,
+    role: Option<Role>,
 }
 
 struct Role {
@@ -49,7 +49,7 @@ impl Patient {
 
         let healthy = |world: World| world.set("UNIVERSAL_WEBHOOK_BASE_URL", "https://addons.example.com");
         if engine == Engine::Sqlite {
-            return Self { world: healthy(World::new()), owner: None, _role: None };
+            return Self { world: healthy(World::new()), owner: None, role: None };
         }
         let owner = World::on(Engine::Postgres);
         let name = format!("patient_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
@@ -62,7 +62,7 @@ impl Patient {
         let world = healthy(World::at(&format!("postgresql://{name}:canary-of-a-patient@{place}")));
         let (server, _) = url.rsplit_once('/').unwrap();
         let role = Role { admin: format!("{server}/postgres"), name };
-        Self { world, owner: Some(owner), _role: Some(role) }
+        Self { world, owner: Some(owner), role: Some(role) }
     }
 
     fn set(self, name: &str, value: &str) -> Self {
@@ -78,7 +78,7 @@ impl Patient {
     }
 
     fn role(&self) -> &str {
-        &self._role.as_ref().unwrap().name
+        &self.role.as_ref().unwrap().name
     }
 }
 
@@ -171,6 +171,7 @@ const UNDELIVERED: &str = "INSERT INTO installation (id, workspace_id, addon_id,
     INSERT INTO webhook_registration (id, workspace_id, installation_id, origin, event_type, path, delivery_enabled, created_at) \
     VALUES ('01980000-0000-7000-8000-000000000001', 'w', '01980000-0000-7000-8000-000000000000', 'API', 'NEW_TAG', '/x', FALSE, '2026-01-01 00:00:00+00:00')";
 
+#[expect(clippy::too_many_lines, reason = "one fault after the other")]
 fn of_settings_and_files() -> Vec<Fault> {
     vec![
         fault("a value that can't be", "settings.value:LOG_FORMAT", "LOG_FORMAT", setting("LOG_FORMAT", "xml")),
@@ -275,6 +276,7 @@ fn of_settings_and_files() -> Vec<Fault> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "one fault after the other")]
 fn of_databases() -> Vec<Fault> {
     let mut faults = vec![
         fault("no database yet", "database.connect", "clockify-addons migrate", || {
@@ -417,10 +419,10 @@ fn of_disks() -> Vec<Fault> {
 }
 
 /// Each fault in a world of its own. All of them have to be found, with a hint that says what to change or to run.
-fn all_are_found(faults: Vec<Fault>, least: usize) {
+fn all_are_found(faults: &[Fault], least: usize) {
     assert!(faults.len() >= least);
     let mut missed = Vec::new();
-    for (name, check, hint, plant) in &faults {
+    for (name, check, hint, plant) in faults {
         let outcome = plant();
         assert!(!outcome.mentions("canary"), "{name}: {outcome}");
         let found = findings(&outcome);
@@ -439,17 +441,17 @@ fn all_are_found(faults: Vec<Fault>, least: usize) {
 
 #[test]
 fn planted_faults_of_settings_and_files_are_found() {
-    all_are_found(of_settings_and_files(), 17);
+    all_are_found(&of_settings_and_files(), 17);
 }
 
 #[test]
 fn planted_faults_of_databases_are_found() {
-    all_are_found(of_databases(), 28);
+    all_are_found(&of_databases(), 28);
 }
 
 #[test]
 fn planted_faults_of_disks_are_found() {
-    all_are_found(of_disks(), 0);
+    all_are_found(&of_disks(), 0);
 }
 
 #[test]

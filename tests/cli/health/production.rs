@@ -96,8 +96,11 @@ fn what_the_guide_sets_passes() {
     let set = world.path("backups/one");
     std::fs::create_dir_all(&set).unwrap();
     std::fs::create_dir_all(world.path("backups/.partial-two")).unwrap();
-    let manifest = serde_json::json!({ "finished_at": crate::harness::stamp(), "last_drill": crate::harness::stamp() });
+    let manifest = serde_json::json!({ "finished_at": crate::harness::stamp() });
     std::fs::write(set.join("manifest.json"), manifest.to_string()).unwrap();
+    let checks = serde_json::json!({ "drilled_at": crate::harness::stamp() });
+    std::fs::create_dir_all(world.path("backups/.checks")).unwrap();
+    std::fs::write(world.path("backups/.checks/one.json"), checks.to_string()).unwrap();
     let outcome = world.run("health --production --backups backups --format json --timeout 0.5").ok();
     assert_eq!(status(&outcome, "clockify-addons:checklist.backups"), "pass", "{outcome}");
     assert_eq!(status(&outcome, "clockify-addons:checklist.disaster_recovery"), "pass", "{outcome}");

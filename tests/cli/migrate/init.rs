@@ -68,13 +68,13 @@ fn three_databases_with_three_roles_each() {
     assert_eq!(again.stdout, shown.stdout, "nor on the server");
 
     let made = world.run(&init).ok();
-    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&world.path("secrets")), 0o700);
+    let bits = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(bits(&world.path("secrets")), 0o700);
     let mut addresses = Vec::new();
     for (addon, _, _) in DATABASES {
         for purpose in ["owner", "app", "read"] {
             let path = world.path(&format!("secrets/{addon}.{purpose}.url"));
-            assert_eq!(mode(&path), 0o600, "{}", path.display());
+            assert_eq!(bits(&path), 0o600, "{}", path.display());
             let address = fs::read_to_string(&path).unwrap();
             let (login, _) = address.split_once('@').unwrap();
             let password = login.rsplit_once(':').unwrap().1;
@@ -82,7 +82,7 @@ fn three_databases_with_three_roles_each() {
             addresses.push(address);
         }
     }
-    assert_eq!(mode(&world.path("secrets/secret-key")), 0o600);
+    assert_eq!(bits(&world.path("secrets/secret-key")), 0o600);
 
     // The owner migrates; nobody else can.
     let (owner, app) = (as_role(&world, "owner"), as_role(&world, "app"));

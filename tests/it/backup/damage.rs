@@ -98,7 +98,9 @@ async fn a_zero_character_is_told_before_postgresql_is_touched(engine: Engine) {
     let target = Database::empty(engine).await;
     let into = [Into { addon: Addon::ApiStudio, url: target.url.clone(), keys: None }];
     match (engine, restore(&set, &into, &What::default()).await) {
-        (Engine::Sqlite, restored) => assert_eq!(restored.unwrap()[0].tables.len(), 20),
+        (Engine::Sqlite, restored) => {
+            assert!(restored.unwrap()[0].tables.iter().any(|(table, rows)| table == "flow_secret" && *rows == 1));
+        }
         (Engine::Postgres, refused) => {
             let refused = refused.unwrap_err();
             assert!(matches!(refused, Error::Nul { row: 1, .. }), "{refused}");

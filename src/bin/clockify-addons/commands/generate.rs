@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
+use clockify_addons::addons;
 use clockify_addons::config::reference;
+use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::flow::schema;
 use clockify_addons::flows::templates::pages;
 
@@ -58,5 +60,5 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
         ("docs/reference/flow.schema.json", schema::file()),
     ];
     let named = named.map(|(name, text)| (name.to_owned(), text)).into_iter();
-    Ok(named.chain(pages::pages()).chain(completions).chain(manuals).collect())
+    Ok(named.chain(pages::pages(addons::spec(Addon::ApiStudio))).chain(completions).chain(manuals).collect())
 }

@@ -192,7 +192,7 @@ fn row(sweeper: &Sweeper, erased: Erased) -> Row {
 }
 
 /// The sweeper of a database, unless there is none yet.
-async fn open(storage: &Storage, config: Retention, output: &Output) -> anyhow::Result<Option<Sweeper>> {
+pub(super) async fn open(storage: &Storage, config: Retention, output: &Output) -> anyhow::Result<Option<Sweeper>> {
     let db = match Db::reach(&storage.database, Missing::Refuse).await {
         Err(db::Error::Absent { .. }) => {
             output.note(&format!("{}: no database yet", storage.addon.name()));

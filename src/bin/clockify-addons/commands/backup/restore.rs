@@ -3,10 +3,13 @@
 use clap::Args;
 use clockify_addons::backup::{self, Restored, What};
 use clockify_addons::config::database::Url;
+use clockify_addons::config::{Retention, Storage};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
+use clockify_addons::retention;
 use serde_json::{Value, json};
 
+use super::super::retention_sweep;
 use super::{Call, progress};
 use crate::exit::{Status, failure};
 use crate::output::{Output, Table};
@@ -68,8 +71,32 @@ impl Options {
         let restored = backup::restore(&set, &targets, &what, &progress(&bar)).await;
         bar.finish_and_clear();
         report(call.output, &set.manifest.name, &restored?, self.dry_run)?;
+        if !what.dry_run {
+            for target in &targets {
+                erase_again(call, target).await?;
+            }
+        }
         Ok(Status::Ok)
     }
+}
+
+/// What was erased after the backup was made has come back with it, and goes once more.
+async fn erase_again(call: &Call<'_>, target: &backup::Into) -> anyhow::Result<()> {
+    let storage = Storage { database: target.url.clone(), ..Storage::load(&call.source, target.addon)? };
+    let config = Retention::load(&call.source, target.addon)?;
+    let Some(sweeper) = retention_sweep::open(&storage, config, call.output).await? else { return Ok(()) };
+    let erased = async {
+        let all = retention::entries(&sweeper.db).await?;
+        let open: Vec<_> = all.into_iter().filter(|entry| entry.erased_at_ms.is_none()).collect();
+        Ok::<_, retention::Error>(sweeper.replay(&open).await?.len())
+    };
+    let erased = erased.await;
+    sweeper.db.close().await?;
+    let erased = erased?;
+    if erased > 0 {
+        call.output.note(&format!("{}: {erased} workspaces that were erased since were erased again", target.addon));
+    }
+    Ok(())
 }
 
 /// The address on the command line, where everybody on the machine can read it.
