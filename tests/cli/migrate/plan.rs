@@ -19,6 +19,7 @@ both!(
 );
 
 const LEDGER: &str = "m20261127_000010_migration_ledger";
+const RETENTION: &str = "m20261127_000009_retention";
 const FLOWS: &str = "m20261126_000008_flows";
 
 /// What the database's own catalogue says of its tables and indexes.
@@ -61,16 +62,16 @@ fn a_plan_of_the_rest_is_what_is_executed(engine: Engine) {
     let (by_hand, by_program) = (World::on(engine), World::on(engine));
     for world in [&by_hand, &by_program] {
         world.run(ONE).ok();
-        world.run(&format!("{ONE} down --steps 2 --yes")).ok();
+        world.run(&format!("{ONE} down --steps 3 --yes")).ok();
     }
     let document = by_hand.run(&format!("{ONE} plan --format json")).json();
     assert_eq!(document["schema"], "clockify-addons/migrate-plan/v1");
-    assert_eq!(document["databases"][0]["pending"], json!([FLOWS, LEDGER]));
+    assert_eq!(document["databases"][0]["pending"], json!([FLOWS, RETENTION, LEDGER]));
     assert_eq!(document["databases"][0]["steps"][0]["migrations"], json!([FLOWS]));
     let plan = by_hand.run(&format!("{ONE} plan --sql")).ok();
     assert_eq!(
         plan.stdout.matches("BEGIN;").count(),
-        3,
+        4,
         "each is a transaction of its own, and then the ledger: {plan}"
     );
     by_hand.execute(&plan.stdout);
@@ -129,10 +130,10 @@ fn what_is_taken_back_is_asked_for(engine: Engine) {
         assert_eq!(outcome.code, Some(code), "{arguments}: {outcome}");
         assert_eq!(schema(&world, engine), before, "{arguments} wrote");
     }
-    let shown = world.run(&format!("{ONE} down --steps 2 --dry-run")).ok();
+    let shown = world.run(&format!("{ONE} down --steps 3 --dry-run")).ok();
     assert!(shown.stdout.contains(&format!("-- {LEDGER}")) && shown.stdout.contains("DROP TABLE"), "{shown}");
-    let done = world.run(&format!("{ONE} down --steps 2 --yes --format json")).json();
-    assert_eq!(done["taken_back"], json!([LEDGER, FLOWS]));
+    let done = world.run(&format!("{ONE} down --steps 3 --yes --format json")).json();
+    assert_eq!(done["taken_back"], json!([LEDGER, RETENTION, FLOWS]));
     assert_eq!(world.run(&format!("{ONE} status --exit-code")).code, Some(4));
     world.run(ONE).ok();
     assert_eq!(schema(&world, engine), before);
