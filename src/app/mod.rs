@@ -4,20 +4,19 @@
 
 mod intake;
 mod matcher;
+mod pulse;
+mod refused;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
-
-use time::OffsetDateTime;
 
 use crate::access::Access;
 use crate::audit::{self, Records};
 use crate::bootstrap::{self, Bootstrap};
-use crate::clock::{self, Clock, Keys};
+use crate::clock::{Clock, Keys};
 use crate::clockify::catalogue::{self, Catalogue};
-use crate::clockify::client::{self, Client, Sleep, Standing, Transport};
+use crate::clockify::client::{self, Client, Sleep, Transport};
 use crate::clockify::limit::{self, Limiter};
 use crate::clockify::token::{BadKey, Verifier};
 use crate::config;
@@ -35,6 +34,9 @@ use crate::registration::{self, Registration, Why};
 use crate::retention::Sweeper;
 use crate::secrets::{self, Keyring};
 use crate::telemetry::Throttle;
+
+pub use pulse::{News, Pulse};
+pub use refused::Refused;
 
 /// One add-on, ready to serve.
 #[derive(Debug)]
@@ -96,62 +98,6 @@ pub struct Writers {
     pub journal: flows::journal::Writer,
     /// Has installations looked at.
     pub watch: registration::Watch,
-}
-
-/// Workspaces whose token Clockify refused several times in a row, or accepts again, until somebody looks into it.
-#[derive(Debug, Default)]
-pub struct Refused {
-    workspaces: std::sync::Mutex<std::collections::BTreeMap<WorkspaceId, Standing>>,
-    told: tokio::sync::Notify,
-}
-
-impl client::OnUnauthorized for Refused {
-    fn told(&self, workspace: &WorkspaceId, standing: Standing) {
-        match standing {
-            Standing::Refused => tracing::warn!(%workspace, "Clockify keeps refusing the installation's token"),
-            Standing::Accepted => tracing::info!(%workspace, "Clockify accepts a token that it refused"),
-        }
-        let mut workspaces = self.workspaces.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        workspaces.insert(workspace.clone(), standing);
-        self.told.notify_one();
-    }
-}
-
-impl Refused {
-    /// Waits until there is one, and takes it.
-    pub async fn next(&self) -> (WorkspaceId, Standing) {
-        loop {
-            let first = self.workspaces.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop_first();
-            match first {
-                Some(told) => return told,
-                None => self.told.notified().await,
-            }
-        }
-    }
-}
-
-/// How the add-on is: written by one task, read by the probes.
-#[derive(Debug)]
-pub struct Pulse {
-    /// When the add-on started.
-    pub started: OffsetDateTime,
-    /// 0 before the first answer, 1 for no, 2 for yes.
-    database: AtomicU8,
-    migrated: AtomicBool,
-    draining: AtomicBool,
-    /// Milliseconds since 1970 when the metrics were last read; 0 before that.
-    metrics_read: AtomicI64,
-}
-
-/// What is new about whether the database answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum News {
-    /// It is as it was.
-    Nothing,
-    /// It was never asked before.
-    First,
-    /// It is the other way round now.
-    Turn,
 }
 
 /// Why an add-on can't be put together.
@@ -431,69 +377,6 @@ pub fn operations(path: Option<&Path>) -> Result<Arc<Catalogue>, Error> {
 #[must_use]
 pub fn key_file(database: &Path) -> PathBuf {
     database.parent().unwrap_or(Path::new("")).join("clockify-addons.key")
-}
-
-impl Pulse {
-    fn new(started: OffsetDateTime) -> Self {
-        Self {
-            started,
-            database: AtomicU8::new(0),
-            migrated: AtomicBool::new(false),
-            draining: AtomicBool::new(false),
-            metrics_read: AtomicI64::new(0),
-        }
-    }
-
-    /// Notes whether the database answers, and says what is new about that.
-    pub fn set_database(&self, answers: bool) -> News {
-        let state = 1 + u8::from(answers);
-        match self.database.swap(state, Ordering::Relaxed) {
-            0 => News::First,
-            before if before == state => News::Nothing,
-            _ => News::Turn,
-        }
-    }
-
-    /// Notes whether the schema is current.
-    pub fn set_migrated(&self, current: bool) {
-        self.migrated.store(current, Ordering::Relaxed);
-    }
-
-    /// Notes that the server is going down.
-    pub fn drain(&self) {
-        self.draining.store(true, Ordering::Relaxed);
-    }
-
-    /// Notes that somebody reads the metrics.
-    pub fn set_metrics_read(&self, now: OffsetDateTime) {
-        self.metrics_read.store(clock::ms(now), Ordering::Relaxed);
-    }
-
-    /// How long ago somebody read the metrics; none if nobody did.
-    #[must_use]
-    pub fn metrics_read(&self, now: OffsetDateTime) -> Option<Duration> {
-        let at = self.metrics_read.load(Ordering::Relaxed);
-        let ago = u64::try_from(clock::ms(now).saturating_sub(at)).unwrap_or(0);
-        (at > 0).then(|| Duration::from_millis(ago))
-    }
-
-    /// Whether the database answered when last asked.
-    #[must_use]
-    pub fn database(&self) -> bool {
-        self.database.load(Ordering::Relaxed) == 2
-    }
-
-    /// Whether the schema is current.
-    #[must_use]
-    pub fn migrated(&self) -> bool {
-        self.migrated.load(Ordering::Relaxed)
-    }
-
-    /// Whether the server is going down.
-    #[must_use]
-    pub fn draining(&self) -> bool {
-        self.draining.load(Ordering::Relaxed)
-    }
 }
 
 #[cfg(test)]

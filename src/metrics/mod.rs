@@ -4,111 +4,22 @@
 //! an alert on a missing series means what it says. Label values come from closed lists only; nothing
 //! that a sender chooses becomes a label.
 
+mod labels;
+mod register;
+
 use std::fmt;
 use std::time::Duration;
 
-use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use metrics::{Counter, Gauge, Histogram};
+use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::domain::addon::Addon;
 use crate::domain::event::EventType;
 use crate::domain::event::Source;
 
-const SECONDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
-const WAITS: [f64; 12] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 10.0, 60.0, 600.0];
-const COUNTS: [f64; 12] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 4096.0];
-
-/// Why a webhook was refused: the values of the label `reason`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "`Reason::ALL` gives each its text")]
-pub enum Reason {
-    Signature,
-    Installation,
-    Event,
-    Workspace,
-    Malformed,
-    TooLarge,
-    TooSlow,
-    UnknownSource,
-    Disabled,
-    Unavailable,
-    Lifecycle,
-}
-
-impl Reason {
-    /// How many there are.
-    pub const COUNT: usize = Self::ALL.len();
-
-    const ALL: [(Self, &'static str); 11] = [
-        (Self::Signature, "signature"),
-        (Self::Installation, "installation"),
-        (Self::Event, "event"),
-        (Self::Workspace, "workspace"),
-        (Self::Malformed, "malformed"),
-        (Self::TooLarge, "too_large"),
-        (Self::TooSlow, "too_slow"),
-        (Self::UnknownSource, "unknown_source"),
-        (Self::Disabled, "disabled"),
-        (Self::Unavailable, "unavailable"),
-        (Self::Lifecycle, "lifecycle"),
-    ];
-
-    /// The label's value.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-}
-
-/// How an attempt at a job ended: the values of the label `outcome`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "`JobEnd::ALL` gives each its text")]
-pub enum JobEnd {
-    Done,
-    Retried,
-    Dead,
-    Snoozed,
-    Released,
-}
-
-impl JobEnd {
-    const ALL: [(Self, &'static str); 5] = [
-        (Self::Done, "done"),
-        (Self::Retried, "retried"),
-        (Self::Dead, "dead"),
-        (Self::Snoozed, "snoozed"),
-        (Self::Released, "released"),
-    ];
-}
-
-/// Kinds of jobs: the values of the label `kind`. What isn't in the list is counted as the last one.
-const JOB_KINDS: [&str; 6] = ["bootstrap", "flow_release", "flow_replay", "flow_run", "registration", "other"];
-
-/// How webhooks are: the values of the label `state`.
-pub const WEBHOOK_STATES: [&str; 6] = ["delivering", "given_up", "over_plan", "switched_off", "pending", "unavailable"];
-
-/// How flow runs end: the values of the label `status`.
-const FLOW_ENDS: [&str; 4] = ["succeeded", "failed", "filtered", "cancelled"];
-
-/// States of jobs: the values of the label `state`.
-const JOB_STATES: [&str; 3] = ["pending", "running", "dead"];
-
-/// Tables that are swept: the values of the label `table`. What isn't in the list is counted as the last one.
-const SWEPT: [&str; 13] = [
-    "webhook_event",
-    "flow_run",
-    "flow_step",
-    "flow_echo",
-    "flow_once",
-    "flow_tick",
-    "replay",
-    "job",
-    "api_call",
-    "audit_entry",
-    "cached_entity",
-    "bootstrap_run",
-    "other",
-];
+use labels::{FLOW_ENDS, JOB_KINDS, JOB_STATES, SWEPT};
+pub use labels::{JobEnd, Reason, WEBHOOK_STATES};
+use register::{Register, recorder};
 
 /// The instruments of one kind of job.
 struct Jobs {
@@ -440,75 +351,10 @@ impl Metrics {
     }
 }
 
-fn recorder(addon: Addon) -> PrometheusRecorder {
-    let builder = PrometheusBuilder::new().add_global_label("addon", addon.name());
-    let buckets = [
-        ("webhook_ack_seconds", &SECONDS),
-        ("ingest_queue_depth", &COUNTS),
-        ("ingest_batch_events", &COUNTS),
-        ("flow_start_seconds", &WAITS),
-        ("flow_journal_batch_marks", &COUNTS),
-        ("flow_journal_seconds", &SECONDS),
-        ("api_call_seconds", &SECONDS),
-        ("rate_limit_wait_seconds", &SECONDS),
-        ("job_wait_seconds", &WAITS),
-    ];
-    let builder = buckets.into_iter().fold(builder, |builder, (name, buckets)| {
-        let matcher = Matcher::Full(name.to_owned());
-        builder.set_buckets_for_metric(matcher, buckets).unwrap_or_else(|_| PrometheusBuilder::new())
-    });
-    builder.build_recorder()
-}
-
 /// A number of things, for an instrument.
 #[must_use]
 pub fn count(things: usize) -> f64 {
     f64::from(u32::try_from(things).unwrap_or(u32::MAX))
-}
-
-struct Register<'a>(&'a PrometheusRecorder);
-
-const METADATA: Metadata<'static> = Metadata::new("clockify_addons", Level::INFO, None);
-
-impl Register<'_> {
-    fn counter(&self, name: &'static str, help: &'static str, labels: &[(&'static str, &'static str)]) -> Counter {
-        self.0.describe_counter(name.into(), None, help.into());
-        let counter = self.0.register_counter(&key(name, labels), &METADATA);
-        counter.absolute(0);
-        counter
-    }
-
-    fn gauge(&self, name: &'static str, help: &'static str, labels: &[(&'static str, &'static str)]) -> Gauge {
-        self.0.describe_gauge(name.into(), None, help.into());
-        let gauge = self.0.register_gauge(&key(name, labels), &METADATA);
-        gauge.set(0.0);
-        gauge
-    }
-
-    fn jobs(&self, kind: &'static str) -> Jobs {
-        Jobs {
-            ended: JobEnd::ALL.map(|(_, outcome)| {
-                let labels = [("kind", kind), ("outcome", outcome)];
-                self.counter("jobs_total", "Attempts at jobs, by how they ended.", &labels)
-            }),
-            states: JOB_STATES
-                .map(|state| self.gauge("jobs", "Jobs that are there, by state.", &[("kind", kind), ("state", state)])),
-            oldest: self.gauge(
-                "jobs_oldest_due_seconds",
-                "For how long the job that has waited longest has been due.",
-                &[("kind", kind)],
-            ),
-        }
-    }
-
-    fn histogram(&self, name: &'static str, help: &'static str) -> Histogram {
-        self.0.describe_histogram(name.into(), None, help.into());
-        self.0.register_histogram(&key(name, &[]), &METADATA)
-    }
-}
-
-fn key(name: &'static str, labels: &[(&'static str, &'static str)]) -> Key {
-    Key::from_parts(name, labels.iter().map(|&(name, value)| Label::from_static_parts(name, value)).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
