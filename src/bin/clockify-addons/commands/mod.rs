@@ -20,6 +20,7 @@ mod sandbox;
 mod secrets;
 mod serve;
 mod sources;
+mod storage;
 
 use clap::Subcommand;
 use clockify_addons::clock::{Clock, System};

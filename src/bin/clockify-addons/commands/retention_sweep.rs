@@ -8,10 +8,8 @@ use clockify_addons::addons;
 use clockify_addons::clock::{Keys, System};
 use clockify_addons::config::{Retention, Source, Storage};
 use clockify_addons::db::entities::erasure::Reason;
-use clockify_addons::db::{self, Db, Missing};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
-use clockify_addons::migrate;
 use clockify_addons::retention::{self, Erased, Line, Report, Sweeper};
 use serde::Serialize;
 
@@ -193,19 +191,7 @@ fn row(sweeper: &Sweeper, erased: Erased) -> Row {
 
 /// The sweeper of a database, unless there is none yet.
 pub(super) async fn open(storage: &Storage, config: Retention, output: &Output) -> anyhow::Result<Option<Sweeper>> {
-    let db = match Db::reach(&storage.database, Missing::Refuse).await {
-        Err(db::Error::Absent { .. }) => {
-            output.note(&format!("{}: no database yet", storage.addon.name()));
-            return Ok(None);
-        }
-        db => db?,
-    };
-    let url = storage.database.to_string();
-    let status = migrate::status(&db).await.map_err(|source| db::Error::Unreachable { url, source })?;
-    if !status.pending.is_empty() {
-        let text = format!("the database of {} is behind; run `clockify-addons migrate` first", storage.addon.name());
-        return Err(failure(Status::Pending, text));
-    }
+    let Some(db) = super::storage::open(storage, output).await? else { return Ok(None) };
     Ok(Some(Sweeper {
         addon: storage.addon,
         db,

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use clockify_addons::app;
 use clockify_addons::config::{Source, Storage};
-use clockify_addons::db::{self, Db, Missing};
+use clockify_addons::db::Db;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::rotation::{self, Counts};
 use clockify_addons::secrets::Keyring;
-use clockify_addons::{app, migrate};
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use crate::exit::{Status, failure};
+use crate::exit::Status;
 use crate::output::{Output, Table};
 
 /// How long it is waited for what a server was about to store while its key file was replaced. Longer than it waits
@@ -92,7 +92,7 @@ async fn rotate(output: &Output, addon: Option<Addon>, dry_run: bool) -> anyhow:
     let mut files: BTreeMap<PathBuf, bool> = BTreeMap::new();
     let mut parts = Vec::new();
     for storage in &storages {
-        let Some(db) = open(storage, output).await? else { continue };
+        let Some(db) = super::storage::open(storage, output).await? else { continue };
         let keyring = keys(storage, &db, dry_run, &mut files).await?;
         if !dry_run {
             output.note(&format!("{}: sealing with key {}", storage.addon.name(), keyring.id()));
@@ -143,24 +143,6 @@ async fn pass(parts: &[Part], dry_run: bool, output: &Output) -> anyhow::Result<
         rows.extend(all.into_iter().map(|counts| Row { addon: name, counts }));
     }
     Ok(rows)
-}
-
-/// The database, unless there is none yet.
-async fn open(storage: &Storage, output: &Output) -> anyhow::Result<Option<Db>> {
-    let db = match Db::reach(&storage.database, Missing::Refuse).await {
-        Err(db::Error::Absent { .. }) => {
-            output.note(&format!("{}: no database yet", storage.addon.name()));
-            return Ok(None);
-        }
-        db => db?,
-    };
-    let url = storage.database.to_string();
-    let status = migrate::status(&db).await.map_err(|source| db::Error::Unreachable { url, source })?;
-    if !status.pending.is_empty() {
-        let text = format!("the database of {} is behind; run `clockify-addons migrate` first", storage.addon.name());
-        return Err(failure(Status::Pending, text));
-    }
-    Ok(Some(db))
 }
 
 /// The keys: the configured ones, or those in the file, which gets a new one here.
