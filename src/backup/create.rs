@@ -54,7 +54,8 @@ pub async fn create(
     progress: Progress<'_>,
 ) -> Result<Set, Error> {
     folder.create()?;
-    let _held = folder.hold()?;
+    let held = folder.hold()?;
+    folder.tidy(&held)?;
     let started = clock.now();
     let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
     let (cut, readers) = cut::cut(&urls, options.cut, clock).await?;

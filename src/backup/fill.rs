@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use tokio::sync::mpsc;
 
 use super::folder::Set;
@@ -14,6 +16,7 @@ use super::row::{self, Content, Value};
 use super::schema::{Schema, Shape, WORKSPACE, of_workspace, quoted};
 use super::target::Target;
 use super::{Error, Progress};
+use crate::clock::ms;
 use crate::db::{self, entities::view_revision};
 use crate::domain::addon::Addon;
 use crate::domain::ids::WorkspaceId;
@@ -108,6 +111,7 @@ pub(super) async fn some(
     }
     let schema = target.schema().await?;
     in_order(target, part, &schema)?;
+    let erased = if tables.iter().any(|name| name == LEDGER) { ledger(target).await? } else { Vec::new() };
     let (chosen, left_out) = chosen(&schema, tables, workspace);
     for (shape, condition) in chosen.iter().rev() {
         let condition = condition.as_ref().map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
@@ -122,6 +126,7 @@ pub(super) async fn some(
         // Which rows of a table without workspaces are wanted is told by the keys of the one that it points to.
         let collect = schema.links.iter().find(|link| link.parent == shape.table);
         let collect = collect.and_then(|link| table.shape.index(&link.parent_column));
+        let collect = if shape.table == LEDGER { Some(0) } else { collect };
         let loaded = part.load(target, table, filter, collect).await?;
         keys.insert(shape.table.clone(), Arc::new(loaded.values));
         counts.push((shape.table.clone(), loaded.content.rows));
@@ -135,6 +140,8 @@ pub(super) async fn some(
     if new {
         rebuild::apply(&target.orm, &newer(part)).await.map_err(migrating)?;
     }
+    keep_ledger(target, erased, keys.get(LEDGER).map_or(&HashSet::new(), Arc::as_ref)).await?;
+    reopen(target, part).await?;
     tell(target).await?;
     Ok((counts, left_out))
 }
@@ -248,6 +255,16 @@ async fn ledger(target: &Target) -> Result<Vec<Vec<Value>>, Error> {
         }
     }
     Ok(rows)
+}
+
+/// Has what was erased after the backup count as not yet done, since some of it may just have come back.
+async fn reopen(target: &Target, part: &Part<'_>) -> Result<(), Error> {
+    if target.schema().await?.table(LEDGER).is_none() {
+        return Ok(());
+    }
+    let at = OffsetDateTime::parse(&part.set.manifest.cut.at, &Rfc3339).map_or(0, ms);
+    let sql = format!("UPDATE {LEDGER} SET {DONE} = NULL WHERE began_at_ms >= {at}");
+    target.execute(&sql, "the ledger of erasures").await
 }
 
 /// Adds what the target knew and the backup doesn't, as not yet done: what was erased has just come back.

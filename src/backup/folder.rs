@@ -104,7 +104,7 @@ impl Folder {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.0).map_err(Error::write(&self.0))
     }
 
-    /// Takes the right to make and remove backups, and removes what an earlier owner left unfinished.
+    /// Takes the right to make and remove backups.
     pub fn hold(&self) -> Result<Held, Error> {
         let path = self.0.join(LOCK);
         let mut options = OpenOptions::new();
@@ -115,6 +115,11 @@ impl Folder {
             Err(TryLockError::WouldBlock) => return Err(Error::Locked(self.0.clone())),
             Err(TryLockError::Error(source)) => return Err(Error::Write { path, source }),
         }
+        Ok(Held { _file: file })
+    }
+
+    /// Removes what an earlier owner left unfinished.
+    pub(super) fn tidy(&self, _held: &Held) -> Result<(), Error> {
         for name in self.names()? {
             let path = self.0.join(&name);
             // A drill that goes on holds its folder.
@@ -123,7 +128,7 @@ impl Folder {
                 fs::remove_dir_all(&path).map_err(Error::write(&path))?;
             }
         }
-        Ok(Held { _file: file })
+        Ok(())
     }
 
     /// Everything that has the name of a backup, the oldest first.

@@ -40,6 +40,9 @@ pub fn prune(folder: &Folder, policy: &Policy, dry_run: bool) -> Result<Vec<Judg
         return Ok(Vec::new());
     }
     let held = folder.hold()?;
+    if !dry_run {
+        folder.tidy(&held)?;
+    }
     let mut judged = Vec::new();
     let mut leaving = Vec::new();
     for (found, fate) in judge(folder.all()?, policy) {

@@ -192,7 +192,7 @@ async fn sealed(url: Url) -> Result<(u16, Bytes), Error> {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
     let answer = client.get(url).send().await?;
     let status = answer.status().as_u16();
-    if answer.content_length().is_some_and(|length| length > 64 * 1024) {
+    if answer.content_length().is_some_and(|length| length > ANSWER as u64) {
         return Err(Error::Body);
     }
     Ok((status, answer.bytes().await?))

@@ -178,12 +178,16 @@ pub async fn up(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> 
         let applied = status.applied.last().cloned().unwrap_or_default();
         return Err(Error::OutOfOrder { pending: late.clone(), applied });
     }
-    up_in_any_order(url, db, timeout).await
+    from_here(url, db, status, timeout).await
 }
 
 /// The same, also where a migration comes late.
 pub async fn up_in_any_order(url: &Url, db: &Db, timeout: Duration) -> Result<Report, Error> {
-    let before = status(db).await.map_err(open(url))?;
+    let status = status(db).await.map_err(open(url))?;
+    from_here(url, db, status, timeout).await
+}
+
+async fn from_here(url: &Url, db: &Db, before: Status, timeout: Duration) -> Result<Report, Error> {
     refuse_newer(db, &before).await?;
     if before.pending.is_empty() {
         // A ledger that lacks something was left by a program that was killed, or by one that had none.

@@ -2,11 +2,8 @@
 //! the schema that a backup was taken of, fills it, and goes on to that of today, all or nothing.
 
 use migration::Migrator;
-use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
-
-use crate::clock::{Clock, System};
 
 /// Migrations that this program knows, in order.
 pub fn known() -> Vec<String> {
@@ -41,9 +38,7 @@ pub async fn apply(connection: &DatabaseConnection, names: &[String]) -> Result<
     let mut rows = Vec::new();
     for migration in Migrator::migrations().iter().filter(|migration| is_in(names, migration.as_ref())) {
         migration.up(&manager).await?;
-        let applied_at = System.now().unix_timestamp();
-        let version = migration.name().to_owned();
-        rows.push(seaql_migrations::ActiveModel { version: Set(version), applied_at: Set(applied_at) });
+        rows.push(super::applied_now(migration.name()));
     }
     seaql_migrations::Entity::insert_many(rows).exec_without_returning(connection).await?;
     if applied(connection).await?.iter().any(|name| name == super::ledger::OWN) {

@@ -9,11 +9,12 @@ use migration::Migrator;
 use sea_orm::{DatabaseConnection, DbBackend, DbErr, MockDatabase, MockExecResult, Value};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::OnceCell;
 
 use super::Status;
 
 /// More statements than any migration has.
-const MOST: usize = 2000;
+const MOST: usize = 500;
 
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +48,16 @@ pub(super) async fn one(migration: &dyn MigrationTrait, backend: DbBackend, way:
     Ok(noted(connection))
 }
 
-/// The checksum of every migration that this program has, by its name.
-pub(super) async fn checksums(backend: DbBackend) -> Result<BTreeMap<String, String>, DbErr> {
+/// Checksums by the names of migrations.
+pub(super) type Checksums = BTreeMap<String, String>;
+
+/// The checksum of every migration that this program has. Worked out once for each engine: three add-ons ask at every start.
+pub(super) async fn checksums(backend: DbBackend) -> Result<&'static Checksums, DbErr> {
+    static KNOWN: [OnceCell<Checksums>; 2] = [const { OnceCell::const_new() }; 2];
+    KNOWN[usize::from(backend == DbBackend::Postgres)].get_or_try_init(|| work_out(backend)).await
+}
+
+async fn work_out(backend: DbBackend) -> Result<Checksums, DbErr> {
     let mut all = BTreeMap::new();
     for migration in Migrator::migrations() {
         let statements = one(migration.as_ref(), backend, Way::Up).await?;

@@ -25,7 +25,7 @@ pub(super) struct Pick<'a> {
     /// The order in which they go, if it matters.
     pub(super) order: Option<&'static str>,
     /// What is wanted of each that went; with children it is its key.
-    pub(super) wanted: &'static str,
+    pub(super) wanted: &'a str,
     pub(super) children: &'static [Child],
 }
 

@@ -41,9 +41,12 @@ pub(super) async fn replay(sweeper: &Sweeper, lock: &Lock, theirs: &[erasure::Mo
             Some(workspace) if !came_back(sweeper, workspace, entry).await? => {
                 erased.push(erase::again(sweeper, lock, workspace, entry).await?);
             }
+            // There is nothing of it, or what there is is of later: it is done.
             _ => {
                 erasure::Entity::delete_by_id(entry.id).exec(&sweeper.db.writer()).await?;
-                let row = erasure::ActiveModel { id: Set(entry.id), ..entry.clone().into_active_model().reset_all() };
+                let done = entry.erased_at_ms.or_else(|| Some(ms(sweeper.clock.now())));
+                let row = erasure::Model { erased_at_ms: done, ..entry.clone() };
+                let row = erasure::ActiveModel { id: Set(entry.id), ..row.into_active_model().reset_all() };
                 erasure::Entity::insert(row).exec_without_returning(&sweeper.db.writer()).await?;
             }
         }

@@ -91,7 +91,7 @@ impl Work<'_> {
         let (db, engine) = (&self.sweeper.db, self.sweeper.db.engine());
         let (mut behind, mut all): (Option<Key>, u64) = (None, 0);
         let column = due.rule.age.column();
-        let wanted = if due.rule.by_workspace { column } else { both(column) };
+        let wanted = if due.rule.by_workspace { column.to_owned() } else { format!("{column}, workspace_id") };
         loop {
             self.lock.check().await.map_err(Error::Lost)?;
             let condition = due.condition(engine, behind);
@@ -99,7 +99,7 @@ impl Work<'_> {
                 table: due.table.name,
                 condition: &condition,
                 order: Some(column),
-                wanted,
+                wanted: &wanted,
                 children: due.rule.children,
             };
             let gone = match batch::remove(db, &pick, pace.size()).await {
@@ -156,14 +156,6 @@ impl Work<'_> {
         }
         sleep(pause).await;
         Ok(())
-    }
-}
-
-/// The two columns that rows of all workspaces are told by.
-fn both(column: &'static str) -> &'static str {
-    match column {
-        "tick_ms" => "tick_ms, workspace_id",
-        _ => "created_at_ms, workspace_id",
     }
 }
 

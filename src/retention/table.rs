@@ -159,11 +159,14 @@ pub static TABLES: [Table; 25] = [
         rule(
             Kept::Cache,
             Age::Time("fetched_at"),
-            // An entity that didn't change isn't written again: that a run has seen its type counts as well.
+            // An entity that didn't change isn't written again: that a run has seen its type counts as well. The user on
+            // whose behalf the add-on acts stays: flows take the time zone of the workspace from there.
             "NOT EXISTS (SELECT 1 FROM bootstrap_run AS r JOIN bootstrap_task AS t ON t.run_id = r.id \
              WHERE r.workspace_id = $1 AND r.started_at >= {time} AND t.state = 'DONE' \
              AND t.entity_type = cached_entity.entity_type AND (cached_entity.starts_at_ms IS NULL \
-             OR (cached_entity.starts_at_ms <= {window_to} AND cached_entity.ends_at_ms >= {window_from})))",
+             OR (cached_entity.starts_at_ms <= {window_to} AND cached_entity.ends_at_ms >= {window_from}))) \
+             AND NOT (entity_type = 'user' AND EXISTS (SELECT 1 FROM installation AS i WHERE i.workspace_id = $1 \
+             AND i.status <> 'DELETED' AND i.as_user = cached_entity.entity_id))",
         ),
     ),
     swept(

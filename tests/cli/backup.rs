@@ -8,13 +8,15 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
+use clockify_addons::db::entities::{erasure, installation};
 use serde_json::Value;
 
-use crate::harness::{Engine, Outcome, World, both, eventually, installed};
+use crate::harness::{Engine, Outcome, World, both, eventually, installed, tag};
 
 both!(
     from_cron,
     what_is_lost_comes_back,
+    what_was_erased_stays_erased,
     what_is_refused_has_its_own_exit_code,
     a_kill_leaves_no_backup,
     a_disk_that_takes_no_more_leaves_no_backup,
@@ -135,6 +137,32 @@ fn what_is_lost_comes_back(engine: Engine) {
     assert_eq!(copy["databases"][0]["database"], "sqlite:///./copy.db");
     let world = world.set("UNIVERSAL_WEBHOOK_DB_URL", "sqlite:///./copy.db");
     assert!(world.run("sources list").ok().mentions("github"));
+}
+
+/// Whatever is restored of it, and whenever: what was erased since the backup goes once more.
+fn what_was_erased_stays_erased(engine: Engine) {
+    let world = World::on(engine).trusting();
+    let server = world.serve("");
+    let workspace = &installed(&server).workspace.id;
+    for id in ["a", "b"] {
+        assert_eq!(server.connect().send(&tag(id)).unwrap().status, 200);
+    }
+    server.terminate().ok();
+    world.run(&format!("backup create {ONE}")).ok();
+    world.run(&format!("retention-sweep erase {ONE} --workspace {workspace} --yes")).ok();
+    assert_eq!((world.stored().len(), world.rows::<erasure::Entity>().len()), (0, 1));
+    for part in ["--replace --yes", "--table webhook_event", "--table erasure --replace --yes"] {
+        let outcome = world.run(&format!("backup restore {ONE} {part}")).ok();
+        let came_back = !part.contains("erasure");
+        assert_eq!(
+            outcome.stderr.contains("erased again, as since the backup: 1 workspace\n"),
+            came_back,
+            "{part}: {outcome}"
+        );
+        assert_eq!((world.stored().len(), world.rows::<installation::Entity>().len()), (0, 0), "{part}: {outcome}");
+        let ledger = world.rows::<erasure::Entity>();
+        assert!(ledger.len() == 1 && ledger[0].erased_at_ms.is_some(), "{part}: {ledger:?}");
+    }
 }
 
 fn what_is_refused_has_its_own_exit_code(engine: Engine) {

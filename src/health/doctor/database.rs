@@ -145,10 +145,14 @@ async fn latency(db: &Db) -> Check {
 }
 
 async fn durability(db: &Db) -> Check {
-    let risks = db.risks().await.unwrap_or_default();
+    let id = "database.durability";
+    let risks = match db.risks().await {
+        Ok(risks) => risks,
+        Err(error) => return Check::new(id, Status::Fail, error.to_string()).hint("see the database server's log"),
+    };
     let observed =
         if risks.is_empty() { "commits are on disk".to_owned() } else { format!("{} is off", risks.join(" and ")) };
-    Check::new("database.durability", Status::warn_unless(risks.is_empty()), observed)
+    Check::new(id, Status::warn_unless(risks.is_empty()), observed)
         .hint("a power cut can take acknowledged events: turn it on in postgresql.conf, or ALTER DATABASE … RESET")
 }
 
@@ -333,23 +337,26 @@ async fn contents(db: &Db, limits: &Limits, clock: &dyn Clock) -> Vec<Check> {
             Check::new("queue.waiting", Status::Fail, error.to_string()).hint("see `clockify-addons migrate status`"),
         ),
     }
-    if let Ok(found) = db.installations().await {
-        let check = Check::new(
-            "installations.token",
-            Status::warn_unless(found.refused == 0),
-            format!("{} refused by Clockify", found.refused),
-        );
-        checks.push(check.hint(
-            "reinstall the add-on in the workspace, or erase it: `clockify-addons retention-sweep erase --workspace W`",
-        ));
-        let check = Check::new(
-            "installations.webhooks",
-            Status::warn_unless(found.undelivered == 0),
-            format!("{} given up by Clockify", found.undelivered),
-        );
-        checks.push(
-            check.hint("`clockify-addons events coverage` names them; reinstalling the add-on sets them up again"),
-        );
-    }
+    checks.extend(installations(db).await);
     checks
+}
+
+async fn installations(db: &Db) -> Vec<Check> {
+    let found = match db.installations().await {
+        Ok(found) => found,
+        Err(error) => {
+            let check = Check::new("installations.token", Status::Fail, error.to_string());
+            return vec![check.hint("see `clockify-addons migrate status`")];
+        }
+    };
+    let (refused, undelivered) = (found.refused, found.undelivered);
+    let tokens = Status::warn_unless(refused == 0);
+    let webhooks = Status::warn_unless(undelivered == 0);
+    vec![
+        Check::new("installations.token", tokens, format!("{refused} refused by Clockify")).hint(
+            "reinstall the add-on in the workspace, or erase it: `clockify-addons retention-sweep erase --workspace W`",
+        ),
+        Check::new("installations.webhooks", webhooks, format!("{undelivered} given up by Clockify"))
+            .hint("`clockify-addons events coverage` names them; reinstalling the add-on sets them up again"),
+    ]
 }

@@ -85,7 +85,7 @@ async fn a_reader_that_goes_away_leaves_no_backup(engine: Engine) {
             made = making => panic!("{made:?}"),
             () = reached.notified() => {}
         }
-        eventually("nothing is left of it", std::time::Duration::from_secs(60), async || names(&stage) == before).await;
+        eventually("nothing is left of it", std::time::Duration::from_mins(1), async || names(&stage) == before).await;
     }
     stage.clock.advance(std::time::Duration::from_secs(1));
     stage.create().await;

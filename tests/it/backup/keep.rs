@@ -30,10 +30,13 @@ async fn only_good_backups_count(engine: Engine) {
     }
     fs::remove_file(stage.folder.path().join(format!(".checks/{}.json", sets[2].manifest.name))).unwrap();
     let expected = [Fate::Removed, Fate::Damaged, Fate::Unverified, Fate::Kept, Fate::Kept, Fate::Damaged];
+    let unfinished = stage.folder.path().join(".partial-of-yesterday");
+    fs::create_dir(&unfinished).unwrap();
     let looked = backup::prune(&stage.folder, &policy, true).unwrap();
     assert_eq!(fates(&looked), expected);
-    assert!(sets.iter().all(|set| set.path.exists()), "a dry run removes nothing");
+    assert!(sets.iter().all(|set| set.path.exists()) && unfinished.exists(), "a dry run removes nothing");
     assert_eq!(fates(&backup::prune(&stage.folder, &policy, false).unwrap()), expected);
+    assert!(!unfinished.exists());
     let left: Vec<bool> = sets.iter().map(|set| set.path.exists()).collect();
     assert_eq!(left, [false, true, true, true, true, true]);
     stage.finish().await;

@@ -243,5 +243,9 @@ async fn an_entry_that_was_never_finished_counts_for_nothing(engine: Engine) {
     let after = retention::entries(place.db()).await.unwrap();
     assert_eq!((after.len(), after[0].id), (1, ledger[0].id));
     assert!(after[0].erased_at_ms.is_some());
+    // Nothing of it is there: then it is done.
+    place.execute("UPDATE erasure SET erased_at_ms = NULL").await;
+    assert!(place.sweeper.replay(&ledger).await.unwrap().is_empty());
+    assert!(retention::entries(place.db()).await.unwrap()[0].erased_at_ms.is_some());
     place.finish().await;
 }

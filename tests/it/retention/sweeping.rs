@@ -4,7 +4,7 @@ use clockify_addons::retention::Line;
 use serde_json::json;
 
 use super::place::{Place, Row, stamp};
-use crate::harness::{Engine, NOW, both};
+use crate::harness::{Engine, NOW, both, query};
 
 both!(
     what_is_old_goes_and_the_rest_stays,
@@ -12,6 +12,7 @@ both!(
     nothing_live_is_swept,
     what_a_replay_has_yet_to_take_stays,
     an_entity_that_was_seen_again_stays,
+    the_user_whom_the_add_on_acts_for_stays,
     a_workspace_has_less_kept_than_another,
     what_is_kept_for_ever_stays,
     too_much_is_told,
@@ -193,6 +194,29 @@ async fn an_entity_that_was_seen_again_stays(engine: Engine) {
     assert_eq!(place.contents().await.count("cached_entity"), 2);
     place.clock.advance(std::time::Duration::from_hours(24 * 7));
     assert_eq!(place.sweep().await.by_table().get("cached_entity"), Some(&2), "that was a week ago now");
+    place.finish().await;
+}
+
+/// Flows take the time zone of the workspace from there: without that user they would run at other hours.
+async fn the_user_whom_the_add_on_acts_for_stays(engine: Engine) {
+    let place = Place::new(engine).await;
+    place.fill(A, 9, 0, "young").await;
+    place.execute("DELETE FROM cached_entity").await;
+    place.execute("UPDATE installation SET status = 'ACTIVE', as_user = 'me'").await;
+    for (number, id, kind) in [(1, "me", "user"), (2, "somebody", "user"), (3, "me", "tag")] {
+        let set = [("entity_type", format!("'{kind}'")), ("entity_id", format!("'{id}'"))];
+        place.insert("cached_entity", &old(number), &set).await;
+    }
+    assert_eq!(place.sweep().await.by_table().get("cached_entity"), Some(&2));
+    let left = query(&place.db().reader(), "SELECT entity_id, entity_type FROM cached_entity").await;
+    let left: Vec<(String, String)> = left
+        .iter()
+        .map(|row| (row.try_get("", "entity_id").unwrap(), row.try_get("", "entity_type").unwrap()))
+        .collect();
+    assert_eq!(left, [("me".to_owned(), "user".to_owned())]);
+    // It goes with the installation.
+    place.execute("UPDATE installation SET status = 'DELETED'").await;
+    assert_eq!(place.sweep().await.by_table().get("cached_entity"), Some(&1));
     place.finish().await;
 }
 

@@ -9,6 +9,7 @@ use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::retention;
 use serde_json::{Value, json};
 
+use super::super::events::plural;
 use super::super::retention_sweep;
 use super::{Call, progress};
 use crate::exit::{Status, failure};
@@ -94,7 +95,8 @@ async fn erase_again(call: &Call<'_>, target: &backup::Into) -> anyhow::Result<(
     sweeper.db.close().await?;
     let erased = erased?;
     if erased > 0 {
-        call.output.note(&format!("{}: {erased} workspaces that were erased since were erased again", target.addon));
+        let workspaces = plural(erased, "workspace");
+        call.output.note(&format!("{}: erased again, as since the backup: {workspaces}", target.addon));
     }
     Ok(())
 }
