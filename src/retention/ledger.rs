@@ -33,13 +33,15 @@ pub(super) async fn replay(sweeper: &Sweeper, lock: &Lock, theirs: &[erasure::Mo
     // What was begun before the backup and not brought to its end may have left something.
     let own = entries(&sweeper.db).await?.into_iter().filter(|entry| entry.erased_at_ms.is_some());
     let own: BTreeSet<_> = own.map(|entry| entry.id).collect();
-    let workspaces = workspaces(&sweeper.db).await?;
+    let mut workspaces = workspaces(&sweeper.db).await?;
     let mut erased = Vec::new();
     for entry in theirs.iter().filter(|entry| !own.contains(&entry.id)) {
-        let workspace = workspaces.iter().find(|workspace| subject(sweeper.addon, workspace) == entry.subject);
+        let workspace = workspaces.iter().find(|workspace| subject(sweeper.addon, workspace) == entry.subject).cloned();
         match workspace {
-            Some(workspace) if !came_back(sweeper, workspace, entry).await? => {
-                erased.push(erase::again(sweeper, lock, workspace, entry).await?);
+            Some(workspace) if !came_back(sweeper, &workspace, entry).await? => {
+                erased.push(erase::again(sweeper, lock, &workspace, entry).await?);
+                // Another entry of the same workspace finds nothing more.
+                workspaces.remove(&workspace);
             }
             // There is nothing of it, or what there is is of later: it is done.
             _ => {
