@@ -47,8 +47,23 @@ fn import(world: &World, mut flow: Value) {
 }
 
 /// As if the minute had passed for which a process has a job.
+const EXPIRE: &str = "UPDATE job SET lease_until_ms = 0 WHERE state = 'running'";
+
 fn expire(world: &World) {
-    world.execute("UPDATE job SET lease_until_ms = 0 WHERE state = 'running'");
+    world.execute(EXPIRE);
+}
+
+/// Stops a process past the lease of its job, at a moment when it isn't writing: what it has locked in SQLite stays
+/// locked for as long as it is stopped, and nobody could go on with the run.
+fn stop_past_the_lease(world: &World, server: &Server) {
+    eventually("a moment without a write", || {
+        server.signal(Signal::STOP);
+        let expired = world.try_execute(EXPIRE);
+        if expired.is_err() {
+            server.signal(Signal::CONT);
+        }
+        expired.ok()
+    });
 }
 
 fn run(world: &World) -> Option<flow_run::Model> {
@@ -147,15 +162,14 @@ fn who_was_stopped_past_the_lease_changes_nothing(engine: Engine) {
                 "operation": "updateClient", "path": { "id": client }, "set": { "note": "{{ $.name }}" } } }],
         }),
     );
-    clockify.api.add_fault(Rule::at("getClient", Fault::Slow { ms: 2_000 }, When::Once));
+    clockify.api.add_fault(Rule::at("getClient", Fault::Slow { ms: 4_000 }, When::Once));
     let stopped = world.serve("");
     let tag = clockify.api.about(EventType::NewTag, 0, 0).unwrap();
     let event = clockify.installation.delivery(EventType::NewTag, &tag);
     assert_eq!(stopped.connect().send(&event).unwrap().status, 200);
     let asked = || clockify.api.calls().get("getClient").copied().unwrap_or(0);
     eventually("the first call", || (asked() == 1).then_some(()));
-    stopped.signal(Signal::STOP);
-    expire(&world);
+    stop_past_the_lease(&world, &stopped);
 
     let other = world.serve("");
     let ended = eventually("the end of the run", || run(&world).filter(|run| run.state.is_end()));

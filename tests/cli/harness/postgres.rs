@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DbErr};
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -90,9 +90,15 @@ fn base() -> String {
 
 /// Runs a statement on a connection of its own.
 pub(crate) fn execute(url: &str, statement: &str) {
+    try_execute(url, statement).unwrap();
+}
+
+/// The same, where it may fail.
+pub(crate) fn try_execute(url: &str, statement: &str) -> Result<(), DbErr> {
     super::world::block_on(async {
-        let connection = Database::connect(url).await.unwrap();
-        connection.execute_unprepared(statement).await.unwrap();
-        connection.close().await.unwrap();
-    });
+        let connection = Database::connect(url).await?;
+        let done = connection.execute_unprepared(statement).await;
+        connection.close().await?;
+        done.map(drop)
+    })
 }

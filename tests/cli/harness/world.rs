@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use clockify_addons::config::database::Url;
 use clockify_addons::db::entities::webhook_event::{Column, Entity, Model};
 use clockify_addons::db::{Db, Missing};
-use sea_orm::{ConnectionTrait, Database, EntityTrait, QueryOrder, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, Database, DbErr, EntityTrait, QueryOrder, QueryResult, Statement};
 use tempfile::TempDir;
 
 use super::postgres::{self, Scratch};
@@ -187,6 +187,11 @@ impl World {
     /// Does to Universal Webhook's database what no command does.
     pub(crate) fn execute(&self, statement: &str) {
         postgres::execute(&self.database(), statement);
+    }
+
+    /// The same, where another process may have the database locked.
+    pub(crate) fn try_execute(&self, statement: &str) -> Result<(), DbErr> {
+        postgres::try_execute(&self.database(), statement)
     }
 
     /// Makes Universal Webhook's database a file without tables, where it is a file.
