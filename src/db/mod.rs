@@ -57,6 +57,8 @@ pub struct Db {
     pulse: Own,
     hot: Own,
     marks: Own,
+    /// The keys of recent events on SQLite.
+    recent: events::recent::Recent,
     /// How many may stand in the lines of flows at once.
     line: Arc<tokio::sync::Semaphore>,
 }
@@ -192,9 +194,9 @@ impl Db {
 
     fn with(url: &Url, pools: Pools) -> Self {
         let pools = Arc::new(ArcSwap::from_pointee(pools));
-        let (pulse, hot, marks) = Default::default();
+        let (pulse, hot, marks, recent) = Default::default();
         let line = Arc::new(tokio::sync::Semaphore::new(LINE));
-        Self { url: url.clone(), pools, pulse, hot, marks, line }
+        Self { url: url.clone(), pools, pulse, hot, marks, recent, line }
     }
 
     /// Takes new pools in place of the old ones, whose connections may have gone silent. What is under way on an old
@@ -413,7 +415,7 @@ fn sqlite(url: &Url, connections: u32) -> ConnectOptions {
     // On a full disk SQLite ends a transaction by itself, which the driver doesn't notice: it would go on counting it
     // as open. Such a connection is of no use any more.
     options.map_sqlx_sqlite_pool_opts(|pool| {
-        events::sqlite::prepare(pool).before_acquire(|connection, _| {
+        pool.before_acquire(|connection, _| {
             Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
         })
     });

@@ -195,7 +195,7 @@ impl Flows {
             return Ok(None);
         };
         // Who replays an event knows where it came from.
-        if run.cause != Cause::Event || event.source == Source::Custom {
+        if !loaded.may_be_echo || run.cause != Cause::Event || event.source == Source::Custom {
             return Ok(None);
         }
         let (payload, kind, entity) = (&passed.ready.trigger, &event.event_type, run.entity_id.as_deref());

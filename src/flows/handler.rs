@@ -85,7 +85,7 @@ impl Handler {
         let Ok(id) = job.read::<Payload>().map(|payload| payload.run) else {
             return Ok(Outcome::Dead(queue::Failure::new("payload", "the job names no run")));
         };
-        let Some(loaded) = load::load(&self.flows.parts().db, &job.workspace, id).await? else {
+        let Some(loaded) = load::load(&self.flows.parts().db, &job.workspace, id, self.flows.now()).await? else {
             return Ok(Outcome::Done);
         };
         if loaded.run.job_id != Some(job.id) || loaded.run.state.is_end() || loaded.run.state == State::Held {

@@ -22,6 +22,7 @@ both!(
     of_64_at_once_one_is_the_original,
     of_two_replicas_at_once_one_has_the_original,
     whoever_comes_later_knows_what_was_stored_before,
+    what_was_erased_is_repeated_by_nothing,
     a_crash_of_the_database_server_takes_no_key_for_good,
     the_retry_of_what_was_not_stored_is_an_original,
 );
@@ -154,6 +155,34 @@ async fn whoever_comes_later_knows_what_was_stored_before(engine: Engine) {
         }
         replica.finish().await;
     }
+    app.finish().await;
+}
+
+async fn what_was_erased_is_repeated_by_nothing(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let replica = app.replica().await;
+    let [first, second, third] = [1, 2, 3].map(|sequence| app.delivery(EVENT, sequence));
+    for request in [&first, &second] {
+        assert_eq!(app.send(request).await.status, 200);
+    }
+    // The newest row goes, as it does for the erasure of a workspace, and another process stores a row in its place.
+    let newest = app.events().await.pop().unwrap().id.simple().to_string();
+    let (by_id, keys) = match engine {
+        Engine::Sqlite => (format!("id = unhex('{newest}')"), None),
+        Engine::Postgres => (format!("id = '{newest}'"), Some(format!("event_id = '{newest}'"))),
+    };
+    app.execute(&format!("DELETE FROM webhook_event WHERE {by_id}")).await;
+    if let Some(keys) = keys {
+        app.execute(&format!("DELETE FROM webhook_dedupe WHERE {keys}")).await;
+    }
+    assert_eq!(replica.send(&third).await.status, 200);
+    for request in [&second, &third, &first] {
+        assert_eq!(app.send(request).await.status, 200);
+    }
+    let events = app.events().await;
+    let repeats: Vec<_> = events.iter().map(|event| event.duplicate_of.is_some()).collect();
+    assert_eq!((repeats, originals(&events)), (vec![false, false, false, true, true], 3));
+    replica.finish().await;
     app.finish().await;
 }
 

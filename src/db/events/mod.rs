@@ -4,7 +4,8 @@
 //! where a statement's shape decides the throughput: one round trip for hundreds of rows, bound without copies.
 
 mod postgres;
-pub(super) mod sqlite;
+pub(super) mod recent;
+mod sqlite;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -94,14 +95,8 @@ pub type Outcome = Vec<Option<Uuid>>;
 pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outcome, sqlx::Error> {
     match db.engine() {
         Engine::Postgres => {
-            let (mut connection, is_new) = db.hot.take(&db.url).await?;
-            let outcome = async {
-                if is_new && window_ms > 0 {
-                    postgres::refill(&mut connection, batch, window_ms).await?;
-                }
-                postgres::insert(&mut connection, batch, window_ms).await
-            };
-            let outcome = outcome.await;
+            let (mut connection, is_fresh) = db.hot.take(&db.url).await?;
+            let outcome = insert_on(&mut connection, is_fresh, db, batch, window_ms).await;
             match &outcome {
                 Ok(_) => db.hot.give_back(connection),
                 // What took this connection will have taken the others too.
@@ -110,14 +105,33 @@ pub async fn insert(db: &Db, batch: &[NewEvent], window_ms: i64) -> Result<Outco
             }
             outcome
         }
-        Engine::Sqlite => sqlite::insert(db.writer().get_sqlite_connection_pool(), batch, window_ms).await,
+        Engine::Sqlite => sqlite::insert(db.writer().get_sqlite_connection_pool(), &db.recent, batch, window_ms).await,
     }
+}
+
+async fn insert_on(
+    connection: &mut sqlx::PgConnection,
+    is_fresh: bool,
+    db: &Db,
+    batch: &[NewEvent],
+    window_ms: i64,
+) -> Result<Outcome, sqlx::Error> {
+    if window_ms == 0 {
+        return postgres::insert(connection, batch, window_ms, false).await;
+    }
+    if is_fresh {
+        postgres::refill(connection, batch, window_ms).await?;
+    }
+    let known = db.recent.lock().await.outcome(batch, until(batch, window_ms)).await;
+    let outcome = postgres::insert(connection, batch, window_ms, known.iter().all(Option::is_none)).await?;
+    db.recent.lock().await.learn(batch, &outcome);
+    Ok(outcome)
 }
 
 /// Forgets the keys whose window has passed. Returns how many there were.
 pub async fn forget_keys(db: &Db, before_ms: i64, limit: u64) -> Result<u64, Error> {
+    let forgotten = db.recent.lock().await.forget(last_id_of(before_ms), limit).await;
     if db.engine() == Engine::Sqlite {
-        let forgotten = sqlite::forget(db.writer().get_sqlite_connection_pool(), last_id_of(before_ms), limit).await;
         return forgotten.map_err(|error| DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error))).into());
     }
     let due = format!(

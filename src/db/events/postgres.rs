@@ -3,6 +3,9 @@
 //! One statement is one round trip and one transaction. An event, the claim of its key and the runs that it starts are
 //! stored together or not at all. A batch that starts nothing says nothing of runs. What repeats an event of an earlier
 //! batch claims nothing, and is stored by a second statement once the first has told that there is such a thing.
+//!
+//! Most batches repeat nothing, and a claim that may fail costs half of one that looks for others first. So where this
+//! process knows of no repeat, the claim is tried as if nobody else knew of one either.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -24,37 +27,40 @@ const STORE: &str = "INSERT INTO webhook_event (id, workspace_id, source, custom
      AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
      dedupe_key, duplicate_of, received_at)";
 
-/// Claims the keys of the three columns in order, as far as nobody has claimed them within the window.
-macro_rules! claim {
-    ($keys:literal, $events:literal, $times:literal, $window:literal) => {
-        concat!(
-            "WITH claimed AS (\
-             INSERT INTO webhook_dedupe AS seen (key, event_id, seen_at_ms) \
-             SELECT * FROM UNNEST(",
-            $keys,
-            "::bytea[], ",
-            $events,
-            "::uuid[], ",
-            $times,
-            "::int8[]) \
-             ON CONFLICT (key) DO UPDATE SET event_id = EXCLUDED.event_id, seen_at_ms = EXCLUDED.seen_at_ms \
-             WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - ",
-            $window,
-            " RETURNING key)"
-        )
-    };
+/// Claims the keys of three columns in order, the first of which is this parameter. Fails where there is one of them.
+fn claim_new(first: usize) -> String {
+    let (keys, events, times) = (first, first + 1, first + 2);
+    format!(
+        "WITH claimed AS (\
+         INSERT INTO webhook_dedupe AS seen (key, event_id, seen_at_ms) \
+         SELECT * FROM UNNEST(${keys}::bytea[], ${events}::uuid[], ${times}::int8[])"
+    )
+}
+
+/// The same, as far as nobody has claimed them within the window, which is the parameter after them.
+fn claim(first: usize) -> String {
+    let (claim, window) = (claim_new(first), first + 3);
+    format!(
+        "{claim} ON CONFLICT (key) DO UPDATE SET event_id = EXCLUDED.event_id, seen_at_ms = EXCLUDED.seen_at_ms \
+         WHERE seen.seen_at_ms <= EXCLUDED.seen_at_ms - ${window} RETURNING key)"
+    )
 }
 
 const CLAIMED: &str = " WHERE dedupe_key IN (SELECT key FROM claimed)";
 
-/// Claims keys, and stores the events whose key was claimed.
-static CLAIM: LazyLock<String> = LazyLock::new(|| format!("{} {STORE}{CLAIMED}", claim!("$14", "$15", "$16", "$17")));
+/// Claims keys that nobody had, and stores the events.
+static NEW: LazyLock<String> = LazyLock::new(|| format!("{}) {STORE}", claim_new(14)));
 
 /// The same, and starts flows.
-static CLAIM_AND_START: LazyLock<String> = LazyLock::new(|| {
-    let claim = claim!("$22", "$23", "$24", "$25");
-    format!("{claim}, stored AS ({STORE}{CLAIMED} {RETURNING}), {}", start())
-});
+static NEW_AND_START: LazyLock<String> =
+    LazyLock::new(|| format!("{}), stored AS ({STORE} {RETURNING}), {}", claim_new(22), start()));
+
+/// Claims keys, and stores the events whose key was claimed.
+static CLAIM: LazyLock<String> = LazyLock::new(|| format!("{} {STORE}{CLAIMED}", claim(14)));
+
+/// The same, and starts flows.
+static CLAIM_AND_START: LazyLock<String> =
+    LazyLock::new(|| format!("{}, stored AS ({STORE}{CLAIMED} {RETURNING}), {}", claim(22), start()));
 
 /// Stores the events, and starts flows.
 static STORE_AND_START: LazyLock<String> =
@@ -100,10 +106,12 @@ const REFILL: &str = "INSERT INTO webhook_dedupe (key, event_id, seen_at_ms) \
 
 const OWNERS: &str = "SELECT key, event_id FROM webhook_dedupe WHERE key = ANY($1::bytea[])";
 
+/// Stores a batch. `is_new`: as far as is known here, nothing of it is a repeat.
 pub(super) async fn insert(
     connection: &mut PgConnection,
     batch: &[NewEvent],
     window_ms: i64,
+    is_new: bool,
 ) -> Result<Outcome, sqlx::Error> {
     let all: Vec<&NewEvent> = batch.iter().collect();
     let starts = batch.iter().any(|event| !event.runs.is_empty());
@@ -120,13 +128,22 @@ pub(super) async fn insert(
     let firsts = firsts(batch);
     let mut owners = own(batch, &firsts);
     let assumed = outcome(batch, &owners);
+    if is_new {
+        let query = bind(sqlx::query(if starts { NEW_AND_START.as_str() } else { NEW.as_str() }), &all, &assumed);
+        let query = if starts { bind_runs(query, batch, &assumed) } else { query };
+        match bind_claims(query, batch, &firsts).execute(&mut *connection).await {
+            Ok(_) => return Ok(assumed),
+            Err(error) if is_taken(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
     let stored = if starts {
         let query = bind(sqlx::query(CLAIM_AND_START.as_str()), &all, &assumed);
-        let query = bind_claims(bind_runs(query, batch, &assumed), batch, &firsts, window_ms);
+        let query = bind_claims(bind_runs(query, batch, &assumed), batch, &firsts).bind(window_ms);
         u64::try_from(query.fetch_one(&mut *connection).await?.try_get::<i64, _>(0)?).unwrap_or(0)
     } else {
         let query = bind(sqlx::query(CLAIM.as_str()), &all, &assumed);
-        bind_claims(query, batch, &firsts, window_ms).execute(&mut *connection).await?.rows_affected()
+        bind_claims(query, batch, &firsts).bind(window_ms).execute(&mut *connection).await?.rows_affected()
     };
     if stored == batch.len() as u64 {
         return Ok(assumed);
@@ -141,6 +158,12 @@ pub(super) async fn insert(
         batch.iter().zip(&outcome).filter(|(event, _)| !stored.contains(&event.id)).map(|(_, of)| *of).collect();
     store(connection, &repeats, &repeated).await?;
     Ok(outcome)
+}
+
+/// Whether somebody else had a key.
+fn is_taken(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error();
+    error.is_some_and(|error| error.is_unique_violation() && error.table() == Some("webhook_dedupe"))
 }
 
 /// Remembers the keys of recent events again, if none is remembered. To be called on every new connection, since a crash
@@ -191,12 +214,11 @@ fn bind<'q>(query: Query<'q>, events: &[&'q NewEvent], duplicate_of: &[Option<Uu
         .bind(column(events, |event| event.received_at))
 }
 
-fn bind_claims<'q>(query: Query<'q>, batch: &'q [NewEvent], firsts: &[usize], window_ms: i64) -> Query<'q> {
+fn bind_claims<'q>(query: Query<'q>, batch: &'q [NewEvent], firsts: &[usize]) -> Query<'q> {
     query
         .bind(firsts.iter().map(|&position| &batch[position].dedupe_key[..]).collect::<Vec<_>>())
         .bind(firsts.iter().map(|&position| batch[position].id).collect::<Vec<_>>())
         .bind(firsts.iter().map(|&position| batch[position].received_ms()).collect::<Vec<_>>())
-        .bind(window_ms)
 }
 
 /// The runs of the events that repeat none of the batch.

@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::clock::ms;
 use crate::db::entities::{flow_run, flow_step};
 use crate::db::{Db, Error};
 use crate::domain::event::Source;
@@ -18,6 +19,9 @@ pub struct Loaded {
     pub event: Option<Event>,
     /// What it has done, if it had begun.
     pub steps: Vec<flow_step::Model>,
+    /// Whether a write of a flow could have caused the event: one is noted that causes events of its kind. What caused
+    /// an event was noted before the event came.
+    pub may_be_echo: bool,
 }
 
 /// The event that started a run.
@@ -46,14 +50,16 @@ pub struct Event {
 /// One round trip brings the run and its event.
 const RUN: &str = "SELECT r.*, e.id AS e_id, e.source AS e_source, e.custom_source AS e_custom_source, \
      e.event_type AS e_event_type, e.headers AS e_headers, e.body AS e_body, e.user_id AS e_user_id, \
-     e.project_id AS e_project_id, e.received_at AS e_received_at \
+     e.project_id AS e_project_id, e.received_at AS e_received_at, \
+     EXISTS (SELECT 1 FROM flow_echo AS o WHERE o.workspace_id = r.workspace_id AND o.event_type = e.event_type \
+     AND o.expires_at_ms > $3) AS may_be_echo \
      FROM flow_run AS r LEFT JOIN webhook_event AS e ON e.id = r.event_id AND e.workspace_id = r.workspace_id \
      WHERE r.id = $1 AND r.workspace_id = $2";
 
 /// The run, if the workspace has it.
-pub async fn load(db: &Db, workspace: &WorkspaceId, run: Uuid) -> Result<Option<Loaded>, Error> {
+pub async fn load(db: &Db, workspace: &WorkspaceId, run: Uuid, now: OffsetDateTime) -> Result<Option<Loaded>, Error> {
     let reader = db.reader();
-    let values = [run.into(), workspace.as_str().into()];
+    let values = [run.into(), workspace.as_str().into(), ms(now).into()];
     let statement = Statement::from_sql_and_values(reader.get_database_backend(), RUN, values);
     let Some(row) = reader.query_one_raw(statement).await? else { return Ok(None) };
     let run = flow_run::Model::from_query_result(&row, "")?;
@@ -75,5 +81,5 @@ pub async fn load(db: &Db, workspace: &WorkspaceId, run: Uuid) -> Result<Option<
         Some(_) => flow_step::Entity::of_run(workspace, run.id).all(&reader).await?,
         None => Vec::new(),
     };
-    Ok(Some(Loaded { run, event, steps }))
+    Ok(Some(Loaded { run, event, steps, may_be_echo: row.try_get("", "may_be_echo")? }))
 }

@@ -25,6 +25,11 @@ const LONGEST_TURN: Duration = Duration::from_secs(5);
 /// How often the handlers get a turn while the ends of jobs are gathered.
 const MOST_TURNS: usize = 16;
 
+/// While more waits than there are slots, a claim for a few of them costs as much as one for many: it waits until this part
+/// of the slots is free, but no longer than this.
+const WORTH_A_CLAIM: usize = 4;
+const LONGEST_FREE: Duration = Duration::from_millis(5);
+
 /// The pause after a turn that failed; each further one is twice as long, up to the second.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -60,6 +65,8 @@ pub(super) struct Desk {
     look_at: Instant,
     /// Whether the last claim came back with nothing.
     in_vain: bool,
+    /// Whether the last claim filled all slots, and when it was.
+    filled: Option<Instant>,
     beat_at: Instant,
     /// No turn before this, because the last one failed.
     not_before: Instant,
@@ -96,6 +103,7 @@ impl Desk {
             look: Look::Claim,
             look_at: now,
             in_vain: false,
+            filled: None,
             beat_at: now,
             not_before: now,
             pause: Duration::ZERO,
@@ -133,7 +141,7 @@ impl Desk {
     /// When there is something to do, if nothing happens before.
     fn next_moment(&self) -> Instant {
         let free = self.free() > 0 && self.drain_until.is_none();
-        let look = if self.look > Look::No { Instant::now() } else { self.look_at };
+        let look = if self.look > Look::No { self.claim_at(Instant::now()) } else { self.look_at };
         let turns = [
             (!self.ended.is_empty()).then(Instant::now),
             (!self.held.is_empty()).then_some(self.beat_at),
@@ -148,6 +156,14 @@ impl Desk {
 
     fn free(&self) -> usize {
         self.options.slots.saturating_sub(self.held.len() + self.ended.len())
+    }
+
+    /// When a claim is worth its while: now, or somewhat later.
+    fn claim_at(&self, now: Instant) -> Instant {
+        match self.filled {
+            Some(filled) if self.free() * WORTH_A_CLAIM < self.options.slots => now.max(filled + LONGEST_FREE),
+            _ => now,
+        }
     }
 
     fn hear(&mut self, look: Look) {
@@ -240,7 +256,8 @@ impl Desk {
             self.peek().await;
         }
         // A claim costs little on a way that is made anyway.
-        let claim = working && self.held.len() < self.options.slots && (self.look == Look::Claim || !idle);
+        let wanted = self.look == Look::Claim && self.claim_at(now) <= now;
+        let claim = working && self.held.len() < self.options.slots && (wanted || !idle);
         if claim || !idle {
             self.turn(beat, claim).await;
         }
@@ -326,6 +343,7 @@ impl Desk {
         if let Some(limit) = limit {
             let claimed = done.claims.len();
             self.in_vain = claimed == 0;
+            self.filled = (claimed == limit).then_some(started);
             if self.look == Look::Claim {
                 // With slots left there is nothing more that is due: when will there be?
                 self.look = if claimed < limit { Look::Peek } else { Look::No };

@@ -21,7 +21,7 @@ both!(
 
 async fn a_run_comes_with_its_event_and_what_it_has_done(engine: Engine) {
     let place = Place::new(engine).await;
-    let load = async |of: usize, run: u64| load::load(&place.db, &workspace(of), id(run)).await.unwrap();
+    let load = async |of: usize, run: u64| load::load(&place.db, &workspace(of), id(run), after(0)).await.unwrap();
     let plain = place.queued(1).await;
     let loaded = load(0, 1).await.unwrap();
     assert_eq!((&loaded.run, &loaded.event, loaded.steps.len()), (&plain, &None, 0));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clockify_addons::db::entities::flow_run::State;
 use clockify_addons::db::entities::flow_step;
-use clockify_addons::db::flows::{Marked, RunChange};
+use clockify_addons::db::flows::{Marked, RunChange, load};
 use clockify_addons::db::{Db, Missing};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::flows::journal::{Journal, Unavailable};
@@ -130,7 +130,7 @@ async fn whoever_takes_over_finds_what_was_believed(engine: Engine) {
     assert_eq!(second.journal.mark(begin(&run, 2)).await, Ok(Marked::Stale), "what the first did has to be seen first");
     let run = place.run(run.id).await;
     assert_eq!(second.journal.mark(begin(&run, 2)).await, Ok(Marked::Done));
-    let loaded = clockify_addons::db::flows::load::load(&db, &super::workspace(0), run.id).await.unwrap().unwrap();
+    let loaded = load::load(&db, &super::workspace(0), run.id, super::after(0)).await.unwrap().unwrap();
     let steps: Vec<_> = loaded.steps.iter().map(|step| (step.position.as_str(), step.state)).collect();
     assert_eq!(steps, [("read", flow_step::State::Succeeded), ("write", flow_step::State::Sending)]);
     // The first was only thought to be dead.
