@@ -1,6 +1,6 @@
 //! What a worker needs to go on with a run: the run, the event that started it, and what it has done already.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -47,20 +47,26 @@ pub struct Event {
     pub received_at: OffsetDateTime,
 }
 
-/// One round trip brings the run and its event.
+/// One round trip brings the run and its event. Both by their keys: PostgreSQL takes any index that it may for as good as
+/// another while a table is young, and one by workspace would read everything that the workspace has. So it may not.
 const RUN: &str = "SELECT r.*, e.id AS e_id, e.source AS e_source, e.custom_source AS e_custom_source, \
      e.event_type AS e_event_type, e.headers AS e_headers, e.body AS e_body, e.user_id AS e_user_id, \
      e.project_id AS e_project_id, e.received_at AS e_received_at, \
      EXISTS (SELECT 1 FROM flow_echo AS o WHERE o.workspace_id = r.workspace_id AND o.event_type = e.event_type \
      AND o.expires_at_ms > $3) AS may_be_echo \
-     FROM flow_run AS r LEFT JOIN webhook_event AS e ON e.id = r.event_id AND e.workspace_id = r.workspace_id \
-     WHERE r.id = $1 AND r.workspace_id = $2";
+     FROM flow_run AS r LEFT JOIN webhook_event AS e ON e.id = r.event_id AND e.workspace_id || '' = r.workspace_id \
+     WHERE r.id = $1 AND r.workspace_id || '' = $2";
+
+/// What reads it.
+#[must_use]
+pub fn statement(backend: DbBackend, workspace: &WorkspaceId, run: Uuid, now: OffsetDateTime) -> Statement {
+    Statement::from_sql_and_values(backend, RUN, [run.into(), workspace.as_str().into(), ms(now).into()])
+}
 
 /// The run, if the workspace has it.
 pub async fn load(db: &Db, workspace: &WorkspaceId, run: Uuid, now: OffsetDateTime) -> Result<Option<Loaded>, Error> {
     let reader = db.reader();
-    let values = [run.into(), workspace.as_str().into(), ms(now).into()];
-    let statement = Statement::from_sql_and_values(reader.get_database_backend(), RUN, values);
+    let statement = statement(reader.get_database_backend(), workspace, run, now);
     let Some(row) = reader.query_one_raw(statement).await? else { return Ok(None) };
     let run = flow_run::Model::from_query_result(&row, "")?;
     let event = match row.try_get::<Option<Uuid>>("e_", "id")? {

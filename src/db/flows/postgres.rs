@@ -16,11 +16,11 @@ use crate::clock::ms;
 const SETTINGS: &str = "SET statement_timeout = '10s'; SET jit = off; SET plan_cache_mode = force_generic_plan; \
      SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
-/// A run whose worker still has it. A macro, because `concat!` takes nothing else.
+/// A run whose worker still has it, found by its key and by no other index. A macro, because `concat!` takes nothing else.
 macro_rules! fence {
     () => {
-        "r.id = m.run_id AND r.workspace_id = m.workspace_id AND r.job_id = m.job_id \
-         AND r.run_lease BETWEEN m.oldest AND m.newest AND r.state IN ('queued', 'waiting', 'running')"
+        "r.id = m.run_id AND r.workspace_id || '' = m.workspace_id AND r.job_id = m.job_id \
+         AND r.run_lease BETWEEN m.oldest AND m.newest AND r.state || '' IN ('queued', 'waiting', 'running')"
     };
 }
 

@@ -17,6 +17,7 @@ both!(
     runs_are_listed_page_by_page,
     runs_are_counted_up_to_a_limit,
     no_list_reads_more_than_it_shows,
+    a_young_database_finds_a_run_by_its_key,
 );
 
 async fn a_run_comes_with_its_event_and_what_it_has_done(engine: Engine) {
@@ -140,22 +141,40 @@ async fn no_list_reads_more_than_it_shows(engine: Engine) {
         questions.push((what, page, index));
     }
     for (what, question, index) in questions {
-        let explain = if engine == Engine::Sqlite { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
         let values = question.values.map(|values| values.0).unwrap_or_default();
-        let sql = format!("{explain} {}", question.sql);
-        let transaction = place.db.begin().await.unwrap();
-        if engine == Engine::Postgres {
-            // Of this few rows it would rather read all; what counts is that there is another way.
-            transaction.execute_unprepared("SET LOCAL enable_seqscan = off").await.unwrap();
-        }
-        let explain = Statement::from_sql_and_values(question.db_backend, sql, values);
-        let plan = transaction.query_all_raw(explain).await.unwrap();
-        transaction.rollback().await.unwrap();
-        let column = if engine == Engine::Sqlite { "detail" } else { "QUERY PLAN" };
-        let lines: Vec<String> = plan.iter().map(|row| row.try_get("", column).unwrap()).collect();
-        let plan = lines.join("\n");
+        let plan = plan(&place, Statement::from_sql_and_values(question.db_backend, question.sql, values)).await;
         assert!(plan.contains(index), "{what}\n{plan}");
         assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN flow_run"), "{what}\n{plan}");
     }
     place.finish().await;
+}
+
+async fn a_young_database_finds_a_run_by_its_key(engine: Engine) {
+    let place = Place::new(engine).await;
+    let backend = place.db.reader().get_database_backend();
+    let plan = plan(&place, load::statement(backend, &workspace(0), id(1), after(0))).await;
+    let indexes = match engine {
+        Engine::Sqlite => ["sqlite_autoindex_flow_run_1", "sqlite_autoindex_webhook_event_1"],
+        Engine::Postgres => ["flow_run_pkey", "webhook_event_pkey"],
+    };
+    for index in indexes.into_iter().chain(["flow_echo_open"]) {
+        assert!(plan.contains(index), "{index}\n{plan}");
+    }
+    place.finish().await;
+}
+
+/// How the engine would answer, if it had to do without reading whole tables.
+async fn plan(place: &Place, question: Statement) -> String {
+    let explain = if place.engine == Engine::Sqlite { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
+    let transaction = place.db.begin().await.unwrap();
+    if place.engine == Engine::Postgres {
+        // Of this few rows it would rather read all; what counts is that there is another way.
+        transaction.execute_unprepared("SET LOCAL enable_seqscan = off").await.unwrap();
+    }
+    let explain = Statement { sql: format!("{explain} {}", question.sql), ..question };
+    let plan = transaction.query_all_raw(explain).await.unwrap();
+    transaction.rollback().await.unwrap();
+    let column = if place.engine == Engine::Sqlite { "detail" } else { "QUERY PLAN" };
+    let lines: Vec<String> = plan.iter().map(|row| row.try_get("", column).unwrap()).collect();
+    lines.join("\n")
 }
