@@ -47,9 +47,10 @@ fn the_line_of_the_readme_works_from_an_empty_environment(engine: Engine) {
         shell.args(["-c", command]).env_clear().current_dir("/");
         world.launch(shell).end()
     };
-    // Nobody has migrated yet: cron has to hear of it.
+    // Nobody has made the databases yet, and what there is of them isn't all.
     let outcome = run(&command);
-    assert!(outcome.code.is_some_and(|code| code != 0) && !outcome.stderr.is_empty(), "{outcome}");
+    assert!(outcome.code.is_some_and(|code| code != 0), "{outcome}");
+    fs::remove_dir_all(world.path("var/backups")).ok();
 
     let migrate = command.split(" backup --quiet").next().unwrap().to_owned() + " migrate --quiet";
     run(&migrate).ok();
