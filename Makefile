@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-fast lint fmt fmt-check generate generate-check check bench fuzz clean
+.PHONY: help run build test migrate-rounds test-fast lint fmt fmt-check generate generate-check check bench fuzz clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,6 +24,9 @@ build: ## Build the release binary (target/release/clockify-addons)
 
 test: ## Run every test, on SQLite, a throw-away PostgreSQL and a throw-away Redis
 	PG_FSYNC=$${PG_FSYNC:-off} $(WITH_POSTGRES) $(WITH_REDIS) $(CARGO) test --workspace $(LOCKED) $(ARGS)
+
+migrate-rounds: ## Eight processes that migrate at once, ROUNDS times on both engines (ROUNDS=50)
+	scripts/migrate-rounds $(or $(ROUNDS),50)
 
 test-fast: ## Run the library's unit tests only (SQLite, no server)
 	$(CARGO) test --lib $(LOCKED) $(ARGS)

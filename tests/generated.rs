@@ -73,6 +73,34 @@ fn generated_files_are_up_to_date() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// Every name that a command gives to a document, and no other.
+#[test]
+fn the_schema_of_outputs_describes_every_document() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut named: Vec<String> = vec!["clockify-addons/error/v1".to_owned()];
+    for file in sources(&root.join("src/bin")) {
+        let text = fs::read_to_string(file).unwrap();
+        for call in [".data(", ".list(", ".file("] {
+            let calls =
+                text.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
+            named.extend(calls.map(|(name, _)| format!("clockify-addons/{name}/v1")));
+        }
+        // Where one of two is chosen.
+        if text.contains("let schema = if ") {
+            let chosen = text.split("let schema = if ").nth(1).unwrap().split(';').next().unwrap();
+            named.extend(chosen.split('"').skip(1).step_by(2).map(|name| format!("clockify-addons/{name}/v1")));
+        }
+    }
+    named.sort();
+    named.dedup();
+    assert!(named.len() > 40, "the check must see the documents: {named:?}");
+    let text = fs::read_to_string(root.join("docs/reference/output.schema.json")).unwrap();
+    let known = text.split("\"enum\": [").nth(1).unwrap().split(']').next().unwrap();
+    let mut known: Vec<_> = known.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    known.sort();
+    assert_eq!(named, known);
+}
+
 #[test]
 fn a_layer_imports_downwards_only() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -15,6 +15,8 @@ pub struct Pulse {
     /// 0 before the first answer, 1 for no, 2 for yes.
     database: AtomicU8,
     migrated: AtomicBool,
+    /// Whether the schema was ever found current.
+    was_ready: AtomicBool,
     draining: AtomicBool,
     /// Milliseconds since 1970 when the metrics were last read; 0 before that.
     metrics_read: AtomicI64,
@@ -37,6 +39,7 @@ impl Pulse {
             started,
             database: AtomicU8::new(0),
             migrated: AtomicBool::new(false),
+            was_ready: AtomicBool::new(false),
             draining: AtomicBool::new(false),
             metrics_read: AtomicI64::new(0),
         }
@@ -55,6 +58,12 @@ impl Pulse {
     /// Notes whether the schema is current.
     pub fn set_migrated(&self, current: bool) {
         self.migrated.store(current, Ordering::Relaxed);
+        self.was_ready.fetch_or(current, Ordering::Relaxed);
+    }
+
+    /// Whether deliveries could ever be taken since the start.
+    pub fn has_started(&self) -> bool {
+        self.was_ready.load(Ordering::Relaxed)
     }
 
     /// Notes that the server is going down.

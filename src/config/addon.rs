@@ -133,9 +133,14 @@ impl Addon {
 /// Where one add-on listens, for whoever asks whether it does. Reads nothing else.
 pub fn listen(source: &Source, addon: Id) -> Result<SocketAddr, Error> {
     let mut reader = Reader::new(source);
-    let address = SocketAddr::new(host(&mut reader), port(&mut reader, addon));
+    let address = listening(&mut reader, addon);
     reader.finish()?;
     Ok(address)
+}
+
+/// Reads where one add-on listens.
+pub(super) fn listening(reader: &mut Reader<'_>, addon: Id) -> SocketAddr {
+    SocketAddr::new(host(reader), port(reader, addon))
 }
 
 /// Refuses two add-ons on one address or one database.

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use super::audit::unknown;
 use super::entry::Entry;
 use super::error::Error;
 use super::reader::Reader;
@@ -11,7 +12,7 @@ use super::source::Source;
 use crate::domain::keep::Policy;
 
 /// The folder when none is named.
-const FOLDER: &str = "backups";
+pub const FOLDER: &str = "backups";
 
 /// What the commands about backups need.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,7 @@ impl Backup {
     /// Loads the section and nothing else.
     pub fn load(source: &Source) -> Result<Self, Error> {
         let mut reader = Reader::new(source);
+        reader.absorb(unknown(source));
         let backup = Self::read(&mut reader);
         reader.finish()?;
         Ok(backup)

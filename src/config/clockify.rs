@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::address;
+use super::audit::unknown;
 use super::domains;
 use super::entry::Entry;
 use super::error::Error;
@@ -62,9 +63,15 @@ impl Clockify {
     /// Loads where the description of the API lies, for a command that needs nothing else.
     pub fn load_openapi_path(source: &Source) -> Result<Option<PathBuf>, Error> {
         let mut reader = Reader::new(source);
+        reader.absorb(unknown(source));
         let path = openapi_path(&mut reader);
         reader.finish()?;
         Ok(path)
+    }
+
+    /// Reads where it lies, and nothing else.
+    pub(super) fn read_openapi_path(reader: &mut Reader<'_>) -> Option<PathBuf> {
+        openapi_path(reader)
     }
 
     /// Whether an outbound call may go to this host.

@@ -27,6 +27,7 @@ pub mod logging;
 pub mod outbound;
 pub mod rate;
 pub mod reader;
+pub mod reads;
 pub mod reference;
 pub mod registration;
 pub mod retention;
@@ -46,7 +47,7 @@ mod pem;
 mod show;
 
 pub use self::addon::{Addon, check_apart, listen};
-pub use self::audit::audit;
+pub use self::audit::{Unknown, audit, misspelt};
 pub use self::backup::Backup;
 pub use self::bootstrap::Bootstrap;
 pub use self::check::{Check, check};
@@ -63,6 +64,7 @@ pub use self::logging::{Format, Logging};
 pub use self::outbound::Outbound;
 pub use self::rate::Rate;
 pub use self::reader::Reader;
+pub use self::reads::Reads;
 pub use self::registration::Registration;
 pub use self::retention::Retention;
 pub use self::secrets::Secrets;
@@ -117,6 +119,7 @@ impl Serve {
     fn read<'a>(source: &'a Source, addons: &[Id]) -> (Self, Reader<'a>) {
         let mut reader = Reader::new(source);
         source::document(&mut reader);
+        reader.absorb(audit::unknown(source));
         let addons: Vec<Addon> = addons.iter().map(|addon| Addon::read(&mut reader, *addon)).collect();
         let clockify = Clockify::read(&mut reader);
         let outbound = Outbound::read(&mut reader);
@@ -164,6 +167,12 @@ pub struct Storage {
 impl Storage {
     /// Loads the database URL and the key of one add-on, and nothing else.
     pub fn load(source: &Source, addon: Id) -> Result<Self, Error> {
+        audit::unknown(source)?;
+        Self::glance(source, addon)
+    }
+
+    /// The same for whoever reports on settings: names that nobody knows are let pass.
+    pub fn glance(source: &Source, addon: Id) -> Result<Self, Error> {
         let mut reader = Reader::new(source);
         let database = database::Url::read(&mut reader, addon);
         let secrets = Secrets::read(&mut reader);

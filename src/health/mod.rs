@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod probe;
 pub mod production;
 
+mod backups;
 mod host;
 
 use serde::{Serialize, Serializer};

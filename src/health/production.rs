@@ -3,14 +3,13 @@
 //! What can be read off the settings is decided. What only time shows, such as a backup or a drill, is looked for where it
 //! leaves a trace; without one it is a warning, because nobody but the operator knows.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
+use super::backups::sets;
 use super::probe::{self, Target};
 use super::{Check, Status};
 use crate::clock::Clock;
@@ -228,33 +227,6 @@ fn retention(source: &Source) -> Check {
     let observed = if unset.is_empty() { "decided".to_owned() } else { format!("by default: {}", unset.join(", ")) };
     Check::new("checklist.retention", Status::warn_unless(unset.is_empty()), observed)
         .hint("see what would go with `clockify-addons retention-sweep --dry-run`, then set each, also where the default is right")
-}
-
-/// A finished backup, as far as its folder tells.
-struct Set {
-    at: OffsetDateTime,
-    drill: Option<OffsetDateTime>,
-}
-
-/// A folder with a manifest is a backup; the manifest is written last. What isn't finished has another name.
-fn sets(folder: &Path) -> Vec<Set> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let finished = entries.flatten().filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
-    let set = |path: &Path| {
-        let manifest = path.join("manifest.json");
-        let at = OffsetDateTime::from(fs::metadata(&manifest).ok()?.modified().ok()?);
-        let document: serde_json::Value = serde_json::from_str(&fs::read_to_string(&manifest).ok()?).ok()?;
-        let read = |path: &Path| serde_json::from_str(&fs::read_to_string(path).ok()?).ok();
-        let checks: serde_json::Value = read(&checks_of(path)?).unwrap_or_default();
-        let time = |text: &serde_json::Value| OffsetDateTime::parse(text.as_str()?, &Rfc3339).ok();
-        Some(Set { at: time(&document["finished_at"]).unwrap_or(at), drill: time(&checks["drilled_at"]) })
-    };
-    finished.filter_map(|entry| set(&entry.path())).collect()
-}
-
-/// Where it stands what was done with a backup since it was made.
-fn checks_of(set: &Path) -> Option<PathBuf> {
-    Some(set.parent()?.join(".checks").join(set.file_name()?).with_added_extension("json"))
 }
 
 fn age(options: &Options<'_>, at: OffsetDateTime) -> Duration {

@@ -48,6 +48,28 @@ impl From<DbErr> for Error {
     }
 }
 
+/// Whether a source could be registered; changes nothing.
+pub async fn try_add(db: &Db, name: &str, scheme: &Scheme, secret: &SecretString) -> Result<(), Error> {
+    check(name, scheme, secret)?;
+    let taken = Entity::of_all_workspaces().filter(Column::Name.eq(name)).one(&db.reader()).await?;
+    taken.map_or(Ok(()), |_| Err(Error::Taken(name.to_owned())))
+}
+
+/// Whether a source could be given this secret; changes nothing.
+pub async fn try_rotate(db: &Db, workspace: &WorkspaceId, name: &str, secret: &SecretString) -> Result<(), Error> {
+    let row = find(&db.reader(), workspace, name).await?;
+    let scheme = Scheme::parse(&row.scheme, row.header.as_deref()).map_err(|error| Error::Secret(error.to_string()))?;
+    scheme::check_secret(&scheme, secret).map_err(Error::Secret)
+}
+
+fn check(name: &str, scheme: &Scheme, secret: &SecretString) -> Result<(), Error> {
+    let plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    if name.is_empty() || name.len() > 64 || !name.bytes().all(plain) {
+        return Err(Error::Name(name.to_owned()));
+    }
+    scheme::check_secret(scheme, secret).map_err(Error::Secret)
+}
+
 /// Registers a source.
 pub async fn add(
     db: &Db,
@@ -58,11 +80,7 @@ pub async fn add(
     secret: &SecretString,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
-    let plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
-    if name.is_empty() || name.len() > 64 || !name.bytes().all(plain) {
-        return Err(Error::Name(name.to_owned()));
-    }
-    scheme::check_secret(scheme, secret).map_err(Error::Secret)?;
+    check(name, scheme, secret)?;
     let id = Uuid::now_v7();
     let header = match scheme {
         Scheme::HmacSha256 { header } => Some(header.clone()),

@@ -29,7 +29,7 @@ pub async fn undone(db: &Db, steps: u32) -> Result<Vec<Step>, DbErr> {
 pub async fn down(url: &Url, db: &Db, steps: u32, timeout: Duration) -> Result<Vec<String>, Error> {
     let before = status(db).await.map_err(open(url))?;
     if !before.unknown.is_empty() {
-        return Err(Error::Newer { unknown: before.unknown.join(", ") });
+        return Err(super::newer(&before));
     }
     let lock = wait_for_lock(url, db, timeout, true).await?;
     let plan = undone(db, steps).await.map_err(Error::Failed)?;

@@ -52,10 +52,15 @@ pub enum Error {
     #[error(transparent)]
     Lock(#[from] lock::Error),
     /// The database holds migrations that this program doesn't know.
-    #[error("the database is newer than this program: it has {unknown}; install the newer release")]
+    #[error(
+        "the database is newer than this program: it has {unknown}, and this program ({}) knows none after {known}; \
+         install the newer release", env!("CARGO_PKG_VERSION")
+    )]
     Newer {
         /// The migrations.
         unknown: String,
+        /// The last one that this program knows.
+        known: String,
     },
     /// A migration is pending that comes before one that was applied.
     #[error(
@@ -74,6 +79,17 @@ pub enum Error {
     /// A migration failed. Nothing of it remains.
     #[error("a migration failed and was rolled back")]
     Failed(#[source] DbErr),
+}
+
+/// The last migration that this program knows.
+#[must_use]
+pub fn newest() -> Option<String> {
+    Migrator::get_migration_files().last().map(|migration| migration.name().to_owned())
+}
+
+/// The database has migrations that this program doesn't know.
+fn newer(status: &Status) -> Error {
+    Error::Newer { unknown: status.unknown.join(", "), known: newest().unwrap_or_default() }
 }
 
 /// Where a database stands.
@@ -315,7 +331,7 @@ async fn refuse_newer(db: &Db, status: &Status) -> Result<(), Error> {
     if status.unknown.is_empty() || is_usable(db, status).await.is_ok_and(|usable| usable) {
         return Ok(());
     }
-    Err(Error::Newer { unknown: status.unknown.join(", ") })
+    Err(newer(status))
 }
 
 fn open(url: &Url) -> impl Fn(DbErr) -> Error {

@@ -24,6 +24,63 @@ fn world(variables: &[(&str, &str)]) -> World {
     variables.iter().fold(World::new(), |world, (name, value)| world.set(name, value))
 }
 
+/// A misspelt name is silently its own default, and that may be another database.
+#[test]
+fn a_setting_that_there_is_not_is_refused_by_whoever_reads_settings() {
+    let world = World::new().set("CLOCKIFY_ADDONS_BACKUP_DIRS", "canary");
+    for command in [
+        "serve",
+        "migrate",
+        "migrate status",
+        "migrate plan",
+        "backup",
+        "backup list",
+        "events list",
+        "flows list",
+        "flows validate /dev/null",
+        "replays list",
+        "sources list",
+        "bootstrap --addon api-studio --all-workspaces",
+        "catalogue list",
+        "manifest --addon api-studio",
+        "retention-sweep --dry-run",
+        "secrets rotate --dry-run",
+        "sandbox --once",
+        "config check",
+    ] {
+        let outcome = world.run(command);
+        // What it reads first may be wrong, too: an empty file is no flow.
+        let codes = if command.contains("validate") { [65, 78] } else { [78, 78] };
+        assert!(outcome.code.is_some_and(|code| codes.contains(&code)), "`{command}`: {outcome}");
+        let said = outcome.mentions("did you mean CLOCKIFY_ADDONS_BACKUP_DIR?");
+        assert!(said || command.contains("validate"), "`{command}`: {outcome}");
+        assert!(!outcome.mentions("canary"), "{outcome}");
+    }
+    let document = world.run("migrate --format json").document();
+    assert_eq!((&document["error"]["code"], &document["error"]["kind"]), (&json!(78), &json!("config")));
+    // Whoever needs none of them isn't kept from anything, and a probe asks a server that runs.
+    for (command, code) in [("secrets generate", 0), ("man", 0), ("config show", 0), ("health --timeout 0.1", 1)] {
+        let outcome = world.run(command);
+        assert_eq!(outcome.code, Some(code), "`{command}`: {outcome}");
+    }
+    assert_eq!(world.run("health --url http://127.0.0.1:1").code, Some(1));
+}
+
+/// Names under prefixes that others may have, too.
+#[test]
+fn a_name_that_may_be_somebody_elses_is_warned_of_where_it_looks_misspelt() {
+    let world = World::new().set("UNIVERSAL_WEBHOOK_DATABASE_URL", "canary").set("CLOCKIFY_SOMETHING_ELSE", "canary");
+    for command in ["migrate status", "backup --dry-run", "events list", "retention-sweep --dry-run"] {
+        let outcome = world.run(command);
+        assert!(outcome.stderr.contains("warning: UNIVERSAL_WEBHOOK_DATABASE_URL in the environment"), "{outcome}");
+        assert!(outcome.stderr.contains("did you mean UNIVERSAL_WEBHOOK_DB_URL?"), "{outcome}");
+        assert!(!outcome.mentions("SOMETHING_ELSE") && !outcome.mentions("canary"), "{outcome}");
+        assert!(!world.run(&format!("{command} --quiet")).mentions("DATABASE_URL in"), "{command}");
+    }
+    let outcome = world.run("config check").ok();
+    assert!(outcome.mentions("CLOCKIFY_SOMETHING_ELSE"), "{outcome}");
+}
+
 #[test]
 fn nothing_set_is_in_order() {
     insta::assert_snapshot!("check-ok", World::new().run("config check").to_string());

@@ -10,6 +10,7 @@ mod catalogue; // what is known of the API
 mod compose; // the container files, without containers
 mod config; // what is set, what is wrong with it
 mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown under load
+mod cron; // the line for crontab
 mod disk; // nothing acknowledged is lost: not by a disk that takes no more
 mod events; // what arrived
 mod flows; // what happens by itself
@@ -25,5 +26,7 @@ mod retention; // what goes with time, and with a workspace
 mod sandbox; // the simulated Clockify, and what it leaves in the logs
 mod secrets; // a new key in the place of another
 mod serve; // how a server starts, refuses to, and ends
+mod signals; // who asks twice for the end gets it at once
 mod sockets; // what a server does with peers that are slow or send too much
 mod sources; // other systems that may deliver
+mod terminal; // what is seen at a terminal

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::harness::{Engine, Server, World, both, eventually, installed, now};
 
-both!(from_registration_to_delivery);
+both!(from_registration_to_delivery, a_dry_run_changes_nothing);
 
 /// The workspace in which the tests install.
 const WORKSPACE: &str = "--workspace a4459f2a9c3f4ddaf0124269";
@@ -24,6 +24,27 @@ fn deliver(server: &Server, name: &str, secret: &str, id: &str) -> u16 {
         request = request.with_header(name.leak(), value);
     }
     server.connect().send(&request).unwrap().status
+}
+
+fn a_dry_run_changes_nothing(engine: Engine) {
+    use clockify_addons::db::entities::custom_source::Entity;
+
+    let world = World::on(engine);
+    world.run("migrate --addon universal-webhook").ok();
+    let add = format!("sources add ci {WORKSPACE} --scheme github");
+    let document = world.run(&format!("{add} --dry-run --format json")).json();
+    assert_eq!((&document["dry_run"], &document["secret"]), (&json!(true), &json!(null)));
+    assert!(world.rows::<Entity>().is_empty());
+    // What the real run would refuse is refused.
+    assert_eq!(world.run(&format!("sources add C! {WORKSPACE} --scheme github --dry-run")).code, Some(2));
+    assert_eq!(world.run(&format!("sources rotate ci {WORKSPACE} --dry-run")).code, Some(1));
+    world.run(&add).ok();
+    let before = world.rows::<Entity>();
+    assert_eq!(world.run(&format!("{add} --dry-run")).code, Some(1), "the name is taken");
+    world.run(&format!("sources rotate ci {WORKSPACE} --dry-run")).ok();
+    let outcome = world.run(&format!("sources remove ci {WORKSPACE} --dry-run")).ok();
+    assert_eq!(outcome.stdout, "would remove ci\n", "it asks nothing, since nothing is lost");
+    assert_eq!(world.rows::<Entity>(), before);
 }
 
 fn from_registration_to_delivery(engine: Engine) {

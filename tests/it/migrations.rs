@@ -28,6 +28,37 @@ both!(
     released_migrations_are_as_they_were,
 );
 
+/// Whoever asks for the lock again and again holds no snapshot that such an index would wait for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_index_is_made_concurrently_while_others_wait_for_the_lock() {
+    let database = Database::migrated(Engine::Postgres).await;
+    let holder = open(&database).await;
+    let lock = Lock::attempt(&database.url, &holder, Purpose::Migrating).await.unwrap().unwrap();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let wait = async || {
+        let db = open(&database).await;
+        let mut asked = 0;
+        while !done.load(std::sync::atomic::Ordering::SeqCst) {
+            assert!(Lock::attempt(&database.url, &db, Purpose::Migrating).await.unwrap().is_none());
+            asked += 1;
+        }
+        db.close().await.unwrap();
+        asked
+    };
+    let index = async {
+        for number in 0..10 {
+            let sql = format!("CREATE INDEX CONCURRENTLY beside_{number} ON webhook_event (received_at)");
+            holder.writer().execute_unprepared(&sql).await.unwrap();
+        }
+        done.store(true, std::sync::atomic::Ordering::SeqCst);
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(30), async { tokio::join!(index, wait(), wait(), wait()) });
+    let ((), one, two, three) = waited.await.unwrap();
+    assert!(one > 0 && two > 0 && three > 0, "{one} {two} {three}: they asked meanwhile");
+    lock.release().await;
+    finish(database, holder).await;
+}
+
 async fn open(database: &Database) -> Db {
     Db::open(&database.url, Missing::Create).await.unwrap()
 }
@@ -150,7 +181,8 @@ async fn a_newer_database_is_refused(engine: Engine) {
     assert_eq!(migrate::status(&db).await.unwrap().unknown, ["m29991231_000001_later"]);
     let error = up(&database, &db).await.unwrap_err();
     assert!(matches!(error, Error::Newer { .. }), "{error}");
-    assert!(error.to_string().contains("m29991231_000001_later"), "{error}");
+    let (text, last) = (error.to_string(), known().pop().unwrap());
+    assert!(text.contains("m29991231_000001_later") && text.contains(&last), "names both: {text}");
     finish(database, db).await;
 }
 

@@ -36,8 +36,11 @@ async fn probes_of_a_healthy_add_on(engine: Engine) {
     app.clock.advance(Duration::from_secs(90));
     let version = env!("CARGO_PKG_VERSION");
     for (path, expected) in [
+        ("/livez", json!({ "status": "ok" })),
+        ("/startupz", json!({ "started": true, "service": ADDON })),
         ("/healthz", json!({ "status": "ok", "service": ADDON, "database": "ok" })),
         ("/ready", ready(true, true, true)),
+        ("/readyz", ready(true, true, true)),
         (
             "/health",
             json!({
@@ -69,9 +72,13 @@ async fn probes_of_a_healthy_add_on(engine: Engine) {
 async fn a_server_that_is_ending_is_not_ready(engine: Engine) {
     let app = TestApp::new(engine).await;
     app.app.pulse.drain();
-    let reply = app.get("/ready").await;
-    assert_eq!((reply.status, reply.json()), (503, ready(true, true, false)));
-    assert_eq!(app.get("/healthz").await.status, 200);
+    for path in ["/ready", "/readyz"] {
+        let reply = app.get(path).await;
+        assert_eq!((reply.status, reply.json()), (503, ready(true, true, false)));
+    }
+    for path in ["/livez", "/startupz", "/healthz"] {
+        assert_eq!(app.get(path).await.status, 200, "{path}");
+    }
     assert_eq!(app.send(&app.delivery(EventType::NewTag, 1)).await.status, 200, "what still comes is still taken");
     app.finish().await;
 }
@@ -81,7 +88,9 @@ async fn an_unmigrated_database_is_not_ready(engine: Engine) {
     let server = Server::start_without_migrating(&database.url).await;
     let reply = server.get("/ready").await;
     assert_eq!((reply.status, reply.json()), (503, ready(true, false, true)));
-    assert_eq!(server.get("/healthz").await.status, 200);
+    let reply = server.get("/startupz").await;
+    assert_eq!((reply.status, reply.json()), (503, json!({ "started": false, "service": ADDON })));
+    assert_eq!((server.get("/livez").await.status, server.get("/healthz").await.status), (200, 200));
     let installation = installation(&server.app, 0, 1);
     let install = installation.installed(server.app.clock.now());
     let delivery = installation.delivery(EventType::NewTag, &json!({}));
@@ -92,6 +101,7 @@ async fn an_unmigrated_database_is_not_ready(engine: Engine) {
     // The operator migrates from a shell; the server needs no restart.
     let (db, _) = clockify_addons::migrate::open_migrated(&database.url).await.unwrap();
     eventually("a migrated database is ready", SECOND, async || server.get("/ready").await.status == 200).await;
+    assert_eq!(server.get("/startupz").await.status, 200);
     assert_eq!(server.send(&install).await.status, 200);
     db.close().await.unwrap();
     server.finish().await;
@@ -107,7 +117,12 @@ async fn becomes_unready(server: &Server) {
         reply.status == 503
     });
     not_ready.await;
-    assert_eq!(server.get("/ready").await.json(), ready(false, true, true));
+    for path in ["/ready", "/readyz"] {
+        assert_eq!(server.get(path).await.json(), ready(false, true, true));
+    }
+    let live = server.get("/livez").await;
+    assert_eq!((live.status, live.json()), (200, json!({ "status": "ok" })), "it doesn't know of a database");
+    assert_eq!(server.get("/startupz").await.status, 200, "it has started, whatever came after that");
     let alive = server.get("/healthz").await;
     assert_eq!((alive.status, alive.json()["database"].as_str()), (200, Some("degraded")), "no restart mends this");
     assert_eq!(server.get("/health").await.json()["status"], "degraded");

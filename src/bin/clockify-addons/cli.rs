@@ -13,10 +13,8 @@ Examples:
   clockify-addons serve             run them; settings: environment and .env
   clockify-addons events list       see what arrived
 
-Exit codes:
-  0 done  1 failed  2 usage  3 partly done  4 changes pending  64 refused
-  65 data bad  69 database unreachable  70 internal  73 can't create
-  75 locked  77 permission  78 bad configuration")]
+Results go to standard output, everything else to standard error. NO_COLOR and
+TERM are obeyed. A second Ctrl-C ends at once.")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -62,12 +60,17 @@ impl Format {
 
     /// The format that was asked for, as far as arguments tell that can't be parsed.
     pub(crate) fn guess(arguments: &[String]) -> Self {
-        let given = arguments.iter().enumerate().find_map(|(at, argument)| match argument.as_str() {
-            "--format" => arguments.get(at + 1).map(String::as_str),
-            argument => argument.strip_prefix("--format="),
-        });
-        given.and_then(|text| Self::from_str(text, false).ok()).unwrap_or(Self::Text)
+        guess(arguments, "--format").unwrap_or(Self::Text)
     }
+}
+
+/// The value of an option, as far as arguments tell that can't be parsed.
+fn guess<T: ValueEnum>(arguments: &[String], option: &str) -> Option<T> {
+    let given = arguments.iter().enumerate().find_map(|(at, argument)| match argument.strip_prefix(option)? {
+        "" => arguments.get(at + 1).map(String::as_str),
+        rest => rest.strip_prefix('='),
+    });
+    given.and_then(|text| T::from_str(text, false).ok())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,6 +81,13 @@ pub(crate) enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl Color {
+    /// What was asked for, as far as arguments tell that can't be parsed.
+    pub(crate) fn guess(arguments: &[String]) -> Self {
+        guess(arguments, "--color").unwrap_or(Self::Auto)
+    }
 }
 
 #[cfg(test)]

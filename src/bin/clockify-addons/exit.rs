@@ -38,6 +38,42 @@ pub(crate) enum Status {
 }
 
 impl Status {
+    /// Every one, by its number.
+    pub(crate) const ALL: [Self; 13] = [
+        Self::Ok,
+        Self::Failed,
+        Self::Usage,
+        Self::Partial,
+        Self::Pending,
+        Self::Refused,
+        Self::Data,
+        Self::Unreachable,
+        Self::Internal,
+        Self::CantCreate,
+        Self::Locked,
+        Self::Permission,
+        Self::Config,
+    ];
+
+    /// What it means, for people.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Ok => "done",
+            Self::Failed => "failed",
+            Self::Usage => "the command line makes no sense",
+            Self::Partial => "partly done",
+            Self::Pending => "there is something to do, and that was asked; or a database is behind",
+            Self::Refused => "refused: a confirmation is missing, or it would not be safe",
+            Self::Data => "data is wrong",
+            Self::Unreachable => "the database can't be reached, or isn't there",
+            Self::Internal => "a mistake of the program",
+            Self::CantCreate => "a folder or file can't be created, or there is no room",
+            Self::Locked => "another process holds the lock; try again later",
+            Self::Permission => "no right to, or a key file is open to others",
+            Self::Config => "the configuration is wrong, or the database is newer than the program",
+        }
+    }
+
     /// A word for machines.
     pub(crate) const fn kind(self) -> &'static str {
         match self {

@@ -10,6 +10,7 @@ use crate::clock::{self, Clock};
 use crate::config::Storage;
 use crate::config::database::Postgres as Address;
 use crate::db::facts::{Facts, Postgres, Sqlite};
+use crate::db::lock::{self, Purpose};
 use crate::db::{self, Db};
 use crate::health::{Check, Status, host};
 use crate::migrate;
@@ -49,6 +50,7 @@ pub(super) async fn check(storage: &Storage, limits: &Limits, clock: &dyn Clock)
     }
     if db.engine() == db::Engine::Postgres {
         checks.push(durability(&db).await);
+        checks.push(locks(&db).await);
     }
     let migrations = migrations(&db).await;
     let current = migrations.status == Status::Pass;
@@ -61,6 +63,19 @@ pub(super) async fn check(storage: &Storage, limits: &Limits, clock: &dyn Clock)
     // Nothing was changed, so that it can't be closed means only that it is gone already.
     _ = db.close().await;
     checks
+}
+
+/// Who has the database to itself, for whoever wonders what others wait for. That somebody has is as it should be.
+async fn locks(db: &Db) -> Check {
+    let mut held = Vec::new();
+    for (purpose, what) in [(Purpose::Migrating, "migrates"), (Purpose::Sweeping, "sweeps")] {
+        let holder = lock::holder(db, purpose).await;
+        if !holder.is_empty() {
+            held.push(format!("somebody {what}{holder}"));
+        }
+    }
+    let observed = if held.is_empty() { "nobody migrates or sweeps".to_owned() } else { held.join(", ") };
+    Check::new("database.locks", Status::Pass, observed)
 }
 
 /// The file, before it is opened.

@@ -1,12 +1,17 @@
 //! What a doctor would ask: settings, files, keys, databases, room. Needs no server, and changes nothing.
 
+mod backups;
+mod clockify;
 mod database;
 mod files;
 mod keys;
 mod settings;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+use url::Url;
 
 use super::Check;
 use crate::clock::Clock;
@@ -22,11 +27,21 @@ pub struct Limits {
     pub job: Duration,
     /// Bytes that have to be free.
     pub room: u64,
+    /// Age of the newest backup.
+    pub backup_age: Duration,
+    /// Age of the last restore for practice.
+    pub drill_age: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { transaction: Duration::from_mins(5), job: Duration::from_mins(10), room: 512 << 20 }
+        Self {
+            transaction: Duration::from_mins(5),
+            job: Duration::from_mins(10),
+            room: 512 << 20,
+            backup_age: Duration::from_hours(26),
+            drill_age: Duration::from_hours(8 * 24),
+        }
     }
 }
 
@@ -39,13 +54,28 @@ pub struct Options<'a> {
     pub addons: &'a [Addon],
     /// Limits.
     pub limits: Limits,
+    /// Where backups are kept, if anywhere.
+    pub backups: Option<PathBuf>,
+    /// Where Clockify is asked.
+    pub clockify: Clockify,
     /// Time.
     pub clock: Arc<dyn Clock>,
 }
 
+/// Where Clockify is asked whether it can be reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clockify {
+    /// Where the settings say that calls go.
+    Configured,
+    /// Here.
+    At(Url),
+    /// Nowhere.
+    Offline,
+}
+
 /// Looks at everything.
 pub async fn examine(options: &Options<'_>) -> Vec<Check> {
-    let Options { source, addons, limits, clock } = options;
+    let Options { source, addons, limits, clock, .. } = options;
     let (serve, error, warnings) = config::Serve::glance(source, addons);
     let mut checks = settings::check(source, &serve, error.as_ref(), &warnings);
     checks.extend(files::check(source));
@@ -53,8 +83,15 @@ pub async fn examine(options: &Options<'_>) -> Vec<Check> {
     if let Some(url) = &serve.rate.redis {
         checks.push(settings::redis(url).await);
     }
+    let addresses = match &options.clockify {
+        Clockify::Configured => clockify::addresses(&serve),
+        Clockify::At(url) => vec![("--clockify-url", url.clone())],
+        Clockify::Offline => Vec::new(),
+    };
+    checks.extend(clockify::check(addresses, clock.as_ref()).await);
+    checks.extend(backups::check(options.backups.as_deref(), limits, clock.as_ref()));
     for addon in &serve.addons {
-        let found = match config::Storage::load(source, addon.addon) {
+        let found = match config::Storage::glance(source, addon.addon) {
             Ok(storage) => database::check(&storage, limits, clock.as_ref()).await,
             // That its settings are wrong was said above.
             Err(_) => continue,

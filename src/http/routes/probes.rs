@@ -16,13 +16,28 @@ use crate::metrics::count;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
+        .route("/livez", get(live))
+        .route("/readyz", get(ready))
+        .route("/startupz", get(started))
         .route("/healthz", get(alive))
         .route("/health", get(health))
         .route("/ready", get(ready))
         .route("/metrics", get(metrics))
 }
 
-/// 200 while the process answers.
+/// 200 while the process answers, and nothing else: the only probe whose failure is mended by a restart.
+async fn live() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+/// 200 once deliveries could be taken for the first time, whatever came after that.
+async fn started(State(app): State<AppState>) -> Response {
+    let started = app.pulse.has_started();
+    let status = if started { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(json!({ "started": started, "service": app.spec.addon.name() }))).into_response()
+}
+
+/// 200 while the process answers, with a word about the database.
 async fn alive(State(app): State<AppState>) -> Json<Value> {
     Json(json!({ "status": "ok", "service": app.spec.addon.name(), "database": database(&app) }))
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use jsonschema::Validator;
 use serde_json::Value;
 
 /// Exit code and both streams of a command that ended.
@@ -19,6 +21,7 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     pub(super) fn new(code: Option<i32>, stdout: String, stderr: String, folder: &Path) -> Self {
+        as_the_schema_says(&stdout);
         Self { code, stdout, stderr, folder: folder.to_owned() }
     }
 
@@ -63,6 +66,30 @@ impl fmt::Display for Outcome {
             }
         }
         Ok(())
+    }
+}
+
+/// Holds every document against the schema that programs read it by.
+fn as_the_schema_says(stdout: &str) {
+    static SCHEMA: OnceLock<Validator> = OnceLock::new();
+
+    let read = |text: &str| serde_json::from_str(text).ok().into_iter();
+    let documents: Vec<Value> = match serde_json::from_str(stdout) {
+        Ok(document) => vec![document],
+        Err(_) => stdout.lines().flat_map(read).collect(),
+    };
+    for document in documents {
+        let Some(name) = document["schema"].as_str().filter(|name| name.starts_with("clockify-addons/")) else {
+            continue;
+        };
+        let schema = SCHEMA.get_or_init(|| {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/output.schema.json");
+            let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+            jsonschema::draft202012::new(&schema).unwrap()
+        });
+        let wrong: Vec<_> =
+            schema.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{name} isn't as its schema says: {wrong:#?}\n{document:#}");
     }
 }
 

@@ -43,6 +43,8 @@ pub(crate) struct OwnServer {
     output: BufReader<ChildStdout>,
     /// The address of its database.
     pub(crate) url: String,
+    /// Where its data is.
+    data: String,
 }
 
 impl OwnServer {
@@ -52,14 +54,34 @@ impl OwnServer {
         command.arg("sh").env_remove("TEST_DATABASE_URL").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut shell = command.stderr(Stdio::null()).spawn().unwrap();
         let (input, output) = (shell.stdin.take(), BufReader::new(shell.stdout.take().unwrap()));
-        let mut server = Self { shell, input, output, url: String::new() };
+        let mut server = Self { shell, input, output, url: String::new(), data: String::new() };
         server.url = server.ask("echo $TEST_DATABASE_URL");
+        server.data = server.ask("echo $TEST_POSTGRES_DATA");
         server
     }
 
     /// Ends every process of the server at once, as if it had crashed, and starts it again.
     pub(crate) fn crash(&mut self) {
-        let restart = "$TEST_POSTGRES_BIN/pg_ctl -D $TEST_POSTGRES_DATA -m immediate -w restart >/dev/null 2>&1";
+        self.control("-m immediate -w restart");
+    }
+
+    /// Stops it.
+    pub(crate) fn stop(&mut self) {
+        self.control("-m fast -w stop");
+    }
+
+    /// Starts it again, where it was.
+    pub(crate) fn restart(&mut self) {
+        self.control("-w -l $TEST_POSTGRES_DATA/again.log start");
+    }
+
+    /// What it logged so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(std::path::Path::new(&self.data).with_file_name("log")).unwrap()
+    }
+
+    fn control(&mut self, action: &str) {
+        let restart = format!("$TEST_POSTGRES_BIN/pg_ctl -D $TEST_POSTGRES_DATA {action} >/dev/null 2>&1");
         let said = self.ask(&format!(
             "if [ $(id -un) = $TEST_POSTGRES_USER ]; then {restart}; \
              else runuser -u $TEST_POSTGRES_USER -- sh -c \"{restart}\"; fi; echo $?"

@@ -56,6 +56,11 @@ impl Server {
         self.process.end()
     }
 
+    /// Its process, of a test that ends it in a way of its own.
+    pub(crate) fn into_process(self) -> Process {
+        self.process
+    }
+
     /// Waits for its end.
     pub(crate) fn end(self) -> Outcome {
         self.process.end()

@@ -1,19 +1,45 @@
 //! The doctor: finds what was planted, and nothing where nothing was.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use sea_orm::{ConnectionTrait, Database, TransactionTrait};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::harness::{Engine, Outcome, World, block_on, both, execute};
+use crate::harness::{Engine, Outcome, World, block_on, both, execute, now};
 
 both!(a_clean_set_up_has_no_findings);
 
 const MIGRATE: &str = "migrate --addon universal-webhook";
-const DEEP: &str = "health --deep --addon universal-webhook --format json";
+
+/// The doctor, who finds a Clockify that answers and knows the time.
+fn deep() -> String {
+    format!("health --deep --addon universal-webhook --format json --clockify-url {}", clockify(0))
+}
+
+/// The address of a Clockify whose clock is ahead by so many seconds. It refuses everything, as the real one does.
+fn clockify(ahead: i64) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    // It ends with the tests.
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut buffer = [0; 4096];
+            _ = stream.read(&mut buffer);
+            let date = httpdate::fmt_http_date((now() + time::Duration::seconds(ahead)).into());
+            let answer =
+                format!("HTTP/1.1 401 Unauthorized\r\ndate: {date}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    format!("http://{address}/api")
+}
 const WORKSPACE: &str = "a4459f2a9c3f4ddaf0124269";
 const KEY: &str = "oaKjpKWmp6ipqqusra6vsLGys7S1tre4ubq7vL2+v8A=";
 
@@ -98,7 +124,7 @@ fn findings(outcome: &Outcome) -> Vec<(String, Value)> {
 fn a_clean_set_up_has_no_findings(engine: Engine) {
     let patient = Patient::new(engine);
     let before = patient.world.entries();
-    let outcome = patient.world.run(DEEP).ok();
+    let outcome = patient.world.run(&deep()).ok();
     assert_eq!(findings(&outcome), vec![], "{outcome}");
     assert!(outcome.document()["checks"].as_object().unwrap().len() >= 14, "{outcome}");
     assert_eq!(patient.world.entries(), before, "a look changes nothing");
@@ -106,8 +132,30 @@ fn a_clean_set_up_has_no_findings(engine: Engine) {
     // With something sealed, and after a server was there.
     let added = format!("sources add ci --workspace {WORKSPACE} --scheme github");
     patient.world.run(&added).ok();
-    let outcome = patient.world.run(DEEP).ok();
+    let outcome = patient.world.run(&deep()).ok();
     assert_eq!(findings(&outcome), vec![], "{outcome}");
+    // With a backup that was restored for practice.
+    patient.world.run("backup create --addon universal-webhook").ok();
+    // On PostgreSQL it needs a schema of its own for a moment.
+    let create = |word: &str, to: &str| {
+        if let Some(owner) = &patient.owner {
+            let url = owner.database();
+            let (_, name) = url.rsplit_once('/').unwrap();
+            owner.execute(&format!("{word} CREATE ON DATABASE {name} {to} {}", patient.role()));
+        }
+    };
+    create("GRANT", "TO");
+    patient.world.run("backup drill --addon universal-webhook").ok();
+    create("REVOKE", "FROM");
+    let outcome = patient.world.run(&deep()).ok();
+    assert_eq!(findings(&outcome), vec![], "{outcome}");
+    let document = outcome.document();
+    for (check, part) in
+        [("backup.age", "0 h"), ("backup.size", "B"), ("backup.drill", "0 d"), ("clockify.clock:127.0.0.1", "0 s")]
+    {
+        let found = &document["checks"][format!("clockify-addons:{check}")][0];
+        assert!(found["output"].as_str().is_some_and(|said| said.contains(part)), "{check}: {outcome}");
+    }
 }
 
 /// A fault: its name, the check that has to find it, the words that its hint must have, and how it is planted. What is
@@ -119,7 +167,7 @@ fn fault(name: &'static str, check: &'static str, hint: &'static str, plant: imp
 }
 
 fn look(patient: &Patient) -> Outcome {
-    patient.world.run(DEEP)
+    patient.world.run(&deep())
 }
 
 /// A fault of a statement.
@@ -152,7 +200,7 @@ fn under(script: &'static str) -> impl Fn() -> Outcome {
         let patient = Patient::new(Engine::Sqlite);
         let mut shell = Command::new("sh");
         shell.args(["-c", script]);
-        patient.world.launch(patient.world.wrapped(shell, DEEP)).end()
+        patient.world.launch(patient.world.wrapped(shell, &deep())).end()
     }
 }
 
@@ -276,6 +324,76 @@ fn of_settings_and_files() -> Vec<Fault> {
     ]
 }
 
+/// Backups in a folder: how many hours ago each was made, how large it is, and whether it was restored for practice.
+fn backups(world: &World, sets: &[(i64, u64, bool)]) {
+    let time = |hours: i64| clockify_addons::clock::stamp(now() - time::Duration::hours(hours));
+    fs::create_dir_all(world.path("backups/.checks")).unwrap();
+    for (number, (age, bytes, drilled)) in sets.iter().enumerate() {
+        fs::create_dir(world.path(&format!("backups/{number}"))).unwrap();
+        let tables = json!([{ "table": "job", "stored_bytes": bytes }]);
+        let manifest = json!({ "finished_at": time(*age), "addons": [{ "addon": "api-studio", "tables": tables }] });
+        world.write(&format!("backups/{number}/manifest.json"), &manifest.to_string());
+        if *drilled {
+            world.write(&format!("backups/.checks/{number}.json"), &json!({ "drilled_at": time(*age) }).to_string());
+        }
+    }
+}
+
+fn of_surroundings() -> Vec<Fault> {
+    let with = |sets: &'static [(i64, u64, bool)]| {
+        move || {
+            let patient = Patient::new(Engine::Sqlite);
+            backups(&patient.world, sets);
+            look(&patient)
+        }
+    };
+    let asked = |more: String| {
+        move || {
+            Patient::new(Engine::Sqlite)
+                .world
+                .run(&format!("{} {more}", deep().split(" --clockify-url").next().unwrap()))
+        }
+    };
+    let wrong = |ahead: i64| asked(format!("--clockify-url {}", clockify(ahead)));
+    vec![
+        fault("an old backup", "backup.age", "clockify-addons backup", with(&[(30, 1000, true)])),
+        fault("a very old backup", "backup.age", "clockify-addons backup", with(&[(60, 1000, true)])),
+        fault(
+            "a backup that shrank",
+            "backup.size",
+            "backup show",
+            with(&[(48, 1000, true), (24, 1000, true), (1, 400, true)]),
+        ),
+        fault("a backup that nobody restored", "backup.drill", "backup drill", with(&[(1, 1000, false)])),
+        fault(
+            "a restore that is long ago",
+            "backup.drill",
+            "backup drill",
+            with(&[(9 * 24, 1000, true), (1, 1000, false)]),
+        ),
+        fault(
+            "no backup where they should be",
+            "backup.age",
+            "CLOCKIFY_ADDONS_BACKUP_DIR",
+            setting("CLOCKIFY_ADDONS_BACKUP_DIR", "away"),
+        ),
+        fault(
+            "a Clockify that can't be reached",
+            "clockify.answer:127.0.0.1",
+            "firewall",
+            asked("--clockify-url http://127.0.0.1:1".to_owned()),
+        ),
+        fault("a clock that is behind Clockify's", "clockify.clock:127.0.0.1", "NTP", wrong(30)),
+        fault("a clock that is far ahead of Clockify's", "clockify.clock:127.0.0.1", "NTP", wrong(-3600)),
+        fault(
+            "a setting that there isn't",
+            "settings.value:CLOCKIFY_ADDONS_DRAIN_SECOND",
+            "CLOCKIFY_ADDONS_DRAIN_SECOND",
+            setting("CLOCKIFY_ADDONS_DRAIN_SECOND", "5"),
+        ),
+    ]
+}
+
 #[expect(clippy::too_many_lines, reason = "one fault after the other")]
 fn of_databases() -> Vec<Fault> {
     let mut faults = vec![
@@ -307,7 +425,7 @@ fn of_databases() -> Vec<Fault> {
         fault("the server's owner", "database.role", "migrate init", || {
             let world = World::on(Engine::Postgres).set("UNIVERSAL_WEBHOOK_BASE_URL", "https://addons.example.com");
             world.run(MIGRATE).ok();
-            world.run(DEEP)
+            world.run(&deep())
         }),
         fault("a table that can't be changed", "database.role", "GRANT", || {
             let patient = Patient::new(Engine::Postgres);
@@ -362,7 +480,7 @@ fn of_databases() -> Vec<Fault> {
                 let transaction = connection.begin().await.unwrap();
                 transaction.execute_unprepared("SELECT count(*) FROM job").await.unwrap();
                 // However short it has been open, it is too long for a limit of nothing.
-                let outcome = patient.world.run(&format!("{DEEP} --max-transaction 0"));
+                let outcome = patient.world.run(&format!("{} --max-transaction 0", deep()));
                 transaction.rollback().await.unwrap();
                 connection.close().await.unwrap();
                 outcome
@@ -414,7 +532,7 @@ fn of_disks() -> Vec<Fault> {
         let mut shell = Command::new("unshare");
         let script = "mkdir -p logs && mount -t tmpfs -o size=1m tmpfs logs && exec \"$0\" \"$@\"";
         shell.args(["-m", "sh", "-c", script]);
-        patient.world.launch(patient.world.wrapped(shell, DEEP)).end()
+        patient.world.launch(patient.world.wrapped(shell, &deep())).end()
     })]
 }
 
@@ -445,6 +563,13 @@ fn planted_faults_of_settings_and_files_are_found() {
 }
 
 #[test]
+fn planted_faults_of_surroundings_are_found() {
+    all_are_found(&of_surroundings(), 10);
+    let outcome = Patient::new(Engine::Sqlite).world.run("health --deep --addon universal-webhook --offline").ok();
+    assert!(!outcome.mentions("clockify.answer"), "{outcome}");
+}
+
+#[test]
 fn planted_faults_of_databases_are_found() {
     all_are_found(&of_databases(), 28);
 }
@@ -458,16 +583,17 @@ fn planted_faults_of_disks_are_found() {
 fn warnings_count_where_that_was_asked() {
     let patient = Patient::new(Engine::Sqlite);
     patient.operate(DEAD);
-    patient.world.run("health --deep --addon universal-webhook").ok();
-    assert_eq!(patient.world.run("health --deep --addon universal-webhook --strict").code, Some(1));
-    let outcome = patient.world.run("health --deep --addon universal-webhook --format nagios");
+    patient.world.run("health --deep --offline --addon universal-webhook").ok();
+    assert_eq!(patient.world.run("health --deep --offline --addon universal-webhook --strict").code, Some(1));
+    let outcome = patient.world.run("health --deep --offline --addon universal-webhook --format nagios");
     assert_eq!(outcome.code, Some(1), "{outcome}");
     assert!(
         outcome.stdout.starts_with("CLOCKIFY-ADDONS WARNING - universal-webhook queue.dead: 1 failed for good | "),
         "{outcome}"
     );
-    let outcome = patient.world.run("health --deep --addon universal-webhook --findings").ok();
+    let outcome = patient.world.run("health --deep --offline --addon universal-webhook --findings").ok();
     assert_eq!(outcome.stdout.lines().count(), 3, "{outcome}");
-    let lines = patient.world.run("health --deep --addon universal-webhook --findings --format ndjson").ndjson();
+    let lines =
+        patient.world.run("health --deep --offline --addon universal-webhook --findings --format ndjson").ndjson();
     assert_eq!((lines.len(), &lines[0]["id"]), (1, &"queue.dead".into()));
 }

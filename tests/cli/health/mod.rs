@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::harness::{Engine, Outcome, Server, World, both};
+use crate::harness::{Engine, Outcome, OwnServer, Server, World, both, eventually};
 
 both!(a_server_is_probed, a_database_that_goes_away_is_seen);
 
@@ -56,7 +56,7 @@ fn a_server_is_probed(engine: Engine) {
 fn a_database_that_goes_away_is_seen(engine: Engine) {
     let world = World::on(engine).trusting();
     let server = world.start("--no-migrate");
-    crate::harness::eventually("an answer", || crate::harness::get(server.address(), "/ready").ok());
+    eventually("an answer", || crate::harness::get(server.address(), "/ready").ok());
     let outcome = probe(&world, &server, "");
     assert_eq!(outcome.code, Some(1), "{outcome}");
     assert!(
@@ -82,6 +82,70 @@ fn a_probe_ends_when_its_time_is_up() {
     let outcome = world.run(&format!("health --url {url} --timeout 0.3 --format nagios"));
     assert_eq!(outcome.code, Some(3), "no answer in time is unknown: {outcome}");
     assert!(outcome.stdout.starts_with("CLOCKIFY-ADDONS UNKNOWN - "), "{outcome}");
+}
+
+/// Whatever the other side does. What the start of the program takes is measured, too, and doesn't count.
+#[test]
+fn a_probe_keeps_its_time() {
+    let world = World::new();
+    let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+    let run = |port: u16| {
+        let started = Instant::now();
+        let outcome = world.run(&format!("health --url http://127.0.0.1:{port} --timeout 0.4"));
+        assert_eq!(outcome.code, Some(1), "{outcome}");
+        started.elapsed()
+    };
+    // On a machine that does other things one of them has to be as fast as it is.
+    let over: Vec<_> = (0..8)
+        .map(|_| {
+            let start = run(1);
+            run(mute.local_addr().unwrap().port()).saturating_sub(start)
+        })
+        .collect();
+    assert!(over.iter().any(|took| *took <= Duration::from_millis(500)), "{over:?}");
+}
+
+/// Nobody should find a probe among the connections of a database.
+#[test]
+fn a_probe_calls_no_database() {
+    let database = TcpListener::bind("127.0.0.1:0").unwrap();
+    database.set_nonblocking(true).unwrap();
+    let url = format!("postgresql://u:canary@{}/x", database.local_addr().unwrap());
+    let mut world = World::new().set("CLOCKIFY_ADDONS_SECRET_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=");
+    for name in ["API_STUDIO_DB_URL", "UNIVERSAL_WEBHOOK_DB_URL", "DATABASE_URL"] {
+        world = world.set(name, &url);
+    }
+    assert_eq!(world.run("health --timeout 0.2").code, Some(1));
+    assert!(database.accept().is_err(), "a connection was made");
+    // The doctor does call: this is how one would be seen.
+    world.run("health --deep --offline --addon api-studio");
+    database.accept().unwrap();
+}
+
+/// A database that is stopped and started again, below a server that stays.
+#[test]
+fn a_database_that_is_stopped_shows_and_comes_back() {
+    let mut database = OwnServer::start();
+    let world = World::at(&database.url).trusting();
+    let server = world.serve("");
+    let within = |what: &str, path: &str, status: u16, time: Duration| {
+        let since = Instant::now();
+        eventually(what, || (server.get(path).status == status).then_some(()));
+        assert!(since.elapsed() < time, "{what} took {:?}", since.elapsed());
+    };
+    for _ in 0..2 {
+        database.stop();
+        within("a stopped database shows", "/readyz", 503, Duration::from_secs(1));
+        for path in ["/livez", "/healthz", "/startupz"] {
+            assert_eq!(server.get(path).status, 200, "{path}: a restart mends no database");
+        }
+        assert_eq!(server.get("/ready").status, 503);
+        assert_eq!(probe(&world, &server, "").code, Some(1));
+        database.restart();
+        within("it is back", "/readyz", 200, Duration::from_secs(5));
+        probe(&world, &server, "").ok();
+    }
+    server.terminate().ok();
 }
 
 /// Another program on the port is no healthy add-on.
@@ -141,4 +205,12 @@ fn wrong_arguments_end_as_their_consumer_expects() {
     );
     assert_eq!(world.run("events list --format nagios").code, Some(3), "nagios is told in its own words");
     assert_eq!(world.run("events list --format prometheus").code, Some(2));
+    // Docker knows 0 and 1: whatever keeps it from being said is unhealthy.
+    for world in [World::new().set("HOST", "nowhere"), World::new().set("CLOCKIFY_ADDONS_ENV_FILE", "away")] {
+        for format in ["text", "json", "ndjson", "prometheus"] {
+            let outcome = world.run(&format!("health --format {format}"));
+            assert_eq!(outcome.code, Some(1), "{format}: {outcome}");
+        }
+        assert_eq!(world.run("health --format nagios").code, Some(3));
+    }
 }

@@ -2,12 +2,17 @@
 
 mod init;
 mod plan;
+mod statements;
 
+use std::fs::File;
+use std::time::{Duration, Instant};
+
+use sea_orm::{ConnectionTrait, Database, TransactionTrait};
 use serde_json::{Value, json};
 
-use crate::harness::{Engine, World, both};
+use crate::harness::{Engine, World, block_on, both, eventually};
 
-both!(up_and_up_again, eight_at_once);
+both!(up_and_up_again, eight_at_once, whoever_waits_goes_on_when_the_holder_is_killed);
 
 const ONE: &str = "migrate --addon universal-webhook";
 
@@ -31,9 +36,16 @@ fn up_and_up_again(engine: Engine) {
     assert!(row["applied"].as_array().unwrap().len() >= 3, "{row}");
 }
 
+/// How often it is tried. `scripts/migrate-rounds` asks for more.
+fn rounds() -> usize {
+    #[expect(clippy::disallowed_methods, reason = "how long a test runs is no setting of the program")]
+    let asked = std::env::var("MIGRATE_ROUNDS");
+    asked.map_or(3, |text| text.parse().expect("MIGRATE_ROUNDS is a number"))
+}
+
 /// Many processes start at once wherever there are replicas.
 fn eight_at_once(engine: Engine) {
-    for round in 0..3 {
+    for round in 0..rounds() {
         let world = World::on(engine);
         let all: Vec<_> = (0..8).map(|_| world.spawn(&format!("{ONE} --format json"))).collect();
         let mut applied = Vec::new();
@@ -50,6 +62,49 @@ fn eight_at_once(engine: Engine) {
         let status = world.run(&format!("{ONE} status --format json")).json();
         assert_eq!(status["databases"][0]["applied"].as_array().unwrap().len(), count, "round {round}");
     }
+}
+
+/// Whether some process holds the lock of migrations.
+fn held(world: &World, engine: Engine) -> bool {
+    match engine {
+        Engine::Sqlite => {
+            File::open(world.path("universal_webhook.db.lock")).is_ok_and(|file| file.try_lock().is_err())
+        }
+        Engine::Postgres => {
+            let sql = "SELECT 'held' AS a, count(*)::text AS b FROM pg_locks WHERE locktype = 'advisory' AND granted \
+                       AND objid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+            std::thread::scope(|scope| scope.spawn(|| world.pairs(sql)).join().unwrap())[0].1 != "0"
+        }
+    }
+}
+
+/// A process that dies while it migrates keeps nobody waiting.
+fn whoever_waits_goes_on_when_the_holder_is_killed(engine: Engine) {
+    let world = World::on(engine);
+    world.run(ONE).ok();
+    world.run(&format!("{ONE} down --steps 1 --yes")).ok();
+    let url = world.database();
+    block_on(async {
+        // What the first one has to change is locked, so that it holds the migrations' lock and comes no further.
+        let connection = Database::connect(&url).await.unwrap();
+        let transaction = connection.begin().await.unwrap();
+        let lock = match engine {
+            Engine::Sqlite => "UPDATE seaql_migrations SET applied_at = applied_at",
+            Engine::Postgres => "LOCK TABLE seaql_migrations IN EXCLUSIVE MODE",
+        };
+        transaction.execute_unprepared(lock).await.unwrap();
+        let first = world.spawn(ONE);
+        eventually("the first holds the lock", || held(&world, engine).then_some(()));
+        let second = world.spawn(ONE);
+        first.kill();
+        let since = Instant::now();
+        transaction.rollback().await.unwrap();
+        let outcome = second.end().ok();
+        assert!(since.elapsed() < Duration::from_secs(5), "{:?}: {outcome}", since.elapsed());
+        connection.close().await.unwrap();
+    });
+    world.run(&format!("{ONE} status --exit-code")).ok();
+    world.run(&format!("{ONE} check")).ok();
 }
 
 #[test]
@@ -84,6 +139,30 @@ fn a_login_that_is_refused_is_told_apart_too() {
     assert!(!outcome.mentions("canary"), "{outcome}");
 }
 
+/// Whoever may only read can still say where a database stands.
+#[test]
+fn a_role_that_only_reads_sees_the_status() {
+    let world = World::on(Engine::Postgres);
+    world.run(ONE).ok();
+    world.execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20990101_000001_tea', 0)");
+    let name = format!("reader_{}", std::process::id());
+    world.execute(&format!(
+        "CREATE ROLE {name} LOGIN PASSWORD 'canary-of-a-reader'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}; \
+         ALTER ROLE {name} SET default_transaction_read_only = on"
+    ));
+    let url = world.database();
+    let (_, place) = url.split_once('@').unwrap();
+    let reader = World::at(&format!("postgresql://{name}:canary-of-a-reader@{place}"));
+    for (command, code) in [("status", 0), ("status --exit-code", 78), ("plan", 0), ("check", 0)] {
+        let outcome = reader.run(&format!("{ONE} {command}"));
+        assert_eq!(outcome.code, Some(code), "{command}: {outcome}");
+    }
+    let document = reader.run(&format!("{ONE} status --format json")).json();
+    assert_eq!(document["databases"][0]["unknown"], json!(["m20990101_000001_tea"]));
+    drop(reader);
+    world.execute(&format!("DROP OWNED BY {name}; DROP ROLE {name}"));
+}
+
 #[test]
 fn a_database_that_is_newer_is_left_alone() {
     let world = World::on(Engine::Postgres);
@@ -94,4 +173,5 @@ fn a_database_that_is_newer_is_left_alone() {
     let outcome = world.run(ONE);
     assert_eq!(outcome.code, Some(78), "{outcome}");
     assert!(outcome.mentions("m20990101_000001_tea"), "{outcome}");
+    assert!(outcome.mentions(&clockify_addons::migrate::newest().unwrap()), "both versions: {outcome}");
 }

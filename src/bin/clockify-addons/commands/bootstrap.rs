@@ -1,7 +1,6 @@
 //! `bootstrap`: fetch a workspace's data into the local cache, or go on with it.
 
 use std::fmt::Write as _;
-use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,7 +36,7 @@ Examples:
   clockify-addons bootstrap --addon api-studio --workspace 64a1f0c2… --dry-run
 
 A run that was stopped, or whose process was killed, goes on when the command is
-given again. Exit code 3: it is not complete, and the table says why.")]
+given again.")]
 pub(crate) struct Options {
     /// Of which add-on
     #[arg(long, value_name = "ADDON", value_parser = super::addon)]
@@ -89,21 +88,14 @@ impl Options {
             return plans(&app, output, &workspaces).await;
         }
         let calls_end = CancellationToken::new();
-        let stop = CancellationToken::new();
+        let stop = super::signals::stop(Some(output))?;
         let work = async {
             let status = self.work(&app, output, &workspaces, &stop).await;
             calls_end.cancel();
             status
         };
-        let signal = async {
-            _ = tokio::signal::ctrl_c().await;
-            stop.cancel();
-            std::future::pending::<()>().await;
-        };
-        tokio::select! {
-            (status, ()) = async { tokio::join!(work, writers.calls.run(calls_end.clone())) } => status,
-            () = signal => Ok(Status::Internal),
-        }
+        let (status, ()) = tokio::join!(work, writers.calls.run(calls_end.clone()));
+        status
     }
 
     async fn work(
@@ -254,11 +246,7 @@ async fn plans(app: &Arc<App>, output: &Output, workspaces: &[WorkspaceId]) -> a
 /// The bar, where a person looks on.
 fn bar(output: &Output, workspace: &WorkspaceId) -> ProgressBar {
     let bar = ProgressBar::new(0);
-    let target = if output.is_text() && !output.is_quiet() && std::io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
+    let target = if output.draws() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     bar.set_draw_target(target);
     // What doesn't fit into a line is cut by the terminal's width.
     let style = ProgressStyle::with_template("{prefix} {bar:20} {pos}/{len} {elapsed} (left {eta})  {wide_msg}");

@@ -14,7 +14,7 @@ use crate::output::{Output, Table};
 Examples:
   clockify-addons config show            every setting; secrets are masked
   clockify-addons config show --changed  only what isn't the default
-  clockify-addons config check           exit with 78 if something is wrong")]
+  clockify-addons config check           whether something is wrong")]
 pub(crate) struct Options {
     #[command(subcommand)]
     action: Action,
@@ -23,12 +23,20 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Every setting, its value and its origin
+    #[command(after_help = "\
+Examples:
+  clockify-addons config show
+  clockify-addons config show --changed --format json | jq .settings")]
     Show {
         /// Only what isn't the default
         #[arg(long)]
         changed: bool,
     },
     /// Whether the settings make sense, for one add-on or all
+    #[command(after_help = "\
+Examples:
+  clockify-addons config check
+  clockify-addons config check --addon api-studio")]
     Check {
         /// For this add-on only
         #[arg(long, value_name = "ADDON", value_parser = super::addon)]

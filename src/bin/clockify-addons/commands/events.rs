@@ -46,6 +46,12 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// The newest events first, a page at a time
+    #[command(after_help = "\
+Examples:
+  clockify-addons events list --addon api-studio --limit 20
+  clockify-addons events list --type NEW_TAG --type TAG_UPDATED --since 2h
+  clockify-addons events list --by-type
+  clockify-addons events list --format json | jq -r .events[].id")]
     List {
         #[command(flatten)]
         which: Which,
@@ -60,6 +66,10 @@ enum Action {
         by_type: bool,
     },
     /// One event with its headers and body
+    #[command(after_help = "\
+Examples:
+  clockify-addons events show 019c2f…
+  clockify-addons events show 019c2f… --format json | jq .body")]
     Show {
         /// Its id, as `list` prints it
         id: Uuid,
@@ -68,14 +78,28 @@ enum Action {
         workspace: Option<WorkspaceId>,
     },
     /// One event, or all that fit, through the flows again
+    #[command(after_help = "\
+Examples:
+  clockify-addons events replay 019c2f…
+  clockify-addons events replay 019c2f… --flow Presence --original
+  clockify-addons events replay --since 1d --type NEW_TAG --dry-run
+  clockify-addons events replay --state failed --rate 10")]
     Replay(super::replay::Options),
     /// How each event reaches the add-on, and if it doesn't, why
+    #[command(after_help = "\
+Examples:
+  clockify-addons events coverage
+  clockify-addons events coverage --addon api-studio --workspace 64a1…")]
     Coverage {
         /// Of this workspace only
         #[arg(long, value_name = "ID", value_parser = super::workspace)]
         workspace: Option<WorkspaceId>,
     },
     /// New events as they arrive, until Ctrl-C
+    #[command(after_help = "\
+Examples:
+  clockify-addons events tail
+  clockify-addons events tail --type NEW_TIME_ENTRY --format ndjson | jq .id")]
     Tail {
         #[command(flatten)]
         which: Which,
@@ -119,10 +143,13 @@ impl Options {
             Action::Coverage { workspace } => coverage(&db, output, self.addon, workspace.as_ref()).await,
             Action::Show { id, workspace } => show(&db, output, workspace.as_ref(), id).await,
             Action::Replay(_) => Ok(Status::Internal),
-            Action::Tail { which } => tokio::select! {
-                result = tail(&db, output, which.filter()) => result,
-                _ = tokio::signal::ctrl_c() => Ok(Status::Ok),
-            },
+            Action::Tail { which } => {
+                let stop = super::signals::stop(None)?;
+                tokio::select! {
+                    result = tail(&db, output, which.filter()) => result,
+                    () = stop.cancelled() => Ok(Status::Ok),
+                }
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ use clockify_addons::domain::flow::schema;
 use clockify_addons::flows::templates::pages;
 
 use crate::exit::{Status, failure};
+use crate::manual;
 use crate::output::Output;
 
 /// Write or check the generated files.
@@ -57,6 +58,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
     let named = [
         (".env.example", reference::env_example()),
         ("docs/reference/environment.md", reference::markdown()),
+        ("docs/reference/commands.md", manual::reference()),
         ("docs/reference/flow.schema.json", schema::file()),
     ];
     let named = named.map(|(name, text)| (name.to_owned(), text)).into_iter();

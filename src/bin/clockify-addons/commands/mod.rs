@@ -19,12 +19,13 @@ mod retention_sweep;
 mod sandbox;
 mod secrets;
 mod serve;
+mod signals;
 mod sources;
 mod storage;
 
 use clap::Subcommand;
 use clockify_addons::clock::{Clock, System};
-use clockify_addons::config::{Source, Storage};
+use clockify_addons::config::{self as config_library, Source, Storage};
 use clockify_addons::db::{self, Db, Missing};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
@@ -59,9 +60,47 @@ pub(crate) enum Command {
     Generate(generate::Options),
 }
 
+impl Command {
+    /// Whether it is run by something that watches.
+    pub(crate) const fn probes(&self) -> bool {
+        matches!(self, Self::Health(_))
+    }
+
+    /// Whether it reads settings and doesn't say itself what is odd about them.
+    const fn is_misled(&self) -> bool {
+        !matches!(
+            self,
+            Self::Serve(_)
+                | Self::Health(_)
+                | Self::Config(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+                | Self::Generate(_)
+                | Self::Secrets(secrets::Options { action: secrets::Action::Generate })
+        )
+    }
+}
+
+/// What this program is, for machines.
+pub(crate) fn version(output: &Output) -> anyhow::Result<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    let document = serde_json::json!({
+        "version": version,
+        "migration": migrate_library::newest(),
+        "backup_format": clockify_addons::backup::FORMAT,
+    });
+    output.data("version", &document, || format!("clockify-addons {version}\n"))
+}
+
 pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
     if output.format().is_for_monitoring() && !matches!(cli.command, Command::Health(_)) {
         return Err(failure(Status::Usage, "only `health` has the formats nagios and prometheus"));
+    }
+    if cli.command.is_misled() {
+        // A setting under a wrong name is one that isn't set, which may mean the wrong database.
+        for unknown in Source::process().iter().flat_map(config_library::misspelt) {
+            output.warn(&unknown.to_string());
+        }
     }
     match cli.command {
         Command::Catalogue(options) => options.run(output),
@@ -75,7 +114,11 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<Status> {
         Command::Backup(options) => block_on(options.run(output)),
         // A probe that is run every few seconds should cost little: one thread is enough.
         Command::Health(options) => {
-            tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(options.run(output))
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let status = runtime.block_on(options.run(output));
+            // A name that the resolver still looks for isn't waited for.
+            runtime.shutdown_background();
+            status
         }
         Command::Events(options) => block_on(options.run(output)),
         Command::Flows(options) => block_on(options.run(output)),

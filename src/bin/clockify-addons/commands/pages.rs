@@ -2,11 +2,11 @@
 
 use std::io;
 
-use clap::{Args, Command, CommandFactory};
+use clap::Args;
 use clap_complete::{Generator, Shell};
 
-use crate::cli::Cli;
 use crate::exit::{Status, failure};
+use crate::manual;
 use crate::output::Output;
 
 const NAME: &str = "clockify-addons";
@@ -29,7 +29,7 @@ pub(crate) struct Completions {
 
 impl Completions {
     pub(super) fn run(self, output: &Output) -> anyhow::Result<Status> {
-        output.raw(&completions(self.shell)?)?;
+        output.file("completions", &completions(self.shell)?)?;
         Ok(Status::Ok)
     }
 }
@@ -53,7 +53,7 @@ impl Man {
         let name = [NAME.to_owned()].into_iter().chain(self.command).collect::<Vec<_>>().join("-");
         let page = manuals()?.into_iter().find(|(page, _)| *page == format!("{name}.1"));
         let (_, page) = page.ok_or_else(|| failure(Status::Usage, format!("there is no page {name}")))?;
-        output.raw(&page)?;
+        output.file("man", &page)?;
         Ok(Status::Ok)
     }
 }
@@ -65,7 +65,7 @@ pub(super) fn all_completions() -> io::Result<Vec<(String, String)>> {
 }
 
 fn completions(shell: Shell) -> io::Result<String> {
-    let mut command = Cli::command();
+    let mut command = manual::command();
     command.set_bin_name(NAME);
     command.build();
     let mut text = Vec::new();
@@ -77,20 +77,13 @@ fn completions(shell: Shell) -> io::Result<String> {
 
 /// Pages of the program and of every command, by file name.
 pub(super) fn manuals() -> io::Result<Vec<(String, String)>> {
-    let mut program = Cli::command().disable_help_subcommand(true);
+    let mut program = manual::command().disable_help_subcommand(true);
     program.build();
-    let mut pages = Vec::new();
-    collect(&program, NAME, &mut pages)?;
-    Ok(pages)
-}
-
-fn collect(command: &Command, name: &str, pages: &mut Vec<(String, String)>) -> io::Result<()> {
-    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
-        collect(inner, &format!("{name}-{}", inner.get_name()), pages)?;
-    }
-    let mut text = Vec::new();
-    clap_mangen::Man::new(command.clone()).title(name).render(&mut text)?;
-    let text = String::from_utf8(text).map_err(io::Error::other)?;
-    pages.push((format!("{name}.1"), text));
-    Ok(())
+    let mut all = Vec::new();
+    manual::walk(&program, "", &mut all);
+    let page = |(path, command): (String, _)| {
+        let name = format!("{NAME} {path}").trim_end().replace(' ', "-");
+        Ok((format!("{name}.1"), manual::page(command, &name, &path)?))
+    };
+    all.into_iter().map(page).collect()
 }

@@ -34,6 +34,9 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// The newest replays first
+    #[command(after_help = "\
+Example:
+  clockify-addons replays list --limit 10")]
     List {
         /// How many
         #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1000))]
@@ -43,11 +46,18 @@ enum Action {
         before: Option<Uuid>,
     },
     /// One replay: how far it is, and what became of its runs
+    #[command(after_help = "\
+Example:
+  clockify-addons replays show 019c2f…")]
     Show {
         /// Its id, as `list` prints it
         id: Uuid,
     },
     /// Stop a replay, and cancel its runs that wait
+    #[command(after_help = "\
+Examples:
+  clockify-addons replays cancel 019c2f… --dry-run
+  clockify-addons replays cancel 019c2f…")]
     Cancel {
         /// Its id
         id: Uuid,

@@ -21,19 +21,15 @@ const SETTLE: Duration = Duration::from_secs(3);
 
 /// Remove rows that are older than they are to be kept, and erase workspaces that left.
 ///
-/// Servers do the same by themselves; of all that sweep a database one works, the others end with 75 and do nothing.
-/// A run that isn't at its end is never removed. Exit codes: 3 when rows were due that others held, 64 when more would
-/// go than expected.
+/// Servers do the same by themselves; of all that sweep a database one works, the others do nothing. A run that isn't at
+/// its end is never removed.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   clockify-addons retention-sweep --dry-run         what is due, and since when
   clockify-addons retention-sweep --max-delete 100000
   clockify-addons retention-sweep --yes --quiet     for cron
-  clockify-addons retention-sweep erase --workspace $WORKSPACE --yes
-
-How long what is kept: API_STUDIO_*_RETENTION_DAYS, UW_*_RETENTION_DAYS,
-UW_CACHE_TTL_DAYS, CLOCKIFY_ADDONS_*_DAYS; `config show` lists them.")]
+  clockify-addons retention-sweep erase --workspace $WORKSPACE --yes")]
 pub(crate) struct Options {
     /// Of this add-on only; all when not given
     #[arg(long, global = true, value_name = "ADDON", value_parser = super::addon)]
@@ -57,6 +53,10 @@ enum Action {
     ///
     /// What is erased can't be had back, except from a backup. The ledger keeps a hash of the workspace, so that a backup
     /// that is restored later loses it again.
+    #[command(after_help = "\
+Examples:
+  clockify-addons retention-sweep erase --workspace 64a1… --dry-run
+  clockify-addons retention-sweep erase --workspace 64a1… --yes")]
     Erase {
         /// The workspace
         #[arg(long, value_name = "ID", value_parser = super::workspace)]

@@ -13,7 +13,6 @@ use clockify_addons::sandbox::api::{self, Api, Running};
 use clockify_addons::sandbox::play::{self, Played};
 use clockify_addons::sandbox::{Driver, Error, Key};
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
 use super::now;
 use crate::exit::{Status, failure};
@@ -70,7 +69,7 @@ impl Options {
     pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
         let key = Key::load_or_create(&self.key_file)?;
         if self.public_key {
-            output.raw(key.public_pem())?;
+            output.file("public-key", key.public_pem())?;
             return Ok(Status::Ok);
         }
         let addons = self.addon.map_or(Addon::ALL.to_vec(), |addon| vec![addon]);
@@ -95,16 +94,7 @@ impl Options {
             duplicates: self.duplicates,
             forgeries: self.forgeries,
         };
-        let cancel = CancellationToken::new();
-        let show = play::play(&drivers, &options, cancel.clone());
-        let mut show = std::pin::pin!(show);
-        let played = tokio::select! {
-            played = &mut show => played,
-            _ = tokio::signal::ctrl_c() => {
-                cancel.cancel();
-                show.await
-            }
-        };
+        let played = play::play(&drivers, &options, super::signals::stop(None)?).await;
         if let Some(api) = api {
             api.stop().await;
         }

@@ -35,17 +35,23 @@ the old one in CLOCKIFY_ADDONS_SECRET_KEY_PREVIOUS, rotate, and take the old one
 away. Without: rotate makes the new key itself, beside the SQLite files.")]
 pub(crate) struct Options {
     #[command(subcommand)]
-    action: Action,
+    pub(super) action: Action,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+pub(super) enum Action {
     /// Print a new key for CLOCKIFY_ADDONS_SECRET_KEY
+    #[command(after_help = "\
+Example:
+  umask 077; clockify-addons secrets generate > /etc/clockify-addons/key")]
     Generate,
     /// Seal everything with the new key
     ///
-    /// Servers go on meanwhile. It can be stopped and run again at any time. Exit codes: 3 when something can't be
-    /// opened with any key, 4 when a dry run finds something to do.
+    /// Servers go on meanwhile. It can be stopped and run again at any time.
+    #[command(after_help = "\
+Examples:
+  clockify-addons secrets rotate --dry-run
+  clockify-addons secrets rotate --addon universal-webhook")]
     Rotate {
         /// Of this add-on only; all when not given. A key file that add-ons share is not forgotten then
         #[arg(long, value_name = "ADDON", value_parser = super::addon)]

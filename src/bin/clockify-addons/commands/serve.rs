@@ -114,6 +114,7 @@ impl Options {
             output.note(&format!("sandbox            a simulated Clockify delivers events of workspace {workspace}"));
             output.note("\nSee what arrives:  clockify-addons events list        End with Ctrl-C.");
         }
+        super::signals::cut()?;
         let ended = running.wait().await;
         drop(guard);
         match ended {

@@ -40,6 +40,9 @@ pub(crate) struct Options {
     /// Of which add-on
     #[arg(long, global = true, value_name = "ADDON", default_value = "universal-webhook", value_parser = super::addon)]
     addon: Addon,
+    /// Say what would be changed, and change nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
     #[command(subcommand)]
     action: Action,
 }
@@ -47,6 +50,12 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Register a source
+    #[command(after_help = "\
+Examples:
+  clockify-addons sources add ci --workspace 64a1… --scheme github
+  clockify-addons sources add shop --workspace 64a1… --scheme stripe \\
+    --secret-file /run/secrets/shop
+  clockify-addons sources add ci --workspace 64a1… --scheme github --dry-run")]
     Add {
         /// Last part of its URL: lower-case letters, digits and `-`
         name: String,
@@ -63,12 +72,21 @@ enum Action {
         secret: Secret,
     },
     /// List the sources; secrets are never shown again
+    #[command(after_help = "\
+Examples:
+  clockify-addons sources list
+  clockify-addons sources list --workspace 64a1… --format json")]
     List {
         /// Of this workspace only
         #[arg(long, value_name = "ID", value_parser = super::workspace)]
         workspace: Option<WorkspaceId>,
     },
     /// Give a source a new secret
+    #[command(after_help = "\
+Examples:
+  clockify-addons sources rotate ci --workspace 64a1…
+  clockify-addons sources rotate ci --workspace 64a1… --overlap 0 \\
+    --secret-file /run/secrets/ci")]
     Rotate {
         /// Its name
         name: String,
@@ -82,6 +100,10 @@ enum Action {
         secret: Secret,
     },
     /// Remove a source; its events stay
+    #[command(after_help = "\
+Examples:
+  clockify-addons sources remove ci --workspace 64a1… --dry-run
+  clockify-addons sources remove ci --workspace 64a1… --yes")]
     Remove {
         /// Its name
         name: String,
@@ -125,7 +147,8 @@ impl Options {
         if let Action::Add { scheme, header, .. } = &self.action {
             Scheme::parse(scheme, header.as_deref()).map_err(|error| failure(Status::Usage, error.to_string()))?;
         }
-        let (storage, db) = open(self.addon).await?;
+        let (addon, dry_run) = (self.addon, self.dry_run);
+        let (storage, db) = open(addon).await?;
         match self.action {
             Action::List { workspace } => {
                 let rows = sources::list(&db, workspace.as_ref()).await?;
@@ -134,19 +157,22 @@ impl Options {
             }
             Action::Add { name, workspace, scheme, header, secret } => {
                 let scheme = Scheme::parse(&scheme, header.as_deref())?;
-                let keyring = app::keyring(&storage.secrets, &storage.database, &db).await?;
                 let given = secret.read()?;
                 let secret = given.clone().unwrap_or_else(|| scheme::generate_secret(&scheme));
-                sources::add(&db, &keyring, &workspace, &name, &scheme, &secret, now()).await?;
+                if dry_run {
+                    sources::try_add(&db, &name, &scheme, &secret).await?;
+                } else {
+                    let keyring = app::keyring(&storage.secrets, &storage.database, &db).await?;
+                    sources::add(&db, &keyring, &workspace, &name, &scheme, &secret, now()).await?;
+                }
                 if !sources::has_addon(&db, &workspace).await? {
                     output.warn(&format!(
                         "{workspace} doesn't have the add-on; until it does, deliveries are answered 404"
                     ));
                 }
-                announce(output, self.addon, &name, given.is_none().then_some(&secret))?;
+                announce(output, addon, &name, given.is_none().then_some(&secret), dry_run)?;
             }
             Action::Rotate { name, workspace, overlap, secret } => {
-                let keyring = app::keyring(&storage.secrets, &storage.database, &db).await?;
                 let given = secret.read()?;
                 let secret = match &given {
                     Some(secret) => secret.clone(),
@@ -158,36 +184,55 @@ impl Options {
                     }
                 };
                 let overlap = Duration::from_secs(overlap.saturating_mul(3600));
-                sources::rotate(&db, &keyring, &workspace, &name, &secret, overlap, now()).await?;
-                announce(output, self.addon, &name, given.is_none().then_some(&secret))?;
+                if dry_run {
+                    sources::try_rotate(&db, &workspace, &name, &secret).await?;
+                } else {
+                    let keyring = app::keyring(&storage.secrets, &storage.database, &db).await?;
+                    sources::rotate(&db, &keyring, &workspace, &name, &secret, overlap, now()).await?;
+                }
+                announce(output, addon, &name, given.is_none().then_some(&secret), dry_run)?;
             }
             Action::Remove { name, workspace, yes } => {
                 let rows = sources::list(&db, Some(&workspace)).await?;
                 if !rows.iter().any(|row| row.name == name) {
                     return Err(sources::Error::Absent(name).into());
                 }
-                confirm(output, &name, yes)?;
-                sources::remove(&db, &workspace, &name).await?;
-                output.data("source", &json!({ "name": name, "removed": true }), || format!("removed {name}\n"))?;
+                if !dry_run {
+                    confirm(output, &name, yes)?;
+                    sources::remove(&db, &workspace, &name).await?;
+                }
+                let word = if dry_run { "would remove" } else { "removed" };
+                let document = json!({ "name": name, "removed": !dry_run, "dry_run": dry_run });
+                output.data("source-removed", &document, || format!("{word} {name}\n"))?;
             }
         }
         Ok(Status::Ok)
     }
 }
 
-/// Prints where to deliver and, if it was made here, the secret: the only time that it is shown.
-fn announce(output: &Output, addon: Addon, name: &str, secret: Option<&SecretString>) -> anyhow::Result<()> {
+/// Prints where to deliver and, if it was made here, the secret: the only time that it is shown. A dry run keeps to
+/// itself what nobody will ever deliver with.
+fn announce(
+    output: &Output,
+    addon: Addon,
+    name: &str,
+    secret: Option<&SecretString>,
+    dry_run: bool,
+) -> anyhow::Result<()> {
     let base = config::Serve::load(&Settings::process()?, &[addon])
         .ok()
         .and_then(|(serve, _)| serve.addons.into_iter().next());
     let base = base.map_or_else(String::new, |addon| addon.base_url);
     let url = format!("{base}/webhooks/custom/{name}");
-    let shown = secret.map(ExposeSecret::expose_secret);
-    output.data("source", &json!({ "name": name, "url": url, "secret": shown }), || match shown {
+    let shown = secret.map(ExposeSecret::expose_secret).filter(|_| !dry_run);
+    let document = json!({ "name": name, "url": url, "secret": shown, "dry_run": dry_run });
+    output.data("source", &document, || match shown {
         Some(secret) => format!("url     {url}\nsecret  {secret}\n"),
         None => format!("url     {url}\n"),
     })?;
-    if shown.is_some() && output.is_text() {
+    if output.is_text() && dry_run {
+        output.note("nothing was changed");
+    } else if output.is_text() && shown.is_some() {
         output.note("the secret is not shown again");
     }
     Ok(())

@@ -20,19 +20,33 @@ pub(crate) struct Output {
     quiet: bool,
 }
 
+/// Text without any colours.
+pub(crate) fn plain(text: &str, to_stderr: bool) -> io::Result<()> {
+    if to_stderr {
+        io::stderr().lock().write_all(text.as_bytes())
+    } else {
+        io::stdout().lock().write_all(text.as_bytes())
+    }
+}
+
+/// Whether escape codes may go to standard error.
+pub(crate) fn paints(color: Color) -> bool {
+    #[expect(clippy::disallowed_methods, reason = "NO_COLOR and TERM belong to the terminal, not to our settings")]
+    let (no_color, term) = (std::env::var("NO_COLOR"), std::env::var("TERM"));
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            io::stderr().is_terminal()
+                && no_color.map_or(true, |value| value.is_empty())
+                && term.map_or(true, |term| term != "dumb")
+        }
+    }
+}
+
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        let terminal = io::stderr().is_terminal();
-        #[expect(clippy::disallowed_methods, reason = "NO_COLOR and TERM belong to the terminal, not to our settings")]
-        let (no_color, term) = (std::env::var("NO_COLOR"), std::env::var("TERM"));
-        let color = match global.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => {
-                terminal && no_color.map_or(true, |value| value.is_empty()) && term.map_or(true, |term| term != "dumb")
-            }
-        };
-        Self { format: global.format, color, quiet: global.quiet }
+        Self { format: global.format, color: paints(global.color), quiet: global.quiet }
     }
 
     /// The printer of a command line that can't be parsed, as far as it tells how to print.
@@ -58,6 +72,11 @@ impl Output {
     /// Whether nothing is to be said but errors.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// Whether somebody looks on at a terminal that can draw: the place for progress.
+    pub(crate) fn draws(&self) -> bool {
+        self.is_text() && !self.quiet && paints(Color::Auto)
     }
 
     /// Whether the result goes to a terminal.
@@ -95,6 +114,11 @@ impl Output {
             return items.iter().try_for_each(|item| self.line(item));
         }
         self.data(schema, &json!({ name: items }), text)
+    }
+
+    /// A file that people take as it is, and programs as a text in a document.
+    pub(crate) fn file(&self, schema: &str, text: &str) -> anyhow::Result<()> {
+        self.data(schema, &json!({ "text": text }), || text.to_owned())
     }
 
     /// One item of an endless list, at once.

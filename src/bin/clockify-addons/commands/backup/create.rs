@@ -20,10 +20,7 @@ Examples:
   clockify-addons backup create --to /var/backups/clockify-addons
   clockify-addons backup create --addon universal-webhook
   clockify-addons backup create --dry-run
-  clockify-addons backup create --textfile /var/lib/node_exporter
-
-Exit codes: 3 when the database of an add-on isn't there, 73 when there is too
-little room, 75 when another backup is being made.")]
+  clockify-addons backup create --textfile /var/lib/node_exporter")]
 pub(super) struct Options {
     /// Don't look first whether there is room
     #[arg(long)]

@@ -4,6 +4,7 @@ use clap::Args;
 use clockify_addons::backup::{self, Error};
 use clockify_addons::clock::System;
 
+use super::super::signals;
 use super::{Call, progress, restore};
 use crate::exit::Status;
 
@@ -15,9 +16,7 @@ use crate::exit::Status;
 #[command(after_help = "\
 Examples:
   clockify-addons backup drill              the newest
-  clockify-addons backup drill 1f3a9c22     another one
-
-Exit codes: 65 when it can't be restored as it was, 78 when a key is missing.")]
+  clockify-addons backup drill 1f3a9c22     another one")]
 pub(super) struct Options {
     /// Its name, or the part of it behind the time; the newest when not given
     name: Option<String>,
@@ -32,24 +31,14 @@ impl Options {
         let targets = call.targets(&set, None, self.without_keys)?;
         let bar = call.bar();
         let progress = progress(&bar);
+        let stop = signals::stop(Some(call.output))?;
         let drill = backup::drill(&call.folder, &mut set, &targets, &System, &progress);
         let done = tokio::select! {
             done = drill => done,
-            () = stop() => Err(Error::Stopped),
+            () = stop.cancelled() => Err(Error::Stopped),
         };
         bar.finish_and_clear();
         restore::report(call.output, &set.manifest.name, &done?, false)?;
         Ok(Status::Ok)
-    }
-}
-
-/// Ends with Ctrl-C or SIGTERM.
-async fn stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = term.recv() => {}
     }
 }

@@ -9,7 +9,6 @@ mod restore;
 mod sets;
 mod textfile;
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -37,10 +36,7 @@ Examples:
   clockify-addons backup prune                  remove what isn't kept
 
 From cron:
-  0 * * * *  clockify-addons backup --quiet && clockify-addons backup prune -q
-
-Settings: CLOCKIFY_ADDONS_BACKUP_DIR, CLOCKIFY_ADDONS_BACKUP_KEEP.
-Databases: API_STUDIO_DB_URL, UNIVERSAL_WEBHOOK_DB_URL, DATABASE_URL.")]
+  0 * * * *  clockify-addons backup --quiet && clockify-addons backup prune -q")]
 pub(crate) struct Options {
     /// The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]
     #[arg(long, visible_alias = "to", global = true, value_name = "DIR")]
@@ -57,13 +53,25 @@ enum Action {
     /// Make a backup (the default)
     Create(create::Options),
     /// What there is, the newest last
+    #[command(after_help = "\
+Examples:
+  clockify-addons backup list --to /var/backups/clockify-addons
+  clockify-addons backup list --format json | jq -r .backups[-1].name")]
     List,
     /// One backup: its cut, its tables, and the keys that a restore needs
+    #[command(after_help = "\
+Examples:
+  clockify-addons backup show
+  clockify-addons backup show 1f3a9c22 --format json | jq .cut")]
     Show {
         /// Its name, or the part of it behind the time; the newest when not given
         name: Option<String>,
     },
-    /// Read every byte of a backup again; exit code 65 when it isn't what was written
+    /// Read every byte of a backup again
+    #[command(after_help = "\
+Examples:
+  clockify-addons backup verify                 the newest
+  clockify-addons backup verify --all")]
     Verify {
         /// Its name; the newest when not given
         name: Option<String>,
@@ -130,7 +138,7 @@ impl Call<'_> {
 
     /// What is worked on, where a person looks on.
     fn bar(&self) -> ProgressBar {
-        if !self.output.is_text() || self.output.is_quiet() || !std::io::stderr().is_terminal() {
+        if !self.output.draws() {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new_spinner();

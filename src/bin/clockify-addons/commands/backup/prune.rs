@@ -19,8 +19,7 @@ Examples:
   clockify-addons backup prune --dry-run
   clockify-addons backup prune --keep last=3,daily=7,weekly=4,monthly=12
 
-Setting: CLOCKIFY_ADDONS_BACKUP_KEEP. Counts: last, hourly, daily, weekly,
-monthly, yearly, least. Exit code 75 when a backup is being made.")]
+Counts: last, hourly, daily, weekly, monthly, yearly, least.")]
 pub(super) struct Options {
     /// How many of each kind [env: CLOCKIFY_ADDONS_BACKUP_KEEP]
     #[arg(long, value_name = "COUNTS")]

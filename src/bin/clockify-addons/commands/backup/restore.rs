@@ -27,10 +27,7 @@ Examples:
   clockify-addons backup restore 1f3a9c22 --dry-run     whether it would work
   clockify-addons backup restore --addon api-studio --replace --yes
   clockify-addons backup restore --addon api-studio --workspace 64a1f0c2…
-  clockify-addons backup restore --addon api-studio --into sqlite:///./copy.db
-
-Exit codes: 64 when data is in the way, 65 when the backup is damaged, 75 when
-somebody works on a database, 78 when a key is missing or a release too old.")]
+  clockify-addons backup restore --addon api-studio --into sqlite:///./copy.db")]
 pub(super) struct Options {
     /// Its name, or the part of it behind the time; the newest when not given
     name: Option<String>,

@@ -34,6 +34,10 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// The operations, or those that fit, the best first
+    #[command(after_help = "\
+Examples:
+  clockify-addons catalogue list
+  clockify-addons catalogue list time entry --method GET")]
     List {
         /// Words that have to stand in the path, the summary, the name or a parameter
         query: Vec<String>,
@@ -45,17 +49,28 @@ enum Action {
         method: Option<Method>,
     },
     /// One operation with its parameters and its body
+    #[command(after_help = "\
+Example:
+  clockify-addons catalogue show getClients")]
     Show {
         /// Its name, as `list` prints it
         id: String,
     },
     /// Make a table of an OpenAPI 3 file, JSON or YAML
+    #[command(after_help = "\
+Examples:
+  clockify-addons catalogue import openapi.yaml --dry-run
+  clockify-addons catalogue import openapi.yaml --output table.json
+  CLOCKIFY_OPENAPI_PATH=table.json clockify-addons catalogue list")]
     Import {
         /// The file
         file: PathBuf,
         /// Where to write the table, in place of standard output
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Say what would be in the table, and write nothing
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -64,7 +79,7 @@ impl Options {
         match self.action {
             Action::List { query, tag, method } => list(output, &query.join(" "), tag.as_deref(), method),
             Action::Show { id } => show(output, &id),
-            Action::Import { file, output: target } => import(output, &file, target.as_deref()),
+            Action::Import { file, output: target, dry_run } => import(output, &file, target.as_deref(), dry_run),
         }
     }
 }
@@ -118,10 +133,12 @@ fn show(output: &Output, id: &str) -> anyhow::Result<Status> {
     Ok(Status::Ok)
 }
 
-fn import(output: &Output, file: &Path, target: Option<&Path>) -> anyhow::Result<Status> {
+fn import(output: &Output, file: &Path, target: Option<&Path>, dry_run: bool) -> anyhow::Result<Status> {
     let catalogue = import::load(file)?;
     let table = catalogue.to_table()?;
     match target {
+        _ if dry_run => {}
+        // It is JSON in any format: the table that a server reads.
         None => output.raw(&table)?,
         Some(target) => write(target, &table)
             .map_err(|error| failure(Status::CantCreate, format!("can't write {}: {error}", target.display())))?,

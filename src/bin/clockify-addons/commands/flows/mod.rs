@@ -53,8 +53,16 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// The flows, by name
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows list
+  clockify-addons flows list --addon api-studio --format json")]
     List,
     /// One flow with its document
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows show Presence
+  clockify-addons flows show Presence --at 2")]
     Show {
         /// Its id or name
         flow: String,
@@ -63,47 +71,87 @@ enum Action {
         at: Option<i32>,
     },
     /// Every mistake in a document, without a database
+    #[command(after_help = "\
+Example:
+  clockify-addons flows validate flow.json
+  jq .flow export.json | clockify-addons flows validate -")]
     Validate {
         /// The file, or `-` for standard input
         file: PathBuf,
     },
     /// Store a document, an export, or a flow of the Python system
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows import flow.json --dry-run
+  clockify-addons flows import flow.json --enable --replace
+  clockify-addons flows import export.json --input tag=64a1…")]
     Import(document::Import),
     /// A flow without what belongs to its workspace
+    #[command(after_help = "\
+Example:
+  clockify-addons flows export Presence > presence.json")]
     Export {
         /// Its id or name
         flow: String,
     },
     /// What a flow would do: nothing is changed, writes are shown
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows test Presence --event 019c2f…
+  clockify-addons flows test --file flow.json --payload event.json")]
     Test(trial::Options),
     /// The newest runs
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows runs --flow Presence
+  clockify-addons flows runs --state failed --since 1d")]
     Runs(runs::Which),
     /// One run with its steps
+    #[command(after_help = "\
+Example:
+  clockify-addons flows run 019c2f…")]
     Run {
         /// Its id, as `runs` prints it
         id: Uuid,
     },
     /// Try a run again that failed or was cancelled, from the step that failed
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows retry 019c2f… --dry-run
+  clockify-addons flows retry 019c2f…")]
     Retry {
         /// Its id, as `runs` prints it
         id: Uuid,
     },
     /// Put an end to a run
+    #[command(after_help = "\
+Example:
+  clockify-addons flows cancel 019c2f…")]
     Cancel {
         /// Its id, as `runs` prints it
         id: Uuid,
     },
     /// Let events start a flow
+    #[command(after_help = "\
+Example:
+  clockify-addons flows enable Presence")]
     Enable {
         /// Its id or name
         flow: String,
     },
     /// Keep events from starting a flow, and cancel what waits
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows disable Presence --dry-run
+  clockify-addons flows disable Presence")]
     Disable {
         /// Its id or name
         flow: String,
     },
     /// Keep a flow's runs back
+    #[command(after_help = "\
+Example:
+  clockify-addons flows hold Presence --note maintenance")]
     Hold {
         /// Its id or name
         flow: String,
@@ -112,11 +160,18 @@ enum Action {
         note: String,
     },
     /// Let a flow's runs go on, the oldest first
+    #[command(after_help = "\
+Example:
+  clockify-addons flows resume Presence")]
     Resume {
         /// Its id or name
         flow: String,
     },
     /// Delete a flow and cancel what waits; its runs stay
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows delete Presence --dry-run
+  clockify-addons flows delete Presence --yes")]
     Delete {
         /// Its id or name
         flow: String,
@@ -125,11 +180,19 @@ enum Action {
         yes: bool,
     },
     /// Secrets for steps that call other systems
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows secrets set CHAT_TOKEN --secret-file token
+  clockify-addons flows secrets list")]
     Secrets {
         #[command(subcommand)]
         action: secrets::Action,
     },
     /// Flows that are ready to be used
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows templates list
+  clockify-addons flows templates use required-tag --input tag=64a1…")]
     Templates {
         #[command(subcommand)]
         action: templates::Action,

@@ -20,6 +20,10 @@ use crate::output::{Output, Table};
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
     /// Set a secret, or give it another value
+    #[command(after_help = "\
+Example:
+  clockify-addons flows secrets set CHAT_TOKEN --secret-file token
+  pass chat | clockify-addons flows secrets set CHAT_TOKEN --secret-file -")]
     Set {
         /// Its name: capital letters, digits and `_`
         name: String,
@@ -28,8 +32,15 @@ pub(super) enum Action {
         secret_file: PathBuf,
     },
     /// The names; values are never shown again
+    #[command(after_help = "\
+Example:
+  clockify-addons flows secrets list")]
     List,
     /// Remove a secret; steps that use it fail from then on
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows secrets remove CHAT_TOKEN --dry-run
+  clockify-addons flows secrets remove CHAT_TOKEN --yes")]
     Remove {
         /// Its name
         name: String,

@@ -16,13 +16,23 @@ use crate::output::{Output, Table};
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
     /// All that fit the add-on
+    #[command(after_help = "\
+Example:
+  clockify-addons flows templates list --addon api-studio")]
     List,
     /// One with its inputs and its document
+    #[command(after_help = "\
+Example:
+  clockify-addons flows templates show required-tag")]
     Show {
         /// Its name, as `list` prints it
         name: String,
     },
     /// Make a flow of one
+    #[command(after_help = "\
+Examples:
+  clockify-addons flows templates use required-tag --input tag=64a1… --dry-run
+  clockify-addons flows templates use required-tag --input tag=64a1… --enable")]
     Use {
         /// Its name
         name: String,

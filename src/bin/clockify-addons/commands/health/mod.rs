@@ -5,11 +5,11 @@ mod show;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use clockify_addons::clock::System;
 use clockify_addons::config::{self, Source};
 use clockify_addons::domain::addon::Addon;
-use clockify_addons::health::doctor::{self, Limits};
+use clockify_addons::health::doctor::{self, Clockify, Limits};
 use clockify_addons::health::probe::{self, Target};
 use clockify_addons::health::{Check, Report, Status as Health, production};
 use std::sync::Arc;
@@ -29,19 +29,20 @@ const BACKUPS: &str = "CLOCKIFY_ADDONS_BACKUP_DIR";
 /// --timeout.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "switches, as they are typed")]
+#[command(group(ArgGroup::new("looks").args(["deep", "production"])))]
 #[command(after_help = "\
 Examples:
   clockify-addons health                        are all three ready?
   clockify-addons health --addon api-studio     one, as in a container
-  clockify-addons health --deep                 settings, files, databases
+  clockify-addons health --deep                 settings, files, databases…
   clockify-addons health --production           the production checklist
   clockify-addons health --deep --format nagios
 
 Formats: text, json (application/health+json), and here also nagios, prometheus.
-Exit codes: 0 healthy, also with warnings unless --strict; 1 unhealthy; 2 usage.
-With --format nagios: 0 ok, 1 warning, 2 critical, 3 unknown: wrong arguments,
-or no answer in time.
-Listening: HOST, API_STUDIO_PORT, UNIVERSAL_WEBHOOK_PORT, PORT.")]
+With --format nagios it ends with other codes: 0 ok, 1 warning, 2 critical,
+3 unknown: wrong arguments, or no answer in time.
+Asking the servers reads HOST, API_STUDIO_PORT, UNIVERSAL_WEBHOOK_PORT and PORT;
+--deep and --production read every setting.")]
 pub(crate) struct Options {
     /// Of this add-on only; all when not given
     #[arg(long, value_name = "ADDON", value_parser = super::addon)]
@@ -56,7 +57,7 @@ pub(crate) struct Options {
     #[arg(long)]
     deep: bool,
     /// Go through the production checklist of the deployment guide
-    #[arg(long, conflicts_with = "deep")]
+    #[arg(long)]
     production: bool,
     /// Exit with 1 for warnings too
     #[arg(long)]
@@ -70,15 +71,21 @@ pub(crate) struct Options {
     /// Room that has to be free on disks, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 512, requires = "deep")]
     min_room: u64,
+    /// Ask Clockify whether it can be reached at this address, in place of the configured ones
+    #[arg(long, value_name = "URL", requires = "deep", conflicts_with = "offline")]
+    clockify_url: Option<Url>,
+    /// Don't ask Clockify whether it can be reached
+    #[arg(long, requires = "deep")]
+    offline: bool,
     /// Where backups are kept [env: CLOCKIFY_ADDONS_BACKUP_DIR]
-    #[arg(long, value_name = "FOLDER", requires = "production")]
+    #[arg(long, value_name = "FOLDER", requires = "looks")]
     backups: Option<PathBuf>,
     /// Age of the newest backup that is a finding, in hours
-    #[arg(long, value_name = "HOURS", default_value_t = 26, requires = "production")]
+    #[arg(long, value_name = "HOURS", default_value_t = 26, requires = "looks")]
     max_backup_age: u64,
-    /// Age of the last rehearsed restore that is a finding, in days
-    #[arg(long, value_name = "DAYS", default_value_t = 35, requires = "production")]
-    max_drill_age: u64,
+    /// Age of the last rehearsed restore that is a finding, in days; 8 with --deep, 35 with --production
+    #[arg(long, value_name = "DAYS", requires = "looks")]
+    max_drill_age: Option<u64>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -97,18 +104,29 @@ impl Options {
             let limits = Limits {
                 transaction: Duration::from_secs(self.max_transaction),
                 room: self.min_room.saturating_mul(1 << 20),
+                backup_age: Duration::from_hours(self.max_backup_age),
+                drill_age: self.drill_age(8),
                 ..Limits::default()
             };
+            let clockify = match &self.clockify_url {
+                _ if self.offline => Clockify::Offline,
+                Some(url) => Clockify::At(url.clone()),
+                None => Clockify::Configured,
+            };
+            // The folder of an operator who named none is looked at if it is there.
+            let usual = Some(PathBuf::from(config::backup::FOLDER)).filter(|folder| folder.is_dir());
+            let backups = self.backups(&source).or(usual);
             let clock = Arc::new(System);
-            doctor::examine(&doctor::Options { source: &source, addons: &addons, limits, clock }).await
+            let options = doctor::Options { source: &source, addons: &addons, limits, backups, clockify, clock };
+            doctor::examine(&options).await
         } else if self.production {
-            let backups = self.backups.clone().or_else(|| source.text(BACKUPS).map(PathBuf::from));
+            let backups = self.backups(&source);
             production::checklist(&production::Options {
                 source: &source,
                 addons: &addons,
                 backups,
                 backup_age: Duration::from_hours(self.max_backup_age),
-                drill_age: Duration::from_hours(self.max_drill_age.saturating_mul(24)),
+                drill_age: self.drill_age(35),
                 timeout: self.timeout,
                 clock: &System,
             })
@@ -119,6 +137,14 @@ impl Options {
         let report = Report { at: now(), checks };
         self.show(output, &report)?;
         Ok(self.status(output, &report))
+    }
+
+    fn backups(&self, source: &Source) -> Option<PathBuf> {
+        self.backups.clone().or_else(|| source.text(BACKUPS).map(PathBuf::from))
+    }
+
+    fn drill_age(&self, days: u64) -> Duration {
+        Duration::from_hours(self.max_drill_age.unwrap_or(days).saturating_mul(24))
     }
 
     fn targets(&self, source: &Source, addons: &[Addon]) -> anyhow::Result<Vec<Target>> {

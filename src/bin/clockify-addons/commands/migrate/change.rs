@@ -18,9 +18,7 @@ use crate::output::Output;
     after_help = "\
 Examples:
   clockify-addons migrate repair --addon api-studio \\
-    --version m20261122_000004_jobs --yes
-
-Exit codes: 0 done, 1 it was never applied, 64 --yes is missing."
+    --version m20261122_000004_jobs --yes"
 )]
 pub(super) struct Repair {
     /// Name of the migration, as `migrate check` tells it
@@ -77,8 +75,7 @@ Examples:
   clockify-addons migrate down --addon api-studio --steps 1 --yes
 
 A database on another machine has to be named: --confirm api_studio.
-Back up first; what a migration made goes with everything in it.
-Exit codes: 0 done, 64 a confirmation is missing, 75 locked.")]
+Back up first; what a migration made goes with everything in it.")]
 pub(super) struct Down {
     /// How many
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]

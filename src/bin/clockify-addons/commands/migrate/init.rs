@@ -30,9 +30,7 @@ Examples:
 
 Names come from API_STUDIO_DB_URL, UNIVERSAL_WEBHOOK_DB_URL and DATABASE_URL
 where they are set; else api_studio, universal_webhook and clockify_addon at the
-server of --admin-url. A password of the administrator can also be in ~/.pgpass.
-Exit codes: 0 done, 64 a password on the command line, 69 unreachable,
-73 a file can't be written, 77 no right to.")]
+server of --admin-url. A password of the administrator can also be in ~/.pgpass.")]
 pub(super) struct Init {
     /// The server, and a role that may create databases and roles; without a password
     #[arg(long, value_name = "URL")]

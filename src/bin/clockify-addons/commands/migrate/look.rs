@@ -14,10 +14,7 @@ use crate::output::{Output, Table};
 #[command(after_help = "\
 Examples:
   clockify-addons migrate plan
-  clockify-addons migrate plan --sql --addon api-studio > pending.sql
-
-Exit codes: 0 shown, 4 with --exit-code when something is pending,
-69 unreachable.")]
+  clockify-addons migrate plan --sql --addon api-studio > pending.sql")]
 pub(super) struct Plan {
     /// Show the statements, as a script for the database's own shell
     #[arg(long)]

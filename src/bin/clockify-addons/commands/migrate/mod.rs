@@ -25,12 +25,7 @@ Examples:
   clockify-addons migrate                      bring all three up to date
   clockify-addons migrate status --exit-code   exit with 4 if any is behind
   clockify-addons migrate plan --sql           what would be executed
-  clockify-addons migrate init --admin-url postgresql://postgres@db/postgres
-
-Databases: API_STUDIO_DB_URL, UNIVERSAL_WEBHOOK_DB_URL, DATABASE_URL.
-Exit codes: 0 done, 3 some databases are done and one isn't, 4 pending,
-64 refused, 65 a migration isn't what it was, 69 unreachable, 75 locked,
-77 no right to, 78 the database is newer.")]
+  clockify-addons migrate init --admin-url postgresql://postgres@db/postgres")]
 pub(crate) struct Options {
     /// Of this add-on only; all when not given
     #[arg(long, global = true, value_name = "ADDON", value_parser = super::addon)]
@@ -42,8 +37,17 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Apply what is pending (the default)
+    #[command(after_help = "\
+Examples:
+  clockify-addons migrate up
+  clockify-addons migrate up --addon api-studio --dry-run
+  clockify-addons migrate up --lock-timeout 300")]
     Up(Up),
     /// Say what is applied and what is pending; changes nothing
+    #[command(after_help = "\
+Examples:
+  clockify-addons migrate status
+  clockify-addons migrate status --exit-code --format json")]
     Status {
         /// Exit with 4 when something is pending, 78 when a database is newer than this program
         #[arg(long)]

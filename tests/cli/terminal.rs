@@ -1,0 +1,77 @@
+//! What is seen at a terminal, and what isn't where colours aren't wanted.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use crate::harness::World;
+
+const ESCAPE: u8 = 0x1b;
+
+/// Everything that a person at a terminal gets to see of a command.
+fn seen(mut command: Command) -> Vec<u8> {
+    let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&controller).unwrap();
+    unlockpt(&controller).unwrap();
+    let name = ptsname(&controller, Vec::new()).unwrap();
+    let terminal = OpenOptions::new().read(true).write(true).open(name.to_str().unwrap()).unwrap();
+    let side = || Stdio::from(terminal.try_clone().unwrap());
+    command.stdin(side()).stdout(side()).stderr(side());
+    let mut child = command.spawn().unwrap();
+    drop((command, terminal));
+    let mut text = Vec::new();
+    let mut buffer = [0; 4096];
+    let mut screen = File::from(controller);
+    // The end of the last program on a terminal is an error to whoever watches it.
+    while let Ok(count @ 1..) = screen.read(&mut buffer) {
+        text.extend_from_slice(&buffer[..count]);
+    }
+    child.wait().unwrap();
+    text
+}
+
+/// Mistakes, help, progress, results: whatever could be painted.
+const COMMANDS: [&str; 10] = [
+    "frobnicate",
+    "--help",
+    "migrate --help",
+    "events list",
+    "migrate",
+    "migrate status",
+    "backup create",
+    "backup drill",
+    "config check",
+    "health --timeout 0.1",
+];
+
+#[test]
+fn no_escape_code_where_none_is_wanted() {
+    let world = World::new();
+    let run = |arguments: &str, variables: &[(&str, &str)]| {
+        let mut command = world.command(arguments);
+        command.envs(variables.iter().copied());
+        seen(command)
+    };
+    // It is a terminal: otherwise nothing here could fail.
+    for arguments in ["frobnicate", "events list"] {
+        let text = run(arguments, &[("TERM", "xterm-256color")]);
+        assert!(text.contains(&ESCAPE), "`{arguments}`: {}", String::from_utf8_lossy(&text));
+    }
+    for arguments in COMMANDS {
+        for (variables, more) in [
+            (&[("TERM", "xterm-256color"), ("NO_COLOR", "1")][..], ""),
+            (&[("TERM", "dumb")][..], ""),
+            (&[("TERM", "xterm-256color")][..], " --color never"),
+        ] {
+            // Who wants no colours may still like to see what is worked on.
+            if more.contains("never") && arguments.starts_with("backup") {
+                continue;
+            }
+            let text = run(&format!("{arguments}{more}"), variables);
+            assert!(!text.is_empty(), "`{arguments}` says something");
+            assert!(!text.contains(&ESCAPE), "`{arguments}{more}` {variables:?}: {}", String::from_utf8_lossy(&text));
+        }
+    }
+}
