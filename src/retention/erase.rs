@@ -262,15 +262,15 @@ impl Erasure<'_> {
         if whose.contains('(') {
             condition.text(")");
         }
-        let pick = Pick { table, condition: &condition, order: None, wanted: "1 AS gone", children };
-        let mut pace = Pace::new(db.engine(), !children.is_empty());
+        let pick = Pick { table, condition: &condition, age: None, children };
+        let mut pace = Pace::new(db.engine(), !children.is_empty(), self.sweeper.duty);
         let mut all = 0;
         loop {
             self.lock.check().await.map_err(Error::Lost)?;
             let (size, pause);
             match self.batch(&pick, pace.size()).await {
                 Ok(gone) => {
-                    (size, pause) = (gone.rows.len() as u64, pace.went(gone.rows.len() as u64, gone.took));
+                    (size, pause) = (gone.rows, pace.went(gone.rows, gone.took));
                     all += size;
                     if size > 0 {
                         *rows.entry(table).or_default() += size;

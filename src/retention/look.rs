@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Transactio
 use time::OffsetDateTime;
 
 use super::report::{Report, Tally};
-use super::table::{Age, Due, Key, Rule, TABLES, Table};
+use super::table::{Age, Due, Key, Rule, TABLES, Table, Walk};
 use super::{Error, Sweeper, erase};
 use crate::db::{Db, Engine};
 
@@ -33,7 +33,7 @@ pub(super) async fn look(sweeper: &Sweeper, now: OffsetDateTime) -> Result<Repor
     let mut tally = Tally::default();
     for (place, table) in TABLES.iter().enumerate() {
         let Some(rule) = table.rule() else { continue };
-        if !rule.by_workspace {
+        if rule.walk == Walk::All {
             if let Some(cutoff) = policies.cutoff(None, rule.kept, now) {
                 count_all(&reading, sweeper.db.engine(), (place, table, rule), cutoff, &leaving, &mut tally).await?;
             }
@@ -76,6 +76,12 @@ pub(super) async fn workspaces(db: &impl ConnectionTrait, table: &Table, rule: &
             None => return Ok(found),
         }
     }
+}
+
+/// Whether something of a workspace has to stay that would be passed over again and again on the way through all of them.
+pub(super) async fn something_stays(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let ask = "SELECT count(*) AS rows FROM replay WHERE state = 'running'";
+    Ok(number(db, Statement::from_string(db.get_database_backend(), ask)).await? > 0)
 }
 
 /// One number.

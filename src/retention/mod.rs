@@ -32,8 +32,11 @@ use crate::domain::addon::{Addon, RetentionSettings};
 pub use ledger::{entries, subject};
 pub use look::Excess;
 pub use policy::Policy;
-pub use report::{Erased, Line, Report};
+pub use report::{Effort, Erased, Line, Report};
 pub use table::{Fate, Owner, TABLES, Table};
+
+/// How long it is paused after a batch, of the time that it took: the rest belongs to those who write.
+pub const DUTY: f64 = 0.5;
 
 /// Removes what is old from the database of one add-on.
 #[derive(Debug, Clone)]
@@ -44,6 +47,8 @@ pub struct Sweeper {
     pub db: Db,
     /// For how long what is kept.
     pub config: config::Retention,
+    /// How long it pauses after a batch, of the time that it took; 0: not at all. Usually [`DUTY`].
+    pub duty: f64,
     /// By which settings a workspace has less kept.
     pub names: &'static RetentionSettings,
     /// Time.

@@ -19,6 +19,8 @@ pub(super) struct Pace {
     least: u64,
     most: u64,
     breath: Duration,
+    /// How much of the time that a batch took the pause after it takes.
+    duty: f64,
     /// Whether a batch failed: from then on they don't grow.
     careful: bool,
     failures: u32,
@@ -26,7 +28,7 @@ pub(super) struct Pace {
 
 impl Pace {
     /// The pace for rows of this engine. A row that takes others with it counts for more.
-    pub(super) const fn new(engine: Engine, with_others: bool) -> Self {
+    pub(super) const fn new(engine: Engine, with_others: bool, duty: f64) -> Self {
         let (start, least, most, breath) = match engine {
             Engine::Postgres => (1000, 100, 5000, 10),
             // One writer: whoever waits for it waits for the whole batch.
@@ -34,7 +36,7 @@ impl Pace {
         };
         let breath = Duration::from_millis(breath);
         let (size, least) = if with_others { (100, 1) } else { (start, least) };
-        Self { size, least, most, breath, careful: false, failures: 0 }
+        Self { size, least, most, breath, duty, careful: false, failures: 0 }
     }
 
     /// How many rows the next batch may have.
@@ -52,7 +54,7 @@ impl Pace {
             let most = if self.careful { self.size } else { self.most };
             self.size = wanted.clamp(self.least, most.max(self.least));
         }
-        self.breath.max(took / 2)
+        if self.duty <= 0.0 { Duration::ZERO } else { self.breath.max(took.mul_f64(self.duty)) }
     }
 
     /// A batch ran into what others were doing. Gives the pause that follows, or nothing when it was too often.
@@ -85,7 +87,7 @@ mod tests {
 
     #[test]
     fn batches_follow_the_time_that_they_take() {
-        let mut pace = Pace::new(Engine::Postgres, false);
+        let mut pace = Pace::new(Engine::Postgres, false, 0.5);
         let mut sizes = Vec::new();
         for took in [10, 10, 10, 40, 100, 200, 500, 500, 500, 500, 500] {
             sizes.push(pace.size());
@@ -95,12 +97,13 @@ mod tests {
         pace.went(3, ms(1));
         assert_eq!(pace.size(), 100, "a short batch says nothing");
         assert_eq!((pace.went(100, ms(1)), pace.went(200, ms(80))), (ms(10), ms(40)));
+        assert_eq!(Pace::new(Engine::Postgres, false, 0.0).went(100, ms(80)), ms(0), "somebody wants none");
     }
 
     #[test]
     fn trouble_makes_small_and_keeps_small() {
         let trouble = DbErr::Custom("a lock".to_owned());
-        let mut pace = Pace::new(Engine::Postgres, false);
+        let mut pace = Pace::new(Engine::Postgres, false, 0.5);
         assert!(pace.failed(&trouble).is_some());
         assert_eq!(pace.size(), 500);
         pace.went(500, ms(1));
@@ -112,12 +115,12 @@ mod tests {
 
     #[test]
     fn sqlite_stays_within_its_bounds() {
-        let mut pace = Pace::new(Engine::Sqlite, false);
+        let mut pace = Pace::new(Engine::Sqlite, false, 0.5);
         for (took, size) in [(1, 1000), (1, 1000), (500, 500), (500, 500)] {
             pace.went(pace.size(), ms(took));
             assert_eq!(pace.size(), size);
         }
-        let mut pace = Pace::new(Engine::Sqlite, true);
+        let mut pace = Pace::new(Engine::Sqlite, true, 0.5);
         pace.went(100, ms(5000));
         assert_eq!(pace.size(), 50);
     }

@@ -10,7 +10,7 @@ use clockify_addons::clock::{Clock, Keys, Manual};
 use clockify_addons::config::{self, Source};
 use clockify_addons::db::{Db, Missing};
 use clockify_addons::domain::addon::Addon;
-use clockify_addons::retention::{Report, Sweeper, TABLES};
+use clockify_addons::retention::{self, Report, Sweeper, TABLES};
 use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -60,8 +60,9 @@ impl Place {
         self.db().writer().execute_unprepared(sql).await.unwrap();
     }
 
+    /// Sweeps. What it took is no part of what is compared.
     pub(super) async fn sweep(&self) -> Report {
-        self.sweeper.sweep().await.unwrap()
+        Report { effort: None, ..self.sweeper.sweep().await.unwrap() }
     }
 
     /// How many rows a workspace has in a table.
@@ -182,6 +183,7 @@ pub(super) fn sweeper(db: Db, clock: &Manual, settings: &[(&str, &str)]) -> Swee
         addon,
         db,
         config: config::Retention::load(&Source::from_pairs(settings.iter().copied()), addon).unwrap(),
+        duty: retention::DUTY,
         names: &addons::spec(addon).retention,
         clock: Arc::new(clock.clone()) as Arc<dyn Clock>,
         keys: Arc::new(Keys::default()),

@@ -47,6 +47,9 @@ pub(crate) struct Options {
     /// Refuse to remove more rows than this from a database without --yes
     #[arg(long, value_name = "ROWS")]
     max_delete: Option<u64>,
+    /// How long it pauses after a batch, of the time that the batch took; 0: not at all
+    #[arg(long, value_name = "FRACTION", default_value_t = retention::DUTY, value_parser = duty)]
+    duty: f64,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -82,7 +85,8 @@ impl Options {
         }
         let mut sweepers = Vec::new();
         for (storage, config) in settings {
-            sweepers.extend(open(&storage, config, output).await?);
+            let sweeper = open(&storage, config, output).await?;
+            sweepers.extend(sweeper.map(|sweeper| Sweeper { duty: self.duty, ..sweeper }));
         }
         let done = self.all(&sweepers, output).await;
         for sweeper in sweepers {
@@ -196,10 +200,16 @@ pub(super) async fn open(storage: &Storage, config: Retention, output: &Output) 
         addon: storage.addon,
         db,
         config,
+        duty: retention::DUTY,
         names: &addons::spec(storage.addon).retention,
         clock: Arc::new(System),
         keys: Arc::new(Keys::default()),
     }))
+}
+
+fn duty(text: &str) -> Result<f64, String> {
+    let duty = text.parse::<f64>().ok().filter(|duty| (0.0..=10.0).contains(duty));
+    duty.ok_or_else(|| "a number from 0 to 10".to_owned())
 }
 
 fn text(rows: &[Row], erasing: bool) -> String {
