@@ -79,8 +79,8 @@ pub(super) async fn remove_in(
     limit: u64,
 ) -> Result<Gone, DbErr> {
     if pick.children.is_empty() {
-        if engine == Engine::Sqlite && pick.age == Some(Age::Id) {
-            return by_range(transaction, pick, limit).await;
+        if let (Engine::Sqlite, Some(age)) = (engine, pick.age) {
+            return by_place(transaction, pick, age, limit).await;
         }
         let statement = pick.condition.statement(transaction, &alone(engine, pick, limit));
         let Some(age) = pick.age else {
@@ -88,7 +88,7 @@ pub(super) async fn remove_in(
             return Ok(Gone { rows, ..Gone::default() });
         };
         let found = transaction.query_all_raw(statement).await?;
-        return if engine == Engine::Postgres { counted(age, &found) } else { count(age, &found) };
+        return counted(age, &found);
     }
     let table = pick.table;
     let find =
@@ -111,27 +111,24 @@ pub(super) async fn remove_in(
 }
 
 /// On SQLite nothing changes between two statements of a transaction that writes: so the rows are counted where they lie,
-/// and all up to the last of them go.
-async fn by_range(transaction: &DatabaseTransaction, pick: &Pick<'_>, limit: u64) -> Result<Gone, DbErr> {
-    let table = pick.table;
+/// and go by their places. To have every row come over would take longer than to remove it.
+async fn by_place(transaction: &DatabaseTransaction, pick: &Pick<'_>, age: Age, limit: u64) -> Result<Gone, DbErr> {
+    let (table, column) = (pick.table, age.column());
     let found = format!(
-        "SELECT workspace_id, count(*) AS rows, min(id) AS first, max(id) AS last FROM \
-         (SELECT workspace_id, id FROM {table} WHERE {{due}} ORDER BY id LIMIT {limit}) GROUP BY workspace_id"
+        "SELECT workspace_id, count(*) AS rows, min({column}) AS first, max({column}) AS last, group_concat(place) AS places \
+         FROM (SELECT rowid AS place, workspace_id, {column} FROM {table} WHERE {{due}} ORDER BY {column} LIMIT {limit}) \
+         GROUP BY workspace_id"
     );
     let found = transaction.query_all_raw(pick.condition.statement(transaction, &found)).await?;
-    let gone = counted(Age::Id, &found)?;
-    if let Some(Key::Id(last)) = gone.last {
-        let mut condition = pick.condition.clone();
-        condition.and("id <= ").uuid(last);
-        transaction
-            .execute_raw(condition.statement(transaction, &format!("DELETE FROM {table} WHERE {{due}}")))
-            .await?;
+    let places = found.iter().map(|row| row.try_get("", "places")).collect::<Result<Vec<String>, _>>()?;
+    if !places.is_empty() {
+        let delete = format!("DELETE FROM {table} WHERE rowid IN ({})", places.join(","));
+        transaction.execute_unprepared(&delete).await?;
     }
-    Ok(gone)
+    counted(age, &found)
 }
 
-/// The statement for rows that take no others with them. PostgreSQL counts them itself, so that not every row has to come
-/// over.
+/// The statement for rows that take no others with them; with an age, it is PostgreSQL's, which counts them itself.
 fn alone(engine: Engine, pick: &Pick<'_>, limit: u64) -> String {
     let table = pick.table;
     let order = pick.age.map_or(String::new(), |age| format!(" ORDER BY {}", age.column()));
@@ -142,9 +139,6 @@ fn alone(engine: Engine, pick: &Pick<'_>, limit: u64) -> String {
     };
     let Some(age) = pick.age else { return delete };
     let column = age.column();
-    if engine == Engine::Sqlite {
-        return format!("{delete} RETURNING {column}, workspace_id");
-    }
     // Keys have no smallest one before version 18, and sort as their text does.
     let first = if age == Age::Id { "min(id::text COLLATE \"C\")::uuid".to_owned() } else { format!("min({column})") };
     format!(

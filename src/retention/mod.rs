@@ -1,7 +1,7 @@
 //! Retention: what is old goes, what belonged to a workspace that left is erased.
 //!
 //! One sweeper works on a database at a time. It goes through the [`TABLES`] and, in each, through the workspaces; rows go
-//! in small batches by key, with a pause after each, so that whoever writes hardly notices. It is done with a table only
+//! in small batches by key, with pauses, so that whoever writes hardly notices. It is done with a table only
 //! when nothing in it is due any more. A run that isn't at its end, the event that it reads, and what a replay has yet to
 //! take are never due.
 
@@ -35,8 +35,8 @@ pub use policy::Policy;
 pub use report::{Effort, Erased, Line, Report};
 pub use table::{Fate, Owner, TABLES, Table};
 
-/// How long it is paused after a batch, of the time that it took: the rest belongs to those who write.
-pub const DUTY: f64 = 0.5;
+/// How long a sweep pauses, of the time that it worked before.
+pub const DUTY: f64 = 0.25;
 
 /// Removes what is old from the database of one add-on.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ pub struct Sweeper {
     pub db: Db,
     /// For how long what is kept.
     pub config: config::Retention,
-    /// How long it pauses after a batch, of the time that it took; 0: not at all. Usually [`DUTY`].
+    /// How long it pauses, of the time that it worked before; 0: not at all. Usually [`DUTY`].
     pub duty: f64,
     /// By which settings a workspace has less kept.
     pub names: &'static RetentionSettings,

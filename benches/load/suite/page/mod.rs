@@ -146,7 +146,7 @@ const SWEEP: &str = "\
 first 600,000 are old. The bare loop is `DELETE FROM webhook_event WHERE id IN (SELECT id FROM webhook_event WHERE id < …
 ORDER BY id LIMIT …)` until nothing goes any more, with as many rows at a time as the sweep's batches had on average, on a
 connection with the same settings: it looks at no runs and no replays, takes no lock, counts nothing by workspace, and never
-pauses. Every run has a copy of the database to itself. The sweep waits after each batch, on purpose, so that others come
+pauses. Every run has a copy of the database to itself. The sweep pauses now and then, on purpose, so that others come
 through: *no pauses* is with `--duty 0`, *as usual* is as servers do it, with 50 events a second coming in meanwhile. The
 ratio, and the goal for it, count batches **and** pauses, but not what only the sweep does in the end: on SQLite it gives the
 space back to the system, which the bare loop doesn't; the seconds of the whole process do count that. *Old snapshot*: a
