@@ -308,6 +308,7 @@ impl App {
             addon: self.spec.addon,
             db: self.db.clone(),
             config: self.config.retention,
+            confirm_dead: false,
             duty: crate::retention::DUTY,
             names: &self.spec.retention,
             clock: Arc::clone(&self.clock),

@@ -6,7 +6,9 @@
 //! take are never due.
 
 mod batch;
+mod dead;
 mod erase;
+mod hold;
 mod ledger;
 mod look;
 mod pace;
@@ -29,6 +31,8 @@ use crate::db::lock::{self, Lock, Purpose};
 use crate::db::{self, Db};
 use crate::domain::addon::{Addon, RetentionSettings};
 
+pub use dead::Dead;
+pub use hold::{Hold, holds};
 pub use ledger::{entries, subject};
 pub use look::Excess;
 pub use policy::Policy;
@@ -47,6 +51,8 @@ pub struct Sweeper {
     pub db: Db,
     /// For how long what is kept.
     pub config: config::Retention,
+    /// Whether somebody confirmed that workspaces whose token is refused for long are gone.
+    pub confirm_dead: bool,
     /// How long it pauses, of the time that it worked before; 0: not at all. Usually [`DUTY`].
     pub duty: f64,
     /// By which settings a workspace has less kept.
@@ -78,6 +84,12 @@ pub enum Error {
         /// The workspace.
         workspace: String,
     },
+    /// Nothing of the workspace may be erased.
+    #[error(
+        "workspace {} is on legal hold since {}: {}; `clockify-addons retention-sweep release --workspace {}` ends that",
+        .0.workspace, .0.since, .0.reason, .0.workspace
+    )]
+    Held(Hold),
     /// The database refused something.
     #[error("the database refused a statement of the sweep")]
     Database(#[from] db::Error),
@@ -109,8 +121,21 @@ impl Sweeper {
         swept
     }
 
+    /// Has PostgreSQL look anew at the tables that a sweep took from, so that it plans by what is left. SQLite plans
+    /// without such knowledge. A table that belongs to another role is passed over by the server.
+    pub async fn analyze(&self, report: &Report) -> Result<(), Error> {
+        if self.db.engine() == db::Engine::Postgres {
+            let writer = self.db.writer();
+            for table in report.by_table().into_keys() {
+                sea_orm::ConnectionTrait::execute_unprepared(&writer, &format!("ANALYZE {table}")).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Erases a workspace at once, whatever its state. An installation in it is ended first.
     pub async fn erase(&self, workspace: &str) -> Result<Erased, Error> {
+        self.permit(workspace).await?;
         let lock = self.lock().await?;
         let erased = erase::requested(self, &lock, workspace).await;
         lock.release().await;
@@ -119,6 +144,7 @@ impl Sweeper {
 
     /// What an erasure would remove. Only reads.
     pub async fn look_at(&self, workspace: &str) -> Result<Erased, Error> {
+        self.permit(workspace).await?;
         erase::look(self, workspace).await
     }
 

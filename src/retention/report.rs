@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
 
+use super::dead::Dead;
+use super::hold::Hold;
 use crate::clock::stamp;
 use crate::db::entities::erasure::Reason;
 
@@ -19,6 +21,16 @@ pub struct Report {
     pub locked_remaining: u64,
     /// For how long the oldest of those rows had been due.
     pub overdue_seconds: u64,
+    /// Workspaces on hold, of which nothing is removed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Hold>,
+    /// Workspaces whose token Clockify has refused for long, and that are still here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dead: Vec<Dead>,
+    /// On PostgreSQL, when a transaction from before the sweep is still open: how many transactions ago its snapshot was
+    /// made. What was removed can't be used again before that one ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oldest_xmin_age: Option<u64>,
     /// What it took. None: nothing was to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effort: Option<Effort>,
@@ -129,7 +141,7 @@ impl Tally {
         let lines = self.lines.into_values();
         let due = lines.map(|(line, oldest)| Line { oldest: oldest.map(stamp), ..line }).collect();
         let overdue_seconds = self.overdue.whole_seconds().unsigned_abs();
-        Report { due, erased, locked_remaining, overdue_seconds, effort: None }
+        Report { due, erased, locked_remaining, overdue_seconds, ..Report::default() }
     }
 }
 

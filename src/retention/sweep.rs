@@ -10,7 +10,7 @@ use super::batch::{self, Gone, Pick};
 use super::pace::Pace;
 use super::report::{Report, Tally, Toll};
 use super::table::{Due, Key, Rule, TABLES, Table, Walk};
-use super::{Error, Policies, Sweeper, erase, look};
+use super::{Error, Policies, Sweeper, dead, erase, hold, look};
 use crate::db::lock::Lock;
 use crate::db::{self, Db, Engine};
 
@@ -35,14 +35,21 @@ struct Work<'a> {
 pub(super) async fn sweep(sweeper: &Sweeper, lock: &Lock, now: OffsetDateTime) -> Result<Report, Error> {
     let mut erased = Vec::new();
     let mut locked = 0;
-    for workspace in erase::leaving(sweeper, now).await? {
-        match erase::uninstalled(sweeper, lock, &workspace, now).await {
+    let (leaving, dead) = (erase::leaving(sweeper, now).await?, dead::dead(sweeper, now).await?);
+    let gone = dead.iter().filter(|dead| dead.erased).map(|dead| (&dead.workspace, true));
+    for (workspace, is_dead) in leaving.iter().map(|workspace| (workspace, false)).chain(gone) {
+        let erasure = if is_dead {
+            dead::erase(sweeper, lock, workspace, now).await
+        } else {
+            erase::uninstalled(sweeper, lock, workspace, now).await
+        };
+        match erasure {
             Ok(Some(gone)) => {
                 locked += gone.remaining;
                 erased.push(gone);
             }
-            // It came back in the last moment.
-            Ok(None) | Err(Error::Installed { .. }) => {}
+            // It came back in the last moment, or has to be kept.
+            Ok(None) | Err(Error::Installed { .. } | Error::Held(_)) => {}
             Err(error) => return Err(error),
         }
     }
@@ -59,7 +66,9 @@ pub(super) async fn sweep(sweeper: &Sweeper, lock: &Lock, now: OffsetDateTime) -
         tidy(&sweeper.db).await?;
     }
     let effort = work.toll.effort(since.elapsed());
-    Ok(Report { effort, ..work.tally.report(erased, work.locked) })
+    let held = hold::holds(&sweeper.db).await?;
+    let oldest_xmin_age = snapshot_age(lock).await?;
+    Ok(Report { held, dead, oldest_xmin_age, effort, ..work.tally.report(erased, work.locked) })
 }
 
 impl Work<'_> {
@@ -166,6 +175,17 @@ impl Work<'_> {
         sleep(pause).await;
         Ok(())
     }
+}
+
+/// How many transactions ago the oldest snapshot was made that is from before the lock was taken and still in use.
+async fn snapshot_age(lock: &Lock) -> Result<Option<u64>, DbErr> {
+    let Lock::Postgres(held) = lock else { return Ok(None) };
+    let ask = "SELECT max(age(backend_xmin))::bigint AS age FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid() \
+               AND xact_start < transaction_timestamp() AND backend_type <> 'autovacuum worker'";
+    let row = held.query_one_raw(Statement::from_string(held.get_database_backend(), ask)).await?;
+    let age = row.and_then(|row| row.try_get::<Option<i64>>("", "age").transpose()).transpose()?;
+    Ok(age.map(i64::unsigned_abs))
 }
 
 /// Moves what can be moved from the log of SQLite into the database, without waiting for anybody.

@@ -4,6 +4,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::hold::FREE;
 use super::policy::Kept;
 use super::say::Say;
 use crate::clock::ms;
@@ -127,7 +128,7 @@ const fn stays(name: &'static str) -> Table {
 }
 
 /// Every table, in the order in which they are swept and erased: what refers to others goes before them.
-pub static TABLES: [Table; 25] = [
+pub static TABLES: [Table; 26] = [
     swept(
         "job",
         Rule { among: "state = 'dead'", ..rule(Kept::DeadJobs, Age::Id, "COALESCE(died_at_ms, created_at_ms) < {ms}") },
@@ -210,6 +211,7 @@ pub static TABLES: [Table; 25] = [
     stays("custom_source"),
     stays("flow_version"),
     stays("flow"),
+    stays("legal_hold"),
     stays("webhook_registration"),
     stays("installation"),
     Table { name: "erasure", fate: Fate::Apart("the ledger outlives what it tells of"), owner: Owner::Nobody },
@@ -246,6 +248,7 @@ impl Due<'_> {
             say.and("workspace_id = ").value(workspace);
         }
         let column = self.rule.age.column();
+        say.and(FREE);
         match self.rule.age {
             Age::Id => say.and("id < ").uuid(first_id_of(self.cutoff)),
             Age::Ms(_) => say.and(column).text(" < ").text(&ms(self.cutoff).to_string()),
