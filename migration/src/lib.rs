@@ -15,6 +15,7 @@ mod m20261122_000007_registration;
 mod m20261126_000008_flows;
 mod m20261127_000009_retention;
 mod m20261127_000010_migration_ledger;
+mod m20261127_000011_legal_hold;
 
 /// The migrations, in order.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000008_flows::Migration),
             Box::new(m20261127_000009_retention::Migration),
             Box::new(m20261127_000010_migration_ledger::Migration),
+            Box::new(m20261127_000011_legal_hold::Migration),
         ]
     }
 }

@@ -308,6 +308,8 @@ impl App {
             addon: self.spec.addon,
             db: self.db.clone(),
             config: self.config.retention,
+            confirm_dead: false,
+            duty: crate::retention::DUTY,
             names: &self.spec.retention,
             clock: Arc::clone(&self.clock),
             keys: Arc::clone(&self.keys),

@@ -37,6 +37,8 @@ pub struct Retention {
     pub once: Option<Duration>,
     /// From the end of an installation to the erasure of its workspace. None: it is never erased by itself.
     pub grace: Option<Duration>,
+    /// How long a token is refused before its workspace is erased. None: only when somebody confirms it.
+    pub refused: Option<Duration>,
     /// From one sweep of a server to the next. None: servers don't sweep.
     pub interval: Option<Duration>,
 }
@@ -92,12 +94,16 @@ impl Retention {
                 365,
             ),
             grace: None,
+            refused: None,
             interval: None,
         };
         let help = "From the end of an installation to the erasure of its workspace; -1: never";
         let grace = Entry::new("CLOCKIFY_ADDONS_ERASE_GRACE_DAYS", help);
         let grace = reader.number(grace, "days", &(-1..=LONGEST), 7);
         read.grace = u64::try_from(grace).ok().map(|days| Duration::from_secs(days * DAY));
+        let help = "How long Clockify refuses a workspace's token before the workspace is erased; 0 or less: only when \
+                    that is confirmed";
+        read.refused = kept(reader, Entry::new("CLOCKIFY_ADDONS_ERASE_REFUSED_DAYS", help), -1);
         let help = "From one sweep of a server to the next, a tenth more or less; 0: servers don't sweep";
         let interval = Entry::new("CLOCKIFY_ADDONS_SWEEP_SECONDS", help);
         let interval = reader.seconds(interval, &(0..=30 * DAY), 3600);

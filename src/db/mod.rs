@@ -385,8 +385,9 @@ fn postgres(url: &Url) -> ConnectOptions {
         .test_before_acquire(true)
         .test_before_acquire_if_idle_for(Duration::from_secs(1))
         // Plans are kept for as long as a connection is. One that was made while a table was small would go on reading all
-        // of it when it no longer is; with an index at hand there is no need to.
-        .map_sqlx_postgres_opts(|options| options.options([("enable_seqscan", "off")]));
+        // of it when it no longer is; with an index at hand there is no need to. What has to be read whole nevertheless is
+        // priced beyond all bounds by that, and PostgreSQL would compile the plan first, for half a second each time.
+        .map_sqlx_postgres_opts(|options| options.options([("enable_seqscan", "off"), ("jit", "off")]));
     options
 }
 

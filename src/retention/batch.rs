@@ -4,13 +4,14 @@
 //! and removed by their place, which can't change while they are locked. On SQLite there is one writer, and nothing else
 //! happens in between.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult};
 use uuid::Uuid;
 
 use super::say::Say;
-use super::table::{Child, literals};
+use super::table::{Age, Child, Key, literals};
 use crate::db::{Db, Engine};
 
 /// So that a sweep never keeps anybody waiting: the longest of a statement, and of the wait for a lock.
@@ -22,21 +23,32 @@ pub(super) struct Pick<'a> {
     pub(super) table: &'static str,
     /// Which of them may go.
     pub(super) condition: &'a Say,
-    /// The order in which they go, if it matters.
-    pub(super) order: Option<&'static str>,
-    /// What is wanted of each that went; with children it is its key.
-    pub(super) wanted: &'a str,
+    /// What their age is told by, and the order in which they go. None: neither is of interest.
+    pub(super) age: Option<Age>,
     pub(super) children: &'static [Child],
 }
 
 /// What went.
 #[derive(Debug, Default)]
 pub(super) struct Gone {
-    /// What was wanted of each row.
-    pub(super) rows: Vec<QueryResult>,
+    /// How many rows.
+    pub(super) rows: u64,
+    /// Those of each workspace, where the age is of interest.
+    pub(super) of: Vec<Of>,
+    /// The youngest of all, likewise.
+    pub(super) last: Option<Key>,
     /// How many rows of each table of children.
     pub(super) children: Vec<(&'static str, u64)>,
     pub(super) took: Duration,
+}
+
+/// What went of one workspace.
+#[derive(Debug)]
+pub(super) struct Of {
+    pub(super) workspace: String,
+    pub(super) rows: u64,
+    /// The oldest.
+    pub(super) first: Key,
 }
 
 /// Begins the transaction of a batch.
@@ -67,17 +79,26 @@ pub(super) async fn remove_in(
     limit: u64,
 ) -> Result<Gone, DbErr> {
     if pick.children.is_empty() {
-        let rows =
-            transaction.query_all_raw(pick.condition.statement(transaction, &alone(engine, pick, limit))).await?;
-        return Ok(Gone { rows, ..Gone::default() });
+        if let (Engine::Sqlite, Some(age)) = (engine, pick.age) {
+            return by_place(transaction, pick, age, limit).await;
+        }
+        let statement = pick.condition.statement(transaction, &alone(engine, pick, limit));
+        let Some(age) = pick.age else {
+            let rows = transaction.execute_raw(statement).await?.rows_affected();
+            return Ok(Gone { rows, ..Gone::default() });
+        };
+        let found = transaction.query_all_raw(statement).await?;
+        return counted(age, &found);
     }
     let table = pick.table;
-    let find = format!("SELECT id FROM {table} WHERE {{due}} ORDER BY id LIMIT {limit}{}", passing(engine));
+    let find =
+        format!("SELECT id, workspace_id FROM {table} WHERE {{due}} ORDER BY id LIMIT {limit}{}", passing(engine));
     let rows = transaction.query_all_raw(pick.condition.statement(transaction, &find)).await?;
     let ids = rows.iter().map(|row| row.try_get("", "id")).collect::<Result<Vec<Uuid>, _>>()?;
     if ids.is_empty() {
         return Ok(Gone::default());
     }
+    let gone = pick.age.map(|age| count(age, &rows)).transpose()?.unwrap_or_default();
     let ids = literals(engine, &ids);
     let mut children = Vec::new();
     for child in pick.children {
@@ -86,20 +107,82 @@ pub(super) async fn remove_in(
         children.push((child.table, removed.rows_affected()));
     }
     transaction.execute_unprepared(&format!("DELETE FROM {table} WHERE id IN ({ids})")).await?;
-    Ok(Gone { rows, children, took: Duration::ZERO })
+    Ok(Gone { rows: rows.len() as u64, children, ..gone })
 }
 
-/// The statement for rows that take no others with them.
-fn alone(engine: Engine, pick: &Pick<'_>, limit: u64) -> String {
-    let Pick { table, wanted, .. } = pick;
-    let order = pick.order.map_or(String::new(), |column| format!(" ORDER BY {column}"));
-    let found = |place| format!("SELECT {place} FROM {table} WHERE {{due}}{order} LIMIT {limit}{}", passing(engine));
-    match engine {
-        Engine::Postgres => {
-            format!("DELETE FROM {table} WHERE ctid = ANY (ARRAY ({})) RETURNING {wanted}", found("ctid"))
-        }
-        Engine::Sqlite => format!("DELETE FROM {table} WHERE rowid IN ({}) RETURNING {wanted}", found("rowid")),
+/// On SQLite nothing changes between two statements of a transaction that writes: so the rows are counted where they lie,
+/// and go by their places. To have every row come over would take longer than to remove it.
+async fn by_place(transaction: &DatabaseTransaction, pick: &Pick<'_>, age: Age, limit: u64) -> Result<Gone, DbErr> {
+    let (table, column) = (pick.table, age.column());
+    let found = format!(
+        "SELECT workspace_id, count(*) AS rows, min({column}) AS first, max({column}) AS last, group_concat(place) AS places \
+         FROM (SELECT rowid AS place, workspace_id, {column} FROM {table} WHERE {{due}} ORDER BY {column} LIMIT {limit}) \
+         GROUP BY workspace_id"
+    );
+    let found = transaction.query_all_raw(pick.condition.statement(transaction, &found)).await?;
+    let places = found.iter().map(|row| row.try_get("", "places")).collect::<Result<Vec<String>, _>>()?;
+    if !places.is_empty() {
+        let delete = format!("DELETE FROM {table} WHERE rowid IN ({})", places.join(","));
+        transaction.execute_unprepared(&delete).await?;
     }
+    counted(age, &found)
+}
+
+/// The statement for rows that take no others with them; with an age, it is PostgreSQL's, which counts them itself.
+fn alone(engine: Engine, pick: &Pick<'_>, limit: u64) -> String {
+    let table = pick.table;
+    let order = pick.age.map_or(String::new(), |age| format!(" ORDER BY {}", age.column()));
+    let found = |place| format!("SELECT {place} FROM {table} WHERE {{due}}{order} LIMIT {limit}{}", passing(engine));
+    let delete = match engine {
+        Engine::Postgres => format!("DELETE FROM {table} WHERE ctid = ANY (ARRAY ({}))", found("ctid")),
+        Engine::Sqlite => format!("DELETE FROM {table} WHERE rowid IN ({})", found("rowid")),
+    };
+    let Some(age) = pick.age else { return delete };
+    let column = age.column();
+    // Keys have no smallest one before version 18, and sort as their text does.
+    let first = if age == Age::Id { "min(id::text COLLATE \"C\")::uuid".to_owned() } else { format!("min({column})") };
+    format!(
+        "WITH gone AS ({delete} RETURNING workspace_id, {column}) SELECT workspace_id, count(*) AS rows, {first} AS first, \
+         (SELECT {column} FROM gone ORDER BY {column} DESC LIMIT 1) AS last FROM gone GROUP BY workspace_id"
+    )
+}
+
+/// Reads what was counted.
+fn counted(age: Age, found: &[QueryResult]) -> Result<Gone, DbErr> {
+    let mut gone = Gone::default();
+    for row in found {
+        let rows = row.try_get::<i64>("", "rows")?.unsigned_abs();
+        let first = Key::read_from(age, row, "first")?;
+        gone.rows += rows;
+        gone.of.push(Of { workspace: row.try_get("", "workspace_id")?, rows, first });
+        gone.last = later(gone.last, Key::read_from(age, row, "last")?);
+    }
+    Ok(gone)
+}
+
+/// Counts rows.
+fn count(age: Age, found: &[QueryResult]) -> Result<Gone, DbErr> {
+    let mut of: BTreeMap<String, Of> = BTreeMap::new();
+    let mut gone = Gone { rows: found.len() as u64, ..Gone::default() };
+    for row in found {
+        let (workspace, key) = (row.try_get::<String>("", "workspace_id")?, Key::read(age, row)?);
+        gone.last = later(gone.last, key);
+        let of = of.entry(workspace).or_insert_with_key(|workspace| Of {
+            workspace: workspace.clone(),
+            rows: 0,
+            first: key,
+        });
+        of.rows += 1;
+        if key < of.first {
+            of.first = key;
+        }
+    }
+    gone.of = of.into_values().collect();
+    Ok(gone)
+}
+
+fn later(last: Option<Key>, key: Key) -> Option<Key> {
+    last.filter(|last| *last >= key).or(Some(key))
 }
 
 /// What keeps a statement from waiting for somebody else's rows.

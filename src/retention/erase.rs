@@ -20,7 +20,7 @@ use super::pace::Pace;
 use super::report::Erased;
 use super::say::Say;
 use super::table::{Child, Owner, TABLES, Table};
-use super::{Error, Sweeper, sweep};
+use super::{Error, Sweeper, hold, sweep};
 use crate::clock::ms;
 use crate::db::entities::erasure::{self, Reason};
 use crate::db::entities::installation::{self, Status};
@@ -55,6 +55,9 @@ pub(super) async fn leaving(sweeper: &Sweeper, now: OffsetDateTime) -> Result<BT
     let mut leaving: BTreeSet<String> = gone.into_iter().map(|(workspace, ..)| workspace).collect();
     for (workspace, ..) in stay {
         leaving.remove(&workspace);
+    }
+    for hold in hold::holds(&sweeper.db).await? {
+        leaving.remove(&hold.workspace);
     }
     Ok(leaving)
 }
@@ -107,15 +110,11 @@ pub(super) async fn again(
 /// went with the end.
 async fn end(sweeper: &Sweeper, workspace: &str, entry: Option<&erasure::Model>) -> Result<(Uuid, bool, Rows), Error> {
     let transaction = sweeper.db.begin().await?;
-    let webhooks = webhook_registration::COLUMN.workspace_id.eq(workspace);
-    let webhooks = webhook_registration::Entity::find().filter(webhooks);
-    let before = webhooks.clone().count(&transaction).await?;
+    hold::refuse(&transaction, workspace).await?;
     let live = installations(&transaction, workspace).await?.into_iter().filter(|row| row.status != Status::Deleted);
-    let mut was_installed = false;
-    for row in live {
-        row.end(&transaction, sweeper.clock.now()).await?;
-        was_installed = true;
-    }
+    let live: Vec<_> = live.collect();
+    let was_installed = !live.is_empty();
+    let rows = end_all(sweeper, &transaction, workspace, live).await?;
     let id = match entry {
         None => note(sweeper, &transaction, workspace, Reason::Requested).await?,
         Some(entry) => {
@@ -126,10 +125,25 @@ async fn end(sweeper: &Sweeper, workspace: &str, entry: Option<&erasure::Model>)
             entry.id
         }
     };
-    let ended = before - webhooks.count(&transaction).await?;
     commit(&sweeper.db, transaction).await?;
-    let rows = (ended > 0).then_some(("webhook_registration", ended));
-    Ok((id, was_installed, rows.into_iter().collect()))
+    Ok((id, was_installed, rows))
+}
+
+/// Ends these installations of a workspace. Gives what went with their end.
+pub(super) async fn end_all(
+    sweeper: &Sweeper,
+    transaction: &DatabaseTransaction,
+    workspace: &str,
+    live: Vec<installation::Model>,
+) -> Result<Rows, DbErr> {
+    let webhooks = webhook_registration::COLUMN.workspace_id.eq(workspace);
+    let webhooks = webhook_registration::Entity::find().filter(webhooks);
+    let before = webhooks.clone().count(transaction).await?;
+    for row in live {
+        row.end(transaction, sweeper.clock.now()).await?;
+    }
+    let ended = before - webhooks.count(transaction).await?;
+    Ok((ended > 0).then_some(("webhook_registration", ended)).into_iter().collect())
 }
 
 /// What an erasure would remove.
@@ -173,7 +187,10 @@ fn of_workspace(engine: Engine, table: &Table) -> Option<String> {
 }
 
 /// Whoever changes one of them waits for us, and we for them.
-async fn installations(transaction: &DatabaseTransaction, workspace: &str) -> Result<Vec<installation::Model>, DbErr> {
+pub(super) async fn installations(
+    transaction: &DatabaseTransaction,
+    workspace: &str,
+) -> Result<Vec<installation::Model>, DbErr> {
     let rows = installation::Entity::find().filter(installation::COLUMN.workspace_id.eq(workspace));
     if transaction.get_database_backend() == DbBackend::Postgres {
         return rows.lock_exclusive().all(transaction).await;
@@ -182,7 +199,7 @@ async fn installations(transaction: &DatabaseTransaction, workspace: &str) -> Re
 }
 
 /// A new entry in the ledger. It takes the place of one that was begun and not brought to its end.
-async fn note(
+pub(super) async fn note(
     sweeper: &Sweeper,
     transaction: &DatabaseTransaction,
     workspace: &str,
@@ -209,16 +226,16 @@ async fn note(
 }
 
 /// An erasure under way.
-struct Erasure<'a> {
-    sweeper: &'a Sweeper,
-    lock: &'a Lock,
-    workspace: &'a str,
+pub(super) struct Erasure<'a> {
+    pub(super) sweeper: &'a Sweeper,
+    pub(super) lock: &'a Lock,
+    pub(super) workspace: &'a str,
     /// Its key in the ledger.
-    id: Uuid,
+    pub(super) id: Uuid,
 }
 
 impl Erasure<'_> {
-    async fn run(&self, reason: Reason, was_installed: bool, mut rows: Rows) -> Result<Erased, Error> {
+    pub(super) async fn run(&self, reason: Reason, was_installed: bool, mut rows: Rows) -> Result<Erased, Error> {
         let mut remaining = 0;
         for _ in 0..PASSES {
             let removed = self.pass(&mut rows).await?;
@@ -262,15 +279,15 @@ impl Erasure<'_> {
         if whose.contains('(') {
             condition.text(")");
         }
-        let pick = Pick { table, condition: &condition, order: None, wanted: "1 AS gone", children };
-        let mut pace = Pace::new(db.engine(), !children.is_empty());
+        let pick = Pick { table, condition: &condition, age: None, children };
+        let mut pace = Pace::new(db.engine(), !children.is_empty(), self.sweeper.duty);
         let mut all = 0;
         loop {
             self.lock.check().await.map_err(Error::Lost)?;
             let (size, pause);
             match self.batch(&pick, pace.size()).await {
                 Ok(gone) => {
-                    (size, pause) = (gone.rows.len() as u64, pace.went(gone.rows.len() as u64, gone.took));
+                    (size, pause) = (gone.rows, pace.went(gone.rows, gone.took));
                     all += size;
                     if size > 0 {
                         *rows.entry(table).or_default() += size;
@@ -295,18 +312,20 @@ impl Erasure<'_> {
         }
     }
 
-    /// One batch, unless the add-on was installed again.
+    /// One batch, unless the add-on was installed again or a hold was placed.
     async fn batch(&self, pick: &Pick<'_>, limit: u64) -> Result<batch::Gone, Error> {
         let transaction = batch::begin(&self.sweeper.db).await?;
         let since = std::time::Instant::now();
-        self.refuse_installed(&transaction).await?;
+        self.refuse(&transaction).await?;
         let mut gone = batch::remove_in(&transaction, self.sweeper.db.engine(), pick, limit).await?;
         transaction.commit().await?;
         gone.took = since.elapsed();
         Ok(gone)
     }
 
-    async fn refuse_installed(&self, db: &impl ConnectionTrait) -> Result<(), Error> {
+    /// Whether it still may be erased: another process may have changed that since.
+    async fn refuse(&self, db: &impl ConnectionTrait) -> Result<(), Error> {
+        hold::refuse(db, self.workspace).await?;
         let live = installation::Entity::find()
             .filter(installation::COLUMN.workspace_id.eq(self.workspace))
             .filter(installation::COLUMN.status.ne(Status::Deleted));
@@ -327,7 +346,7 @@ impl Erasure<'_> {
         let transaction = self.sweeper.db.begin().await?;
         if whole {
             installations(&transaction, self.workspace).await?;
-            self.refuse_installed(&transaction).await?;
+            self.refuse(&transaction).await?;
             for table in LAST {
                 let sql = format!("DELETE FROM {table} WHERE workspace_id = $1");
                 let backend = transaction.get_database_backend();

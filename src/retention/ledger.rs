@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::erase;
 use super::report::Erased;
 use super::table::{Owner, TABLES};
-use super::{Error, Sweeper};
+use super::{Error, Sweeper, hold};
 use crate::clock::ms;
 use crate::db::entities::{erasure, installation};
 use crate::db::lock::Lock;
@@ -34,10 +34,13 @@ pub(super) async fn replay(sweeper: &Sweeper, lock: &Lock, theirs: &[erasure::Mo
     let own = entries(&sweeper.db).await?.into_iter().filter(|entry| entry.erased_at_ms.is_some());
     let own: BTreeSet<_> = own.map(|entry| entry.id).collect();
     let mut workspaces = workspaces(&sweeper.db).await?;
+    let held = hold::by_workspace(&sweeper.db).await?;
     let mut erased = Vec::new();
     for entry in theirs.iter().filter(|entry| !own.contains(&entry.id)) {
         let workspace = workspaces.iter().find(|workspace| subject(sweeper.addon, workspace) == entry.subject).cloned();
         match workspace {
+            // It stays for as long as it is on hold, and the erasure is one that was never finished.
+            Some(workspace) if held.contains_key(&workspace) => note(sweeper, entry, None).await?,
             Some(workspace) if !came_back(sweeper, &workspace, entry).await? => {
                 erased.push(erase::again(sweeper, lock, &workspace, entry).await?);
                 // Another entry of the same workspace finds nothing more.
@@ -45,15 +48,20 @@ pub(super) async fn replay(sweeper: &Sweeper, lock: &Lock, theirs: &[erasure::Mo
             }
             // There is nothing of it, or what there is is of later: it is done.
             _ => {
-                erasure::Entity::delete_by_id(entry.id).exec(&sweeper.db.writer()).await?;
                 let done = entry.erased_at_ms.or_else(|| Some(ms(sweeper.clock.now())));
-                let row = erasure::Model { erased_at_ms: done, ..entry.clone() };
-                let row = erasure::ActiveModel { id: Set(entry.id), ..row.into_active_model().reset_all() };
-                erasure::Entity::insert(row).exec_without_returning(&sweeper.db.writer()).await?;
+                note(sweeper, entry, done).await?;
             }
         }
     }
     Ok(erased)
+}
+
+/// Takes over an entry, or has it replaced.
+async fn note(sweeper: &Sweeper, entry: &erasure::Model, erased_at_ms: Option<i64>) -> Result<(), Error> {
+    erasure::Entity::delete_by_id(entry.id).exec(&sweeper.db.writer()).await?;
+    let row = erasure::Model { erased_at_ms, ..entry.clone() };
+    let row = erasure::ActiveModel { id: Set(entry.id), ..row.into_active_model().reset_all() };
+    Ok(erasure::Entity::insert(row).exec_without_returning(&sweeper.db.writer()).await.map(drop)?)
 }
 
 /// Whether the add-on was installed in the workspace again after the erasure: then what is there is of later.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, TransactionTrait};
 use time::OffsetDateTime;
 
-use super::report::{Report, Tally};
-use super::table::{Age, Due, Key, Rule, TABLES, Table};
-use super::{Error, Sweeper, erase};
+use super::report::{Erased, Report, Tally};
+use super::table::{Age, Due, Key, Rule, TABLES, Table, Walk};
+use super::{Error, Sweeper, dead, erase, hold};
+use crate::db::entities::erasure::Reason;
 use crate::db::{Db, Engine};
 
 /// A sweep that somebody has to agree to.
@@ -24,16 +25,21 @@ pub struct Excess {
 /// Counts what a sweep would remove now.
 pub(super) async fn look(sweeper: &Sweeper, now: OffsetDateTime) -> Result<Report, Error> {
     let policies = sweeper.policies().await?;
-    let leaving = erase::leaving(sweeper, now).await?;
+    let mut leaving = erase::leaving(sweeper, now).await?;
     let mut erased = Vec::new();
     for workspace in &leaving {
         erased.push(erase::look(sweeper, workspace).await?);
+    }
+    let dead = dead::dead(sweeper, now).await?;
+    for dead in dead.iter().filter(|dead| dead.erased) {
+        erased.push(Erased { reason: Reason::Refused, ..erase::look(sweeper, &dead.workspace).await? });
+        leaving.insert(dead.workspace.clone());
     }
     let reading = read(&sweeper.db).await?;
     let mut tally = Tally::default();
     for (place, table) in TABLES.iter().enumerate() {
         let Some(rule) = table.rule() else { continue };
-        if !rule.by_workspace {
+        if rule.walk == Walk::All {
             if let Some(cutoff) = policies.cutoff(None, rule.kept, now) {
                 count_all(&reading, sweeper.db.engine(), (place, table, rule), cutoff, &leaving, &mut tally).await?;
             }
@@ -48,7 +54,8 @@ pub(super) async fn look(sweeper: &Sweeper, now: OffsetDateTime) -> Result<Repor
         }
     }
     reading.rollback().await?;
-    Ok(tally.report(erased, 0))
+    let held = hold::holds(&sweeper.db).await?;
+    Ok(Report { held, dead, ..tally.report(erased, 0) })
 }
 
 /// A transaction that can't write. It may take a while.
@@ -76,6 +83,13 @@ pub(super) async fn workspaces(db: &impl ConnectionTrait, table: &Table, rule: &
             None => return Ok(found),
         }
     }
+}
+
+/// Whether something of a workspace has to stay that would be passed over again and again on the way through all of them.
+pub(super) async fn something_stays(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let ask =
+        "SELECT (SELECT count(*) FROM replay WHERE state = 'running') + (SELECT count(*) FROM legal_hold) AS rows";
+    Ok(number(db, Statement::from_string(db.get_database_backend(), ask)).await? > 0)
 }
 
 /// One number.

@@ -1,12 +1,14 @@
 //! Retention: what is old goes, what belonged to a workspace that left is erased.
 //!
 //! One sweeper works on a database at a time. It goes through the [`TABLES`] and, in each, through the workspaces; rows go
-//! in small batches by key, with a pause after each, so that whoever writes hardly notices. It is done with a table only
+//! in small batches by key, with pauses, so that whoever writes hardly notices. It is done with a table only
 //! when nothing in it is due any more. A run that isn't at its end, the event that it reads, and what a replay has yet to
 //! take are never due.
 
 mod batch;
+mod dead;
 mod erase;
+mod hold;
 mod ledger;
 mod look;
 mod pace;
@@ -29,11 +31,16 @@ use crate::db::lock::{self, Lock, Purpose};
 use crate::db::{self, Db};
 use crate::domain::addon::{Addon, RetentionSettings};
 
+pub use dead::Dead;
+pub use hold::{Hold, holds};
 pub use ledger::{entries, subject};
 pub use look::Excess;
 pub use policy::Policy;
-pub use report::{Erased, Line, Report};
+pub use report::{Effort, Erased, Line, Report};
 pub use table::{Fate, Owner, TABLES, Table};
+
+/// How long a sweep pauses, of the time that it worked before.
+pub const DUTY: f64 = 0.25;
 
 /// Removes what is old from the database of one add-on.
 #[derive(Debug, Clone)]
@@ -44,6 +51,10 @@ pub struct Sweeper {
     pub db: Db,
     /// For how long what is kept.
     pub config: config::Retention,
+    /// Whether somebody confirmed that workspaces whose token is refused for long are gone.
+    pub confirm_dead: bool,
+    /// How long it pauses, of the time that it worked before; 0: not at all. Usually [`DUTY`].
+    pub duty: f64,
     /// By which settings a workspace has less kept.
     pub names: &'static RetentionSettings,
     /// Time.
@@ -73,6 +84,12 @@ pub enum Error {
         /// The workspace.
         workspace: String,
     },
+    /// Nothing of the workspace may be erased.
+    #[error(
+        "workspace {} is on legal hold since {}: {}; `clockify-addons retention-sweep release --workspace {}` ends that",
+        .0.workspace, .0.since, .0.reason, .0.workspace
+    )]
+    Held(Hold),
     /// The database refused something.
     #[error("the database refused a statement of the sweep")]
     Database(#[from] db::Error),
@@ -104,8 +121,21 @@ impl Sweeper {
         swept
     }
 
+    /// Has PostgreSQL look anew at the tables that a sweep took from, so that it plans by what is left. SQLite plans
+    /// without such knowledge. A table that belongs to another role is passed over by the server.
+    pub async fn analyze(&self, report: &Report) -> Result<(), Error> {
+        if self.db.engine() == db::Engine::Postgres {
+            let writer = self.db.writer();
+            for table in report.by_table().into_keys() {
+                sea_orm::ConnectionTrait::execute_unprepared(&writer, &format!("ANALYZE {table}")).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Erases a workspace at once, whatever its state. An installation in it is ended first.
     pub async fn erase(&self, workspace: &str) -> Result<Erased, Error> {
+        self.permit(workspace).await?;
         let lock = self.lock().await?;
         let erased = erase::requested(self, &lock, workspace).await;
         lock.release().await;
@@ -114,6 +144,7 @@ impl Sweeper {
 
     /// What an erasure would remove. Only reads.
     pub async fn look_at(&self, workspace: &str) -> Result<Erased, Error> {
+        self.permit(workspace).await?;
         erase::look(self, workspace).await
     }
 

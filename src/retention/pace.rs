@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sea_orm::DbErr;
 
+use super::DUTY;
 use crate::db::Engine;
 
 /// How long a batch should take.
@@ -18,7 +19,13 @@ pub(super) struct Pace {
     size: u64,
     least: u64,
     most: u64,
+    /// After how much work there is a pause, and the shortest one.
+    slice: Duration,
     breath: Duration,
+    /// How long a pause is, of the work before it.
+    duty: f64,
+    /// Work since the last pause.
+    worked: Duration,
     /// Whether a batch failed: from then on they don't grow.
     careful: bool,
     failures: u32,
@@ -26,15 +33,18 @@ pub(super) struct Pace {
 
 impl Pace {
     /// The pace for rows of this engine. A row that takes others with it counts for more.
-    pub(super) const fn new(engine: Engine, with_others: bool) -> Self {
-        let (start, least, most, breath) = match engine {
-            Engine::Postgres => (1000, 100, 5000, 10),
-            // One writer: whoever waits for it waits for the whole batch.
-            Engine::Sqlite => (500, 500, 1000, 5),
+    pub(super) fn new(engine: Engine, with_others: bool, duty: f64) -> Self {
+        let (start, least, most, slice, breath) = match engine {
+            Engine::Postgres => (1000, 100, 5000, 40, 10),
+            // One writer: whoever waits for it waits for the whole batch. In another process it looks again and again whether
+            // its turn has come, at first every 25 ms and more often: that long a pause isn't missed.
+            Engine::Sqlite => (500, 500, 1000, 75, 25),
         };
         let breath = Duration::from_millis(breath);
+        // Whoever wants it gentler than usual has others get their turn sooner too.
+        let slice = Duration::from_millis(slice).mul_f64((DUTY / duty.max(f64::MIN_POSITIVE)).min(1.0));
         let (size, least) = if with_others { (100, 1) } else { (start, least) };
-        Self { size, least, most, breath, careful: false, failures: 0 }
+        Self { size, least, most, slice, breath, duty, worked: Duration::ZERO, careful: false, failures: 0 }
     }
 
     /// How many rows the next batch may have.
@@ -42,7 +52,7 @@ impl Pace {
         self.size
     }
 
-    /// A batch went well. Gives the pause that follows.
+    /// A batch went well. Gives the pause that follows: none in the middle of a slice.
     pub(super) fn went(&mut self, rows: u64, took: Duration) -> Duration {
         self.failures = 0;
         // A batch that wasn't full says nothing about a full one.
@@ -52,7 +62,11 @@ impl Pace {
             let most = if self.careful { self.size } else { self.most };
             self.size = wanted.clamp(self.least, most.max(self.least));
         }
-        self.breath.max(took / 2)
+        self.worked += took;
+        if self.duty <= 0.0 || self.worked < self.slice {
+            return Duration::ZERO;
+        }
+        self.breath.max(std::mem::take(&mut self.worked).mul_f64(self.duty))
     }
 
     /// A batch ran into what others were doing. Gives the pause that follows, or nothing when it was too often.
@@ -85,7 +99,7 @@ mod tests {
 
     #[test]
     fn batches_follow_the_time_that_they_take() {
-        let mut pace = Pace::new(Engine::Postgres, false);
+        let mut pace = Pace::new(Engine::Postgres, false, DUTY);
         let mut sizes = Vec::new();
         for took in [10, 10, 10, 40, 100, 200, 500, 500, 500, 500, 500] {
             sizes.push(pace.size());
@@ -94,13 +108,24 @@ mod tests {
         assert_eq!(sizes, [1000, 2000, 4000, 5000, 5000, 2500, 1250, 625, 312, 156, 100]);
         pace.went(3, ms(1));
         assert_eq!(pace.size(), 100, "a short batch says nothing");
-        assert_eq!((pace.went(100, ms(1)), pace.went(200, ms(80))), (ms(10), ms(40)));
+    }
+
+    #[test]
+    fn pauses_follow_slices_of_work() {
+        let pauses = |engine, duty, took: &[u64]| {
+            let mut pace = Pace::new(engine, false, duty);
+            took.iter().map(|took| pace.went(100, ms(*took)).as_millis()).collect::<Vec<_>>()
+        };
+        assert_eq!(pauses(Engine::Postgres, DUTY, &[20, 20, 39, 1, 80]), [0, 10, 0, 10, 20]);
+        assert_eq!(pauses(Engine::Sqlite, DUTY, &[30, 30, 30, 10, 200]), [0, 0, 25, 0, 52]);
+        assert_eq!(pauses(Engine::Sqlite, 0.0, &[30, 30, 30, 10, 200]), [0, 0, 0, 0, 0], "somebody wants none");
+        assert_eq!(pauses(Engine::Postgres, 1.0, &[9, 1, 12, 80]), [0, 10, 12, 80], "or is in no hurry");
     }
 
     #[test]
     fn trouble_makes_small_and_keeps_small() {
         let trouble = DbErr::Custom("a lock".to_owned());
-        let mut pace = Pace::new(Engine::Postgres, false);
+        let mut pace = Pace::new(Engine::Postgres, false, DUTY);
         assert!(pace.failed(&trouble).is_some());
         assert_eq!(pace.size(), 500);
         pace.went(500, ms(1));
@@ -112,12 +137,12 @@ mod tests {
 
     #[test]
     fn sqlite_stays_within_its_bounds() {
-        let mut pace = Pace::new(Engine::Sqlite, false);
+        let mut pace = Pace::new(Engine::Sqlite, false, DUTY);
         for (took, size) in [(1, 1000), (1, 1000), (500, 500), (500, 500)] {
             pace.went(pace.size(), ms(took));
             assert_eq!(pace.size(), size);
         }
-        let mut pace = Pace::new(Engine::Sqlite, true);
+        let mut pace = Pace::new(Engine::Sqlite, true, DUTY);
         pace.went(100, ms(5000));
         assert_eq!(pace.size(), 50);
     }

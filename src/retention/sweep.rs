@@ -1,6 +1,6 @@
 //! The sweep itself: table by table, workspace by workspace, batch by batch.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use time::OffsetDateTime;
@@ -8,14 +8,14 @@ use tokio::time::sleep;
 
 use super::batch::{self, Gone, Pick};
 use super::pace::Pace;
-use super::report::{Report, Tally};
-use super::table::{Due, Key, TABLES};
-use super::{Error, Sweeper, erase, look};
+use super::report::{Report, Tally, Toll};
+use super::table::{Due, Key, Rule, TABLES, Table, Walk};
+use super::{Error, Policies, Sweeper, dead, erase, hold, look};
 use crate::db::lock::Lock;
 use crate::db::{self, Db, Engine};
 
 /// After so many batches SQLite moves what it can from its log into the database.
-const CHECKPOINT: u32 = 20;
+const CHECKPOINT: usize = 20;
 
 /// Pages that SQLite keeps for what is to come, and pages that it gives back at a time.
 const SPARE_PAGES: u64 = 1000;
@@ -24,57 +24,89 @@ const SPARE_PAGES: u64 = 1000;
 struct Work<'a> {
     sweeper: &'a Sweeper,
     lock: &'a Lock,
+    policies: Policies,
+    now: OffsetDateTime,
     tally: Tally,
+    toll: Toll,
     locked: u64,
-    batches: u32,
 }
 
 /// Erases whoever left, and removes what is due of the others.
 pub(super) async fn sweep(sweeper: &Sweeper, lock: &Lock, now: OffsetDateTime) -> Result<Report, Error> {
     let mut erased = Vec::new();
     let mut locked = 0;
-    for workspace in erase::leaving(sweeper, now).await? {
-        match erase::uninstalled(sweeper, lock, &workspace, now).await {
+    let (leaving, dead) = (erase::leaving(sweeper, now).await?, dead::dead(sweeper, now).await?);
+    let gone = dead.iter().filter(|dead| dead.erased).map(|dead| (&dead.workspace, true));
+    for (workspace, is_dead) in leaving.iter().map(|workspace| (workspace, false)).chain(gone) {
+        let erasure = if is_dead {
+            dead::erase(sweeper, lock, workspace, now).await
+        } else {
+            erase::uninstalled(sweeper, lock, workspace, now).await
+        };
+        match erasure {
             Ok(Some(gone)) => {
                 locked += gone.remaining;
                 erased.push(gone);
             }
-            // It came back in the last moment.
-            Ok(None) | Err(Error::Installed { .. }) => {}
+            // It came back in the last moment, or has to be kept.
+            Ok(None) | Err(Error::Installed { .. } | Error::Held(_)) => {}
             Err(error) => return Err(error),
         }
     }
     let policies = sweeper.policies().await?;
-    let mut work = Work { sweeper, lock, tally: Tally::default(), locked, batches: 0 };
+    let (tally, toll) = (Tally::default(), Toll::default());
+    let mut work = Work { sweeper, lock, policies, now, tally, toll, locked };
     for (at, table) in TABLES.iter().enumerate() {
-        let Some(rule) = table.rule() else { continue };
-        if !rule.by_workspace {
-            if let Some(cutoff) = policies.cutoff(None, rule.kept, now) {
-                work.clear(at, &Due { table, rule, workspace: None, cutoff }).await?;
-            }
-            continue;
-        }
-        for workspace in look::workspaces(&sweeper.db.reader(), table, rule).await? {
-            if let Some(cutoff) = policies.cutoff(Some(&workspace), rule.kept, now) {
-                work.clear(at, &Due { table, rule, workspace: Some(&workspace), cutoff }).await?;
-            }
+        if let Some(rule) = table.rule() {
+            work.table(at, table, rule).await?;
         }
     }
-    if work.batches > 0 || !erased.is_empty() {
+    let since = Instant::now();
+    if work.toll.batches() > 0 || !erased.is_empty() {
         tidy(&sweeper.db).await?;
     }
-    Ok(work.tally.report(erased, work.locked))
+    let effort = work.toll.effort(since.elapsed());
+    let held = hold::holds(&sweeper.db).await?;
+    let oldest_xmin_age = snapshot_age(lock).await?;
+    Ok(Report { held, dead, oldest_xmin_age, effort, ..work.tally.report(erased, work.locked) })
 }
 
 impl Work<'_> {
+    /// Removes what is due of one table.
+    async fn table(&mut self, at: usize, table: &'static Table, rule: &'static Rule) -> Result<(), Error> {
+        let together = match rule.walk {
+            Walk::All => true,
+            Walk::Workspaces => false,
+            Walk::Either => !look::something_stays(&self.sweeper.db.reader()).await?,
+        };
+        let common = self.policies.cutoff(None, rule.kept, self.now);
+        if together && let Some(cutoff) = common {
+            self.clear(at, &Due { table, rule, workspace: None, cutoff }).await?;
+        }
+        let workspaces = match (rule.walk, together) {
+            (Walk::All, _) => return Ok(()),
+            (_, true) => self.policies.set.keys().cloned().collect(),
+            (_, false) => look::workspaces(&self.sweeper.db.reader(), table, rule).await?,
+        };
+        for workspace in workspaces {
+            let cutoff = self.policies.cutoff(Some(&workspace), rule.kept, self.now);
+            if let Some(cutoff) = cutoff.filter(|cutoff| !together || common.is_none_or(|common| *cutoff > common)) {
+                self.clear(at, &Due { table, rule, workspace: Some(&workspace), cutoff }).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Removes rows until none is due any more, or none that is left can be had.
     async fn clear(&mut self, at: usize, due: &Due<'_>) -> Result<(), Error> {
         let (db, engine) = (&self.sweeper.db, self.sweeper.db.engine());
         // Most of the time there is nothing to do, and nobody has to wait for finding that out.
-        let Some(first) = look::oldest(&db.reader(), engine, due).await? else { return Ok(()) };
-        let mut pace = Pace::new(engine, !due.rule.children.is_empty());
+        if look::oldest(&db.reader(), engine, due).await?.is_none() {
+            return Ok(());
+        }
+        let mut pace = Pace::new(engine, !due.rule.children.is_empty(), self.sweeper.duty);
         loop {
-            let (removed, goes_on) = self.pass(at, due, &mut pace, first).await?;
+            let (removed, goes_on) = self.pass(at, due, &mut pace).await?;
             let left = look::oldest(&db.reader(), engine, due).await?.is_some();
             if !left {
                 return Ok(());
@@ -87,19 +119,16 @@ impl Work<'_> {
     }
 
     /// One way through the rows that are due, from the oldest on. Gives how many went, and whether another may follow.
-    async fn pass(&mut self, at: usize, due: &Due<'_>, pace: &mut Pace, first: Key) -> Result<(u64, bool), Error> {
+    async fn pass(&mut self, at: usize, due: &Due<'_>, pace: &mut Pace) -> Result<(u64, bool), Error> {
         let (db, engine) = (&self.sweeper.db, self.sweeper.db.engine());
         let (mut behind, mut all): (Option<Key>, u64) = (None, 0);
-        let column = due.rule.age.column();
-        let wanted = if due.rule.by_workspace { column.to_owned() } else { format!("{column}, workspace_id") };
         loop {
             self.lock.check().await.map_err(Error::Lost)?;
             let condition = due.condition(engine, behind);
             let pick = Pick {
                 table: due.table.name,
                 condition: &condition,
-                order: Some(column),
-                wanted: &wanted,
+                age: Some(due.rule.age),
                 children: due.rule.children,
             };
             let gone = match batch::remove(db, &pick, pace.size()).await {
@@ -113,12 +142,11 @@ impl Work<'_> {
                 },
                 Err(error) => return Err(error.into()),
             };
-            let (rows, took) = (gone.rows.len() as u64, gone.took);
-            all += rows;
-            behind = self.note(at, due, &gone, first)?.or(behind);
-            let short = rows < pace.size();
-            let pause = pace.went(rows, took);
-            self.breathe(pause).await?;
+            all += gone.rows;
+            behind = self.note(at, due, &gone).or(behind);
+            let short = gone.rows < pace.size();
+            let pause = pace.went(gone.rows, gone.took);
+            self.breathe(gone.took, pause).await?;
             if short {
                 return Ok((all, true));
             }
@@ -126,37 +154,38 @@ impl Work<'_> {
     }
 
     /// Counts what went. Gives the key of the last row.
-    fn note(&mut self, at: usize, due: &Due<'_>, gone: &Gone, first: Key) -> Result<Option<Key>, DbErr> {
-        let mut last: Option<Key> = None;
-        for row in &gone.rows {
-            let key = Key::read(due.rule.age, row)?;
-            if last.is_none_or(|last| key > last) {
-                last = Some(key);
-            }
-            if due.workspace.is_none() {
-                let workspace: String = row.try_get("", "workspace_id")?;
-                self.tally.add(&workspace, (at, due.table.name), 1, Some(key.time()), due.cutoff);
-            }
+    fn note(&mut self, at: usize, due: &Due<'_>, gone: &Gone) -> Option<Key> {
+        for of in &gone.of {
+            let cutoff = self.policies.cutoff(Some(&of.workspace), due.rule.kept, self.now).unwrap_or(due.cutoff);
+            let table = (at, due.table.name);
+            self.tally.add(&of.workspace, table, of.rows, Some(of.first.time()), cutoff);
         }
-        if let Some(workspace) = due.workspace {
-            let rows = gone.rows.len() as u64;
-            self.tally.add(workspace, (at, due.table.name), rows, Some(first.time()), due.cutoff);
-            for &(child, rows) in &gone.children {
-                self.tally.add(workspace, look::place_of(child), rows, None, due.cutoff);
-            }
+        for &(child, rows) in &gone.children {
+            self.tally.add(due.workspace.unwrap_or_default(), look::place_of(child), rows, None, due.cutoff);
         }
-        Ok(last)
+        gone.last
     }
 
     /// Lets others work.
-    async fn breathe(&mut self, pause: Duration) -> Result<(), DbErr> {
-        self.batches += 1;
-        if self.batches.is_multiple_of(CHECKPOINT) {
+    async fn breathe(&mut self, took: Duration, pause: Duration) -> Result<(), DbErr> {
+        self.toll.batch(took, pause);
+        if self.toll.batches().is_multiple_of(CHECKPOINT) {
             checkpoint(&self.sweeper.db).await?;
         }
         sleep(pause).await;
         Ok(())
     }
+}
+
+/// How many transactions ago the oldest snapshot was made that is from before the lock was taken and still in use.
+async fn snapshot_age(lock: &Lock) -> Result<Option<u64>, DbErr> {
+    let Lock::Postgres(held) = lock else { return Ok(None) };
+    let ask = "SELECT max(age(backend_xmin))::bigint AS age FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid() \
+               AND xact_start < transaction_timestamp() AND backend_type <> 'autovacuum worker'";
+    let row = held.query_one_raw(Statement::from_string(held.get_database_backend(), ask)).await?;
+    let age = row.and_then(|row| row.try_get::<Option<i64>>("", "age").transpose()).transpose()?;
+    Ok(age.map(i64::unsigned_abs))
 }
 
 /// Moves what can be moved from the log of SQLite into the database, without waiting for anybody.

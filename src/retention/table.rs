@@ -4,6 +4,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::hold::FREE;
 use super::policy::Kept;
 use super::say::Say;
 use crate::clock::ms;
@@ -50,17 +51,28 @@ pub enum Owner {
 pub struct Rule {
     /// What says how long they are kept.
     pub(super) kept: Kept,
-    /// Whether each workspace is looked at by itself, because an index begins with it.
-    pub(super) by_workspace: bool,
+    /// How its rows are gone through.
+    pub(super) walk: Walk,
     /// What their age is told by, and the order in which they go.
     pub(super) age: Age,
     /// What all of them have in common, where the index holds only those.
     pub(super) among: &'static str,
-    /// What has to be true of a row beside its age. `{ms}` is the cut-off, `{time}` the same as the engine stores times,
-    /// `{nil}` and `{max}` are the smallest and the largest key.
+    /// What has to be true of a row beside its age. `{ms}` is the cut-off, `{time}` the same as the engine stores times.
     pub(super) unless_live: &'static str,
     /// Tables whose rows go first, the innermost first: the name, and the condition for those of a list of keys, `{ids}`.
     pub(super) children: &'static [Child],
+}
+
+/// How the rows of a table are gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Walk {
+    /// Each workspace by itself: the index begins with it.
+    Workspaces,
+    /// All workspaces together: no index begins with it.
+    All,
+    /// All together as far as the operator's cut-off goes, in the order in which the rows lie on the disk; each by itself
+    /// where it has less kept, or when something of a workspace has to stay.
+    Either,
 }
 
 /// Rows that belong to those of another table.
@@ -103,7 +115,12 @@ const fn swept(name: &'static str, rule: Rule) -> Table {
 }
 
 const fn rule(kept: Kept, age: Age, unless_live: &'static str) -> Rule {
-    Rule { kept, by_workspace: true, age, among: "", unless_live, children: &[] }
+    Rule { kept, walk: Walk::Workspaces, age, among: "", unless_live, children: &[] }
+}
+
+/// The same for rows that are found by their key whosoever they are.
+const fn either(kept: Kept, unless_live: &'static str) -> Rule {
+    Rule { walk: Walk::Either, ..rule(kept, Age::Id, unless_live) }
 }
 
 const fn stays(name: &'static str) -> Table {
@@ -111,7 +128,7 @@ const fn stays(name: &'static str) -> Table {
 }
 
 /// Every table, in the order in which they are swept and erased: what refers to others goes before them.
-pub static TABLES: [Table; 25] = [
+pub static TABLES: [Table; 26] = [
     swept(
         "job",
         Rule { among: "state = 'dead'", ..rule(Kept::DeadJobs, Age::Id, "COALESCE(died_at_ms, created_at_ms) < {ms}") },
@@ -125,14 +142,14 @@ pub static TABLES: [Table; 25] = [
                 Age::Id,
                 "state IN ('succeeded', 'filtered', 'failed', 'cancelled') \
                  AND COALESCE(finished_at_ms, created_at_ms) < {ms} AND (replay_id IS NULL OR replay_id NOT IN \
-                 (SELECT p.id FROM replay AS p WHERE p.workspace_id = $1 AND p.state = 'running'))",
+                 (SELECT p.id FROM replay AS p WHERE p.state = 'running'))",
             )
         },
     ),
     Table { name: "flow_step", fate: Fate::With("flow_run"), owner: Owner::Parent },
     swept("flow_echo", rule(Kept::Echoes, Age::Ms("expires_at_ms"), "")),
-    swept("flow_once", Rule { by_workspace: false, ..rule(Kept::Once, Age::Ms("created_at_ms"), "") }),
-    swept("flow_tick", Rule { by_workspace: false, ..rule(Kept::Ticks, Age::Ms("tick_ms"), "") }),
+    swept("flow_once", Rule { walk: Walk::All, ..rule(Kept::Once, Age::Ms("created_at_ms"), "") }),
+    swept("flow_tick", Rule { walk: Walk::All, ..rule(Kept::Ticks, Age::Ms("tick_ms"), "") }),
     swept("replay", rule(Kept::Runs, Age::Id, "state <> 'running' AND COALESCE(finished_at_ms, created_at_ms) < {ms}")),
     Table {
         name: "webhook_dedupe",
@@ -141,19 +158,18 @@ pub static TABLES: [Table; 25] = [
     },
     swept(
         "webhook_event",
-        rule(
+        either(
             Kept::Events,
-            Age::Id,
-            // A run that isn't at its end reads its event; a replay that is under way has yet to. Both are found once for a
-            // whole batch.
-            "id NOT IN (SELECT r.event_id FROM flow_run AS r WHERE r.workspace_id = $1 \
-             AND r.state IN ('queued', 'waiting', 'running', 'held') AND r.event_id IS NOT NULL) \
-             AND id <= COALESCE((SELECT COALESCE(p.\"cursor\", {nil}) FROM replay AS p \
-             WHERE p.workspace_id = $1 AND p.state = 'running' \
-             ORDER BY p.\"cursor\" NULLS FIRST LIMIT 1), {max})",
+            // A run that isn't at its end reads its event; a replay that is under way has yet to. The run is looked for row by
+            // row, however many runs there are: CASE keeps PostgreSQL from making a join of it, whose order is another.
+            "CASE WHEN EXISTS (SELECT 1 FROM flow_run AS r WHERE r.event_id = webhook_event.id \
+             AND r.state IN ('queued', 'waiting', 'running', 'held')) THEN FALSE ELSE TRUE END \
+             AND (workspace_id NOT IN (SELECT p.workspace_id FROM replay AS p WHERE p.state = 'running') \
+             OR NOT EXISTS (SELECT 1 FROM replay AS p WHERE p.workspace_id = webhook_event.workspace_id \
+             AND p.state = 'running' AND (p.\"cursor\" IS NULL OR p.\"cursor\" < webhook_event.id)))",
         ),
     ),
-    swept("api_call", rule(Kept::Calls, Age::Id, "")),
+    swept("api_call", either(Kept::Calls, "")),
     swept(
         "cached_entity",
         rule(
@@ -190,11 +206,12 @@ pub static TABLES: [Table; 25] = [
     ),
     Table { name: "bootstrap_page", fate: Fate::With("bootstrap_run"), owner: Owner::Parent },
     Table { name: "bootstrap_task", fate: Fate::With("bootstrap_run"), owner: Owner::Column },
-    swept("audit_entry", rule(Kept::Audit, Age::Id, "")),
+    swept("audit_entry", either(Kept::Audit, "")),
     stays("flow_secret"),
     stays("custom_source"),
     stays("flow_version"),
     stays("flow"),
+    stays("legal_hold"),
     stays("webhook_registration"),
     stays("installation"),
     Table { name: "erasure", fate: Fate::Apart("the ledger outlives what it tells of"), owner: Owner::Nobody },
@@ -231,6 +248,7 @@ impl Due<'_> {
             say.and("workspace_id = ").value(workspace);
         }
         let column = self.rule.age.column();
+        say.and(FREE);
         match self.rule.age {
             Age::Id => say.and("id < ").uuid(first_id_of(self.cutoff)),
             Age::Ms(_) => say.and(column).text(" < ").text(&ms(self.cutoff).to_string()),
@@ -270,8 +288,6 @@ impl Due<'_> {
             .unless_live
             .replace("{ms}", &ms(self.cutoff).to_string())
             .replace("{time}", &time)
-            .replace("{nil}", &literal(engine, Uuid::nil()))
-            .replace("{max}", &literal(engine, Uuid::max()))
             .replace("{window_from}", from)
             .replace("{window_to}", to);
         say.and(&text);
@@ -294,7 +310,11 @@ pub(super) fn literals(engine: Engine, ids: &[Uuid]) -> String {
 impl Key {
     /// Reads it from a row.
     pub(super) fn read(age: Age, row: &sea_orm::QueryResult) -> Result<Self, sea_orm::DbErr> {
-        let column = age.column();
+        Self::read_from(age, row, age.column())
+    }
+
+    /// Reads it from this column.
+    pub(super) fn read_from(age: Age, row: &sea_orm::QueryResult, column: &str) -> Result<Self, sea_orm::DbErr> {
         Ok(match age {
             Age::Id => Self::Id(row.try_get("", column)?),
             Age::Ms(_) => Self::Ms(row.try_get("", column)?),

@@ -13,6 +13,8 @@ use crate::harness::{Engine, Outcome, Server, World, block_on, both, eventually,
 both!(
     what_is_due_is_shown_refused_and_removed,
     a_second_sweeper_ends_at_once,
+    of_four_processes_one_works,
+    a_workspace_is_held_and_released,
     a_workspace_is_erased_under_a_running_server,
 );
 
@@ -200,4 +202,97 @@ fn bad_settings_and_ids_are_told() {
     assert!(bad.mentions("UW_CACHE_TTL_DAYS"), "{bad}");
     assert_eq!(World::new().run(&format!("{ONE} erase")).code, Some(2));
     assert_eq!(World::new().run(&format!("{ONE} erase --workspace a/b")).code, Some(2));
+}
+
+/// Many rows that are due, of two workspaces.
+fn many(world: &World, engine: Engine, rows: u32) {
+    fill(world, engine, 1);
+    let columns = "operation, method, actor, latency_ms, attempts, bytes, called_at";
+    let (numbers, id) = match engine {
+        Engine::Sqlite => (
+            format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"),
+            "unhex(substr(hex(id), 1, 20) || printf('%012x', i))",
+        ),
+        Engine::Postgres => (
+            format!("WITH n(i) AS (SELECT generate_series(1, {rows}))"),
+            "(substr(id::text, 1, 24) || lpad(to_hex(i), 12, '0'))::uuid",
+        ),
+    };
+    let due = match engine {
+        Engine::Sqlite => "hex(id) LIKE '0185%'",
+        Engine::Postgres => "id::text LIKE '0185%'",
+    };
+    world.execute(&format!(
+        "{numbers} INSERT INTO api_call (id, workspace_id, {columns}) \
+         SELECT {id}, 'workspace-' || (i % 2), {columns} FROM api_call, n WHERE {due}"
+    ));
+}
+
+/// They start at once, and whoever has the lock takes its time.
+fn of_four_processes_one_works(engine: Engine) {
+    let world = World::on(engine);
+    many(&world, engine, 12_000);
+    let sweep = format!("{ONE} --yes --duty 10 --format json");
+    let mut processes: Vec<_> = (0..4).map(|_| world.spawn(&sweep)).collect();
+    let running = eventually("three give up", || {
+        let running = processes.iter_mut().filter_map(|process| process.is_running().then_some(())).count();
+        (running <= 1).then_some(running)
+    });
+    assert_eq!(running, 1, "they gave up while one was at it, rather than waiting for their turn");
+    let mut ends: Vec<_> = processes.into_iter().map(crate::harness::Process::end).collect();
+    ends.sort_by_key(|end| end.code);
+    let codes: Vec<_> = ends.iter().map(|end| end.code).collect();
+    assert_eq!(codes, [Some(0), Some(75), Some(75), Some(75)]);
+    let document = ends[0].json();
+    let due = document["databases"][0]["due"].as_array().unwrap();
+    let rows: u64 = due.iter().map(|line| line["rows"].as_u64().unwrap()).sum();
+    assert_eq!((rows, &document["databases"][0]["locked_remaining"]), (12_001, &json!(0)));
+    let effort = &document["databases"][0]["effort"];
+    assert!(effort["paused_ms"].as_f64() > effort["busy_ms"].as_f64(), "{effort}");
+    assert_eq!(
+        world.rows::<clockify_addons::db::entities::api_call::Entity>().len(),
+        1,
+        "nothing that was due is left"
+    );
+    assert_eq!(world.run(ONE).ok().stdout, "nothing is due\n");
+}
+
+fn a_workspace_is_held_and_released(engine: Engine) {
+    let world = World::on(engine);
+    fill(&world, engine, 2);
+    let of = "--workspace workspace-a";
+    insta::allow_duplicates! {
+        insta::assert_snapshot!("no-hold", world.run(&format!("{ONE} holds")).to_string());
+    }
+    world.run(&format!("{ONE} hold {of} --reason case-4711 --dry-run")).ok();
+    assert_eq!(
+        world.run(&format!("{ONE} holds --format json")).json()["holds"],
+        json!([]),
+        "a dry run changes nothing"
+    );
+    world.run(&format!("{ONE} hold {of} --reason case-4711")).ok();
+    let holds = world.run(&format!("{ONE} holds --format json")).json();
+    assert_eq!(holds["schema"], "clockify-addons/retention-holds/v1");
+    assert_eq!(
+        (&holds["holds"][0]["workspace"], &holds["holds"][0]["reason"]),
+        (&json!("workspace-a"), &json!("case-4711"))
+    );
+
+    let swept = world.run(&format!("{ONE} --yes"));
+    assert_eq!((swept.code, swept.stdout.as_str()), (Some(0), "nothing is due\n"));
+    assert!(swept.mentions("workspace workspace-a is on hold"), "{swept}");
+    for more in ["--dry-run", "--yes"] {
+        let refused = world.run(&format!("{ONE} erase {of} {more}"));
+        assert_eq!(refused.code, Some(64), "{refused}");
+        assert!(refused.mentions("workspace-a is on legal hold") && refused.mentions("case-4711"), "{refused}");
+    }
+    let rows = || world.rows::<clockify_addons::db::entities::api_call::Entity>().len();
+    assert_eq!(rows(), 3);
+    assert_eq!(world.run(&format!("{ONE} release {of}")).code, Some(64));
+    world.run(&format!("{ONE} release {of} --dry-run")).ok();
+    assert_eq!(world.run(&format!("{ONE} --yes")).ok().stdout, "nothing is due\n", "it is still held");
+    world.run(&format!("{ONE} release {of} --yes")).ok();
+    world.run(&format!("{ONE} --yes --analyze")).ok();
+    assert_eq!(rows(), 1);
+    assert_eq!(World::new().run(&format!("{ONE} hold {of}")).code, Some(2), "it needs a reason");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clockify_addons::db::entities::{
     api_call, audit_entry, bootstrap_page, bootstrap_run, bootstrap_task, cached_entity, custom_source, erasure, flow,
-    flow_echo, flow_once, flow_run, flow_secret, flow_step, flow_tick, flow_version, installation, job,
+    flow_echo, flow_once, flow_run, flow_secret, flow_step, flow_tick, flow_version, installation, job, legal_hold,
     migration_ledger, replay, view_revision, webhook_event, webhook_registration,
 };
 use clockify_addons::db::lock::{Lock, Purpose};
@@ -140,6 +140,7 @@ async fn the_entities_are_the_schema(engine: Engine) {
         expected(custom_source::Entity),
         expected(installation::Entity),
         expected(job::Entity),
+        expected(legal_hold::Entity),
         expected(migration_ledger::Entity),
         expected(view_revision::Entity),
         expected(webhook_event::Entity),

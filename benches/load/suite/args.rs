@@ -44,6 +44,9 @@ pub(crate) struct Args {
     /// Only the runs of flows; the page is not written
     #[arg(long)]
     pub(crate) only_runs: bool,
+    /// Only the sweep of old rows; the page is not written
+    #[arg(long)]
+    pub(crate) only_sweep: bool,
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -72,6 +75,7 @@ pub(crate) enum Part {
     Load,
     Bootstrap,
     Runs,
+    Sweep,
     /// Memory, idle work and start-up.
     Resources,
 }
@@ -79,8 +83,12 @@ pub(crate) enum Part {
 impl Args {
     /// The part that is asked for, if not all are.
     pub(crate) fn only(&self) -> Option<Part> {
-        let parts =
-            [(self.only_load, Part::Load), (self.only_bootstrap, Part::Bootstrap), (self.only_runs, Part::Runs)];
+        let parts = [
+            (self.only_load, Part::Load),
+            (self.only_bootstrap, Part::Bootstrap),
+            (self.only_runs, Part::Runs),
+            (self.only_sweep, Part::Sweep),
+        ];
         parts.into_iter().find_map(|(only, part)| only.then_some(part))
     }
 

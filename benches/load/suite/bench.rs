@@ -34,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) starts: usize,
     /// Flows that the events start, of which one fits.
     pub(crate) flows: u32,
+    /// Events of the sweep; three of ten are old.
+    pub(crate) swept: u32,
     pub(crate) only: Option<Part>,
 }
 
@@ -102,10 +104,12 @@ impl Plan {
             settle: seconds(5),
             starts: 10,
             flows: args.flows,
+            swept: 2_000_000,
             only: args.only(),
         };
         if args.quick {
-            Self { rounds: 1, warm_up: seconds(1), span: seconds(3), settle: seconds(2), starts: 3, ..usual }
+            let short = Self { rounds: 1, warm_up: seconds(1), span: seconds(3), settle: seconds(2), ..usual };
+            Self { starts: 3, swept: 200_000, ..short }
         } else {
             usual
         }

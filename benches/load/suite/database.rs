@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clockify_addons::db::events::{self, NewEvent};
 use clockify_addons::db::{Db, Engine, Missing};
+use sea_orm::ConnectionTrait;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 use tokio::runtime::Runtime;
 use url::Url;
@@ -49,12 +50,25 @@ impl Databases {
         Ok(Database { engine, url, name })
     }
 
+    /// A copy of one that nobody uses.
+    pub(crate) fn copy(&self, original: &Database) -> anyhow::Result<Database> {
+        if original.engine == Engine::Sqlite {
+            let copy = self.create(Engine::Sqlite)?;
+            std::fs::copy(self.file(&original.name), self.file(&copy.name))?;
+            return Ok(copy);
+        }
+        self.made.set(self.made.get() + 1);
+        let name = format!("bench_{}_{}", std::process::id(), self.made.get());
+        self.on_server(&format!("CREATE DATABASE {name} TEMPLATE {}", original.name))?;
+        Ok(Database { engine: Engine::Postgres, url: self.server_url(&name)?, name })
+    }
+
     /// Takes a database away, whoever is still connected.
     pub(crate) fn remove(&self, database: &Database) -> anyhow::Result<()> {
         match database.engine {
             Engine::Sqlite => {
                 let file = self.file(&database.name).display().to_string();
-                for suffix in ["", "-wal", "-shm", ".lock"] {
+                for suffix in ["", "-wal", "-shm", ".lock", ".sweep.lock"] {
                     _ = std::fs::remove_file(format!("{file}{suffix}"));
                 }
                 Ok(())
@@ -123,6 +137,42 @@ impl Databases {
             let db = Db::open(&url, Missing::Refuse).await?;
             events::insert(&db, events, 0).await?;
             db.close().await.map_err(anyhow::Error::from)
+        })
+    }
+
+    /// Runs a statement again and again until it changes nothing more, on a connection like the program's. Gives how many
+    /// rows it changed.
+    pub(crate) fn exhaust(&self, database: &Database, statement: &str) -> anyhow::Result<u64> {
+        let url = database.url.parse().map_err(anyhow::Error::msg)?;
+        self.runtime.block_on(async {
+            let db = Db::open(&url, Missing::Refuse).await?;
+            let writer = db.writer();
+            let mut all = 0;
+            loop {
+                match writer.execute_unprepared(statement).await?.rows_affected() {
+                    0 => break,
+                    changed => all += changed,
+                }
+            }
+            db.close().await?;
+            Ok(all)
+        })
+    }
+
+    /// What the log of SQLite takes beside the database, in bytes.
+    pub(crate) fn log_bytes(&self, database: &Database) -> Option<u64> {
+        let log = format!("{}-wal", self.file(&database.name).display());
+        (database.engine == Engine::Sqlite).then(|| std::fs::metadata(log).map_or(0, |about| about.len()))
+    }
+
+    /// A transaction on PostgreSQL that sees the database as it is now, for as long as the connection is kept.
+    pub(crate) fn snapshot(&self, database: &Database) -> anyhow::Result<PgConnection> {
+        self.runtime.block_on(async {
+            let mut connection = PgConnection::connect(&database.url).await?;
+            for statement in ["BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM installation"] {
+                sqlx::query(statement).execute(&mut connection).await?;
+            }
+            Ok(connection)
         })
     }
 

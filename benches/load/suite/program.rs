@@ -44,6 +44,23 @@ pub(crate) fn unlimited(bench: &Bench, database: &Database) -> anyhow::Result<Ru
     start(bench, &mut command, &[address], address)
 }
 
+/// The same, while nothing old is removed by it.
+pub(crate) fn unswept(bench: &Bench, database: &Database) -> anyhow::Result<Running> {
+    let [address] = free_addresses()?;
+    let mut command = program(bench)?;
+    command.args(["--addon", ADDON.name()]).env("CLOCKIFY_ADDONS_SWEEP_SECONDS", "0");
+    own(&mut command, ADDON, database, address);
+    start(bench, &mut command, &[address], address)
+}
+
+/// The sweep of a database, with these arguments.
+pub(crate) fn sweep(bench: &Bench, database: &Database, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clockify-addons"));
+    command.args(["--format", "json", "retention-sweep", "--addon", ADDON.name(), "--yes"]).args(arguments);
+    command.env_clear().current_dir(bench.folder()).env(variables(ADDON).database, &database.url);
+    command
+}
+
 /// Starts the program with all three, on databases in the order of [`Addon::ALL`].
 pub(crate) fn three(bench: &Bench, databases: &[Database; 3]) -> anyhow::Result<Running> {
     let addresses: [SocketAddr; 3] = free_addresses()?;

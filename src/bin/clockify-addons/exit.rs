@@ -256,6 +256,7 @@ fn of_retention(error: &retention::Error) -> Option<Status> {
         retention::Error::Lock(error) => of_lock(error),
         retention::Error::Lost(_) => Some(Status::Unreachable),
         retention::Error::Installed { .. } => Some(Status::Partial),
+        retention::Error::Held(_) => Some(Status::Refused),
         retention::Error::Database(_) => None,
     }
 }

@@ -13,6 +13,9 @@ pub enum Reason {
     /// An operator asked for it.
     #[sea_orm(string_value = "requested")]
     Requested,
+    /// Clockify refused its token for long, and somebody confirmed that it is gone, or nobody came back for long enough.
+    #[sea_orm(string_value = "refused")]
+    Refused,
 }
 
 /// A row of `erasure`.

@@ -21,6 +21,7 @@ pub mod flow_tick;
 pub mod flow_version;
 pub mod installation;
 pub mod job;
+pub mod legal_hold;
 pub mod migration_ledger;
 pub mod replay;
 pub mod view_revision;

@@ -13,6 +13,7 @@ use crate::harness::{Contents, Engine, TestApp, both, eventually, query};
 
 both!(
     a_workspace_that_left_is_erased_after_the_grace,
+    of_a_hundred_markers_none_is_left,
     a_reinstall_within_the_grace_cancels_it,
     nobody_is_erased_where_that_is_said,
     an_erasure_that_is_asked_for_ends_the_installation,
@@ -99,6 +100,39 @@ async fn a_workspace_that_left_is_erased_after_the_grace(engine: Engine) {
                     file.display()
                 );
             }
+        }
+    }
+    place.finish().await;
+}
+
+/// A text of its own in every table, over a hundred of them: none is found in a table, and on SQLite none in the files.
+async fn of_a_hundred_markers_none_is_left(engine: Engine) {
+    let place = Place::new(engine).await;
+    let mut markers = Vec::new();
+    for number in 1..=6 {
+        place.fill(STAYED, number, 0, "of-others").await;
+        for table in place.tables() {
+            let marker = format!("mark-{table}-{number}-ed");
+            place.insert(table, &super::place::Row { workspace: LEFT, number, days: 0, marker: &marker }, &[]).await;
+            markers.push(marker);
+        }
+    }
+    assert!(markers.len() >= 100, "{}", markers.len());
+    let found = |contents: &Contents| markers.iter().filter(|marker| !contents.places_of(marker).is_empty()).count();
+    let before = found(&place.contents().await);
+    assert!(before >= 100, "{before} of {} can be seen", markers.len());
+    let others = rows(&place, STAYED).await;
+    place.execute(&ended(LEFT)).await;
+    place.clock.advance(DAY * 7);
+    place.sweep().await;
+    assert_eq!(found(&place.contents().await), 0);
+    assert_eq!(rows(&place, STAYED).await, others - 6, "only echoes went, which nobody expects any more");
+    if let Some(path) = place.db().url().sqlite_path() {
+        for suffix in ["", "-wal", "-journal"] {
+            let bytes = std::fs::read(format!("{}{suffix}", path.display())).unwrap_or_default();
+            let seen = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+            assert!(!seen("mark-") && !seen(LEFT), "something of theirs is in the file{suffix}");
+            assert!(!suffix.is_empty() || seen("of-others"));
         }
     }
     place.finish().await;

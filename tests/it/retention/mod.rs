@@ -1,6 +1,7 @@
 //! Retention: what goes, what stays, who sweeps, and what is left of a workspace that was erased.
 
 mod erasing; // a workspace that left, one that is asked for, one that a backup brought back
+mod holding; // legal holds, refused tokens, what else a report tells
 mod place;
 mod sweeping; // what is due, and what never is
 mod together; // several sweepers, locked rows, a server

@@ -10,7 +10,7 @@ use clockify_addons::clock::{Clock, Keys, Manual};
 use clockify_addons::config::{self, Source};
 use clockify_addons::db::{Db, Missing};
 use clockify_addons::domain::addon::Addon;
-use clockify_addons::retention::{Report, Sweeper, TABLES};
+use clockify_addons::retention::{self, Report, Sweeper, TABLES};
 use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -60,8 +60,9 @@ impl Place {
         self.db().writer().execute_unprepared(sql).await.unwrap();
     }
 
+    /// Sweeps. What it took is no part of what is compared.
     pub(super) async fn sweep(&self) -> Report {
-        self.sweeper.sweep().await.unwrap()
+        Report { effort: None, ..self.sweeper.sweep().await.unwrap() }
     }
 
     /// How many rows a workspace has in a table.
@@ -72,14 +73,19 @@ impl Place {
 
     /// Makes the `number`-th row of a workspace in every table, so many days old, with the marker in all that is text.
     pub(super) async fn fill(&self, workspace: &str, number: u32, days: u32, marker: &str) {
+        for table in self.tables() {
+            self.insert(table, &Row { workspace, number, days, marker }, &[]).await;
+        }
+    }
+
+    /// The tables that hold rows of workspaces, those first that others refer to. A hold is placed by whoever wants one.
+    pub(super) fn tables(&self) -> Vec<&'static str> {
         let mut tables: Vec<_> = TABLES.iter().rev().map(|table| table.name).collect();
         // Their tasks refer to them.
         tables.sort_by_key(|name| *name != "bootstrap_run");
-        for table in tables.into_iter().filter(|name| self.schema.contains_key(*name)) {
-            if !["erasure", "view_revision", "seaql_migrations", "migration_ledger"].contains(&table) {
-                self.insert(table, &Row { workspace, number, days, marker }, &[]).await;
-            }
-        }
+        let others = ["erasure", "legal_hold", "view_revision", "seaql_migrations", "migration_ledger"];
+        tables.retain(|name| self.schema.contains_key(*name) && !others.contains(name));
+        tables
     }
 
     /// Makes one row; `set` says what is otherwise than usual, as SQL.
@@ -182,6 +188,8 @@ pub(super) fn sweeper(db: Db, clock: &Manual, settings: &[(&str, &str)]) -> Swee
         addon,
         db,
         config: config::Retention::load(&Source::from_pairs(settings.iter().copied()), addon).unwrap(),
+        confirm_dead: false,
+        duty: retention::DUTY,
         names: &addons::spec(addon).retention,
         clock: Arc::new(clock.clone()) as Arc<dyn Clock>,
         keys: Arc::new(Keys::default()),

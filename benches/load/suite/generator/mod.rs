@@ -67,12 +67,25 @@ impl Generator {
 
     /// Sends at this pace for this long, and waits for the answers.
     pub(crate) fn run(&mut self, pace: Pace, lasting: Duration) -> anyhow::Result<Outcome> {
+        self.run_while(pace, lasting, || true)
+    }
+
+    /// The same, but ends earlier when it has to go on no more. That is asked between two events.
+    pub(crate) fn run_while(
+        &mut self,
+        pace: Pace,
+        lasting: Duration,
+        mut goes_on: impl FnMut() -> bool,
+    ) -> anyhow::Result<Outcome> {
         let start = Instant::now();
         let end = start + lasting;
         let mut schedule = pace.schedule(start, lasting);
         let mut outcome = Outcome::default();
         let mut ready = Vec::new();
         loop {
+            if !goes_on() {
+                schedule.end();
+            }
             let wake = match self.send_due(&mut schedule)? {
                 Step::Wait(wake) => wake,
                 Step::Over if self.idle.len() == self.connections.len() => return Ok(outcome),

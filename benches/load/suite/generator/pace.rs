@@ -42,6 +42,11 @@ impl Pace {
 }
 
 impl Schedule {
+    /// Nothing more is due.
+    pub(super) fn end(&mut self) {
+        *self = Self::Open { start: Instant::now(), step: Duration::ZERO, sent: 0, total: 0 };
+    }
+
     /// Takes the next event if it is due.
     pub(super) fn next(&mut self, now: Instant) -> Next {
         match self {

@@ -5,6 +5,7 @@ mod load;
 mod memory;
 mod runs;
 mod startup;
+mod sweep;
 
 use clockify_addons::db::Engine;
 
@@ -17,6 +18,7 @@ pub(crate) use load::{Books, Run, Subject};
 pub(crate) use memory::Footprint;
 pub(crate) use runs::Worked;
 pub(crate) use startup::Starts;
+pub(crate) use sweep::{Pass, Swept};
 
 /// All figures of a run of the bench.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub(crate) struct OnEngine {
     pub(crate) fetched: Vec<Fetched>,
     /// Runs of flows, unless something else was asked for.
     pub(crate) worked: Option<Worked>,
+    /// The sweep, unless something else was asked for.
+    pub(crate) swept: Option<Swept>,
 }
 
 impl Results {
@@ -52,7 +56,8 @@ impl Results {
 
 impl OnEngine {
     fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Self> {
-        let mut found = Self { engine, rounds: Vec::new(), resources: None, fetched: Vec::new(), worked: None };
+        let rounds = Vec::new();
+        let mut found = Self { engine, rounds, resources: None, fetched: Vec::new(), worked: None, swept: None };
         let is_asked = |part| bench.plan.only.is_none_or(|only| only == part);
         if is_asked(Part::Load) {
             for round in 1..=bench.plan.rounds {
@@ -68,6 +73,10 @@ impl OnEngine {
         if is_asked(Part::Bootstrap) {
             say::progress(&format!("{}, bootstrap", name(engine)));
             found.fetched = bootstrap::measure(bench, engine)?;
+        }
+        if is_asked(Part::Sweep) {
+            say::progress(&format!("{}, sweep", name(engine)));
+            found.swept = Some(sweep::measure(bench, engine)?);
         }
         if is_asked(Part::Resources) {
             let half = found.program().per_second / 2.0;

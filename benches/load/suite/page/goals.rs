@@ -25,7 +25,7 @@ enum Bound {
     },
 }
 
-const GOALS: [Goal; 12] = [
+const GOALS: [Goal; 17] = [
     Goal {
         what: "acknowledgements per second, of the ceiling's",
         bound: Bound::AtLeast(0.6),
@@ -112,6 +112,41 @@ const GOALS: [Goal; 12] = [
         decimals: 1,
         unit: " MiB",
         figure: |found| found.fetched.iter().map(|fetched| fetched.memory).reduce(f64::max),
+    },
+    Goal {
+        what: "sweep with its pauses and others' writes, of the time of a bare loop",
+        bound: Bound::AtMost(1.5),
+        decimals: 2,
+        unit: "",
+        figure: |found| found.swept.as_ref().map(|swept| swept.usual.removing() / swept.bare),
+    },
+    Goal {
+        what: "99 of 100 batches of that sweep within",
+        bound: Bound::AtMost(100.0),
+        decimals: 1,
+        unit: " ms",
+        figure: |found| found.swept.as_ref().map(|swept| swept.usual.batch_p99_ms),
+    },
+    Goal {
+        what: "99 of 100 acknowledged beside it within, of the time without it",
+        bound: Bound::AtMost(2.0),
+        decimals: 2,
+        unit: "",
+        figure: |found| found.swept.as_ref().map(|swept| swept.writes.during.p99 / swept.writes.before.p99),
+    },
+    Goal {
+        what: "99 of 100 acknowledged beside it within",
+        bound: Bound::AtMost(150.0),
+        decimals: 1,
+        unit: " ms",
+        figure: |found| found.swept.as_ref().map(|swept| swept.writes.during.p99),
+    },
+    Goal {
+        what: "log of SQLite after it",
+        bound: Bound::AtMost(64.0),
+        decimals: 1,
+        unit: " MiB",
+        figure: |found| found.swept.as_ref().and_then(|swept| swept.writes.log_mib),
     },
 ];
 

@@ -68,6 +68,8 @@ impl<'a> Page<'a> {
             (Part::Resources, "Memory", MEMORY, tables::memory(self.results)),
             (Part::Resources, "Start", START, tables::starts(self.results)),
             (Part::Bootstrap, "Bootstrap", BOOTSTRAP, tables::bootstrap(self.results)),
+            (Part::Sweep, "Sweep", SWEEP, tables::sweep(self.results)),
+            (Part::Sweep, "Beside a sweep", BESIDE, tables::beside(self.results)),
             (Part::Load, "Nothing lost", LOST, tables::books(self.results)),
         ];
         let asked = sections.into_iter().filter(|section| self.bench.plan.only.is_none_or(|only| only == section.0));
@@ -138,6 +140,22 @@ const BOOTSTRAP: &str = "\
 bench's own process, which permits 50 requests per second and tells when each arrived. A second run writes what
 has changed meanwhile, which is nothing. Three processes, each with a database of its own, share the rate through Redis.
 The rate counts from the first request to the last; the window is the fullest second of any.";
+
+const SWEEP: &str = "\
+`clockify-addons retention-sweep` on a log of 2,000,000 events of 20 workspaces, in the order in which they came; the
+first 600,000 are old. The bare loop is `DELETE FROM webhook_event WHERE id IN (SELECT id FROM webhook_event WHERE id < …
+ORDER BY id LIMIT …)` until nothing goes any more, with as many rows at a time as the sweep's batches had on average, on a
+connection with the same settings: it looks at no runs and no replays, takes no lock, counts nothing by workspace, and never
+pauses. Every run has a copy of the database to itself. The sweep pauses now and then, on purpose, so that others come
+through: *no pauses* is with `--duty 0`, *as usual* is as servers do it, with 50 events a second coming in meanwhile. The
+ratio, and the goal for it, count batches **and** pauses, but not what only the sweep does in the end: on SQLite it gives the
+space back to the system, which the bare loop doesn't; the seconds of the whole process do count that. *Old snapshot*: a
+transaction from before the sweep stays open.";
+
+const BESIDE: &str = "\
+From when an event was due to its acknowledgement, 50 a second, by a server on the same database: before the sweep, and
+while the process of the sweep ran. On SQLite there is one writer, and a batch that is under way has to be waited for. The
+log is that of SQLite after the sweep, with the server still running.";
 
 const LOST: &str = "\
 After each run the rows are counted. A difference, or an event taken for a repeat, makes `make bench` fail.";

@@ -3,7 +3,7 @@
 use comfy_table::presets::ASCII_MARKDOWN;
 
 use super::goals::ratios;
-use crate::suite::measure::{OnEngine, RATE, Results, name};
+use crate::suite::measure::{OnEngine, Pass, RATE, Results, name};
 use crate::suite::statistics::{largest, median};
 
 /// A table in the making.
@@ -175,6 +175,73 @@ pub(super) fn bootstrap(results: &Results) -> String {
                 format!("{:.1}", fetched.memory),
                 fetched.written.to_string(),
                 fetched.unchanged.to_string(),
+            ]);
+        }
+    }
+    table.render()
+}
+
+pub(super) fn sweep(results: &Results) -> String {
+    let mut table = Table::new([
+        "engine",
+        "run",
+        "seconds",
+        "of the bare loop",
+        "removing s",
+        "pausing s",
+        "tidying s",
+        "batches",
+        "batch p99 ms",
+        "longest ms",
+    ]);
+    for found in &results.engines {
+        let Some(swept) = &found.swept else { continue };
+        let mut bare = [const { String::new() }; 10];
+        let cells = [named(found), "bare loop".to_owned(), format!("{:.1}", swept.bare), "1.00".to_owned()];
+        bare[..4].clone_from_slice(&cells);
+        bare[7] = (swept.due / swept.batch.max(1)).to_string();
+        table.row(bare);
+        let mut row = |run: &str, pass: &Pass| {
+            table.row([
+                named(found),
+                run.to_owned(),
+                format!("{:.1}", pass.seconds),
+                format!("{:.2}", pass.removing() / swept.bare),
+                format!("{:.1}", pass.busy),
+                format!("{:.1}", pass.paused),
+                format!("{:.1}", pass.tidying),
+                pass.batches.to_string(),
+                format!("{:.1}", pass.batch_p99_ms),
+                format!("{:.1}", pass.longest_ms),
+            ]);
+        };
+        row("no pauses", &swept.plain);
+        if let Some(pass) = &swept.behind {
+            row("no pauses, old snapshot", pass);
+        }
+        row("as usual, with writes", &swept.usual);
+    }
+    table.render()
+}
+
+pub(super) fn beside(results: &Results) -> String {
+    let mut table = Table::new(["engine", "sweep", "writes", "p50 ms", "p99 ms", "largest ms", "log MiB"]);
+    for found in &results.engines {
+        let Some(swept) = &found.swept else { continue };
+        let log = swept.writes.log_mib.map_or_else(String::new, |mib| format!("{mib:.1}"));
+        let rows = [
+            ("no", swept.writes.counts[0], swept.writes.before, String::new()),
+            ("yes", swept.writes.counts[1], swept.writes.during, log),
+        ];
+        for (sweep, writes, took, log) in rows {
+            table.row([
+                named(found),
+                sweep.to_owned(),
+                writes.to_string(),
+                format!("{:.2}", took.p50),
+                format!("{:.2}", took.p99),
+                format!("{:.2}", took.max),
+                log,
             ]);
         }
     }

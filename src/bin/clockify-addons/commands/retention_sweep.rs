@@ -1,5 +1,7 @@
 //! `retention-sweep`: remove what is old, and erase a workspace.
 
+mod holds;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,7 +31,8 @@ Examples:
   clockify-addons retention-sweep --dry-run         what is due, and since when
   clockify-addons retention-sweep --max-delete 100000
   clockify-addons retention-sweep --yes --quiet     for cron
-  clockify-addons retention-sweep erase --workspace $WORKSPACE --yes")]
+  clockify-addons retention-sweep erase --workspace $WORKSPACE --yes
+  clockify-addons retention-sweep hold --workspace $WORKSPACE --reason 'case 4711'")]
 pub(crate) struct Options {
     /// Of this add-on only; all when not given
     #[arg(long, global = true, value_name = "ADDON", value_parser = super::addon)]
@@ -43,12 +46,40 @@ pub(crate) struct Options {
     /// Refuse to remove more rows than this from a database without --yes
     #[arg(long, value_name = "ROWS")]
     max_delete: Option<u64>,
+    /// Erase workspaces too whose token Clockify has refused for a week and more
+    #[arg(long)]
+    confirm_dead: bool,
+    /// Afterwards have PostgreSQL count anew what is in the tables
+    #[arg(long)]
+    analyze: bool,
+    /// How long it pauses, of the time that it worked before; 0: not at all
+    #[arg(long, value_name = "FRACTION", default_value_t = retention::DUTY, value_parser = duty)]
+    duty: f64,
     #[command(subcommand)]
     action: Option<Action>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// Keep everything of a workspace, however old it is and whoever leaves
+    ///
+    /// Nothing of it is swept or erased until the hold is ended. It is kept in the database, and outlives the installation.
+    Hold {
+        /// The workspace
+        #[arg(long, value_name = "ID", value_parser = super::workspace)]
+        workspace: WorkspaceId,
+        /// Why, for those who ask later
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// End the hold of a workspace: what is due goes with the next sweep
+    Release {
+        /// The workspace
+        #[arg(long, value_name = "ID", value_parser = super::workspace)]
+        workspace: WorkspaceId,
+    },
+    /// List the workspaces on hold
+    Holds,
     /// Erase every row of a workspace, and end its installation
     ///
     /// What is erased can't be had back, except from a backup. The ledger keeps a hash of the workspace, so that a backup
@@ -82,7 +113,18 @@ impl Options {
         }
         let mut sweepers = Vec::new();
         for (storage, config) in settings {
-            sweepers.extend(open(&storage, config, output).await?);
+            let sweeper = open(&storage, config, output).await?;
+            sweepers.extend(sweeper.map(|sweeper| Sweeper {
+                duty: self.duty,
+                confirm_dead: self.confirm_dead,
+                ..sweeper
+            }));
+        }
+        if let Some(held) = self.holds(&sweepers, output).await.transpose() {
+            for sweeper in sweepers {
+                sweeper.db.close().await?;
+            }
+            return held;
         }
         let done = self.all(&sweepers, output).await;
         for sweeper in sweepers {
@@ -91,6 +133,7 @@ impl Options {
         let (rows, status) = done?;
         let schema = if self.action.is_some() { "retention-erase" } else { "retention-sweep" };
         output.list(schema, "databases", &rows, || text(&rows, self.action.is_some()))?;
+        notes(&rows, output);
         let locked: u64 = rows.iter().map(|row| row.report.locked_remaining).sum();
         if locked > 0 {
             output.warn(&format!("{locked} rows are due and were held by others; run it again later"));
@@ -117,6 +160,10 @@ impl Options {
                 return Err(failure(Status::Refused, text));
             }
             return Ok((rows, Status::Ok));
+        }
+        // One database that has to keep it is enough.
+        for sweeper in sweepers {
+            sweeper.permit(workspace).await?;
         }
         for sweeper in sweepers {
             let mut erased = sweeper.erase(workspace).await?;
@@ -157,7 +204,12 @@ impl Options {
         let mut busy = None;
         for sweeper in sweepers {
             match sweeper.sweep().await {
-                Ok(report) => rows.push(Row { addon: sweeper.addon.name(), report }),
+                Ok(report) => {
+                    if self.analyze {
+                        sweeper.analyze(&report).await?;
+                    }
+                    rows.push(Row { addon: sweeper.addon.name(), report });
+                }
                 // A server may be at it; the other databases don't have to wait for that.
                 Err(error @ retention::Error::Busy { .. }) => {
                     let error = anyhow::Error::new(error).context(unswept(sweeper));
@@ -179,6 +231,30 @@ impl Options {
     }
 }
 
+/// What somebody should know beside the rows.
+fn notes(rows: &[Row], output: &Output) {
+    for Row { addon, report } in rows {
+        for hold in &report.held {
+            output.note(&format!(
+                "{addon}: workspace {} is on hold, nothing of it goes: {}",
+                hold.workspace, hold.reason
+            ));
+        }
+        for dead in report.dead.iter().filter(|dead| !dead.erased) {
+            output.warn(&format!(
+                "{addon}: Clockify has refused the token of workspace {} since {}; `--confirm-dead` erases it",
+                dead.workspace, dead.refused_since
+            ));
+        }
+        if let Some(age) = report.oldest_xmin_age {
+            output.warn(&format!(
+                "{addon}: a transaction from before the sweep is open, {age} transactions old; until it ends the space of \
+                 what was removed can't be used again"
+            ));
+        }
+    }
+}
+
 fn unswept(sweeper: &Sweeper) -> String {
     format!("{}: the sweep didn't come to its end", sweeper.addon)
 }
@@ -196,10 +272,17 @@ pub(super) async fn open(storage: &Storage, config: Retention, output: &Output) 
         addon: storage.addon,
         db,
         config,
+        confirm_dead: false,
+        duty: retention::DUTY,
         names: &addons::spec(storage.addon).retention,
         clock: Arc::new(System),
         keys: Arc::new(Keys::default()),
     }))
+}
+
+fn duty(text: &str) -> Result<f64, String> {
+    let duty = text.parse::<f64>().ok().filter(|duty| (0.0..=10.0).contains(duty));
+    duty.ok_or_else(|| "a number from 0 to 10".to_owned())
 }
 
 fn text(rows: &[Row], erasing: bool) -> String {
@@ -212,6 +295,7 @@ fn text(rows: &[Row], erasing: bool) -> String {
             let why = match reason {
                 Reason::Uninstalled => "uninstalled",
                 Reason::Requested => "erased",
+                Reason::Refused => "token refused",
             };
             for (name, rows) in rows {
                 let cells = [addon, workspace.as_str(), name, &rows.to_string(), why, ""];
