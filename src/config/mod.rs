@@ -30,6 +30,7 @@ pub mod reader;
 pub mod reference;
 pub mod registration;
 pub mod retention;
+pub mod s3;
 pub mod secrets;
 pub mod server;
 pub mod source;
@@ -65,6 +66,7 @@ pub use self::rate::Rate;
 pub use self::reader::Reader;
 pub use self::registration::Registration;
 pub use self::retention::Retention;
+pub use self::s3::S3;
 pub use self::secrets::Secrets;
 pub use self::server::Server;
 pub use self::show::{Row, show};
@@ -176,6 +178,7 @@ impl Storage {
 fn variables(source: &Source) -> Vec<Variable> {
     let mut reader = Serve::read(source, &Id::ALL).1;
     Backup::read(&mut reader);
+    S3::read(&mut reader);
     reader.into_variables()
 }
 
