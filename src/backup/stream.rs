@@ -111,7 +111,7 @@ fn parts(path: &Path) -> Option<(String, PathBuf)> {
         !name.starts_with('.') && name.chars().all(fits)
     };
     let (set, file) = names.split_first()?;
-    let fits = is_name(set) && (1..=2).contains(&file.len()) && names.iter().all(|name| plain(name));
+    let fits = is_name(set) && (1..=2).contains(&file.len()) && names.iter().all(plain);
     fits.then(|| ((*set).to_owned(), file.iter().collect()))
 }
 

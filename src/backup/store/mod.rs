@@ -96,7 +96,7 @@ impl Store {
 
 impl Bucket {
     fn at(&self, below: &str) -> Path {
-        below.split('/').fold(self.prefix.clone(), |path, part| path.join(part))
+        below.split('/').fold(self.prefix.clone(), Path::join)
     }
 
     fn failed(&self, doing: &str) -> impl FnOnce(StoreError) -> Error {
