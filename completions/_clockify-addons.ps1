@@ -224,8 +224,8 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;backup' {
-            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
@@ -246,10 +246,13 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;backup;create' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the backup to standard output, as a tar archive, instead of to its place')
+            [CompletionResult]::new('--recipient', '--recipient', [CompletionResultType]::ParameterName, 'Encrypt it for the owner of this public key of age; may be given several times [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS]')
+            [CompletionResult]::new('--recipients-file', '--recipients-file', [CompletionResultType]::ParameterName, 'Encrypt it for the public keys in this file, one a line [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS_FILE]')
             [CompletionResult]::new('--textfile', '--textfile', [CompletionResultType]::ParameterName, 'Write metrics of the run to this folder, for the textfile collector of node exporter')
             [CompletionResult]::new('--ping-url', '--ping-url', [CompletionResultType]::ParameterName, 'Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it')
-            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
@@ -264,8 +267,8 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;backup;list' {
-            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
@@ -278,8 +281,8 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;backup;show' {
-            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
@@ -292,8 +295,9 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;backup;verify' {
-            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'File with the secret key of age that opens an encrypted backup; may be given several times')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
@@ -310,8 +314,9 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--table', '--table', [CompletionResultType]::ParameterName, 'This table only; may be given several times')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Rows of this workspace only')
             [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is')
-            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'File with the secret key of age that opens an encrypted backup; may be given several times')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
@@ -329,8 +334,8 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
         }
         'clockify-addons;backup;prune' {
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'How many of each kind [env: CLOCKIFY_ADDONS_BACKUP_KEEP]')
-            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
@@ -344,8 +349,9 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;backup;drill' {
-            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'File with the secret key of age that opens an encrypted backup; may be given several times')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')

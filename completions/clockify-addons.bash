@@ -796,12 +796,24 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__create)
-            opts="-q -h -V --no-space-check --textfile --ping-url --dry-run --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -h -V --no-space-check --output --recipient --recipients-file --textfile --ping-url --dry-run --to --folder --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "-" -- "${cur}"))
+                    return 0
+                    ;;
+                --recipient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recipients-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --textfile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -838,12 +850,16 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__drill)
-            opts="-q -h -V --without-keys --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -h -V --without-keys --identity --to --folder --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --folder)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1070,7 +1086,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__restore)
-            opts="-q -h -V --table --workspace --into --replace --yes --without-keys --dry-run --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -h -V --table --workspace --into --replace --yes --without-keys --dry-run --identity --to --folder --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1085,6 +1101,10 @@ _clockify__addons() {
                     return 0
                     ;;
                 --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1150,12 +1170,16 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__verify)
-            opts="-q -h -V --all --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -h -V --all --identity --to --folder --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --folder)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -202,8 +202,8 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;migrate;help;help'= {
         }
         &'clockify-addons;backup'= {
-            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
-            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
@@ -223,10 +223,13 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'clockify-addons;backup;create'= {
+            cand --output 'Write the backup to standard output, as a tar archive, instead of to its place'
+            cand --recipient 'Encrypt it for the owner of this public key of age; may be given several times [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS]'
+            cand --recipients-file 'Encrypt it for the public keys in this file, one a line [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS_FILE]'
             cand --textfile 'Write metrics of the run to this folder, for the textfile collector of node exporter'
             cand --ping-url 'Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it'
-            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
-            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
@@ -240,8 +243,8 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --version 'Print version'
         }
         &'clockify-addons;backup;list'= {
-            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
-            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
@@ -253,8 +256,8 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --version 'Print version'
         }
         &'clockify-addons;backup;show'= {
-            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
-            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
@@ -266,8 +269,9 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --version 'Print version'
         }
         &'clockify-addons;backup;verify'= {
-            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
-            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --identity 'File with the secret key of age that opens an encrypted backup; may be given several times'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
@@ -283,8 +287,9 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --table 'This table only; may be given several times'
             cand --workspace 'Rows of this workspace only'
             cand --into 'Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is'
-            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
-            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --identity 'File with the secret key of age that opens an encrypted backup; may be given several times'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
@@ -301,8 +306,8 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         }
         &'clockify-addons;backup;prune'= {
             cand --keep 'How many of each kind [env: CLOCKIFY_ADDONS_BACKUP_KEEP]'
-            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
-            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
@@ -315,8 +320,9 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --version 'Print version'
         }
         &'clockify-addons;backup;drill'= {
-            cand --folder 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
-            cand --to 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --identity 'File with the secret key of age that opens an encrypted backup; may be given several times'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'

@@ -181,7 +181,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate;
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "down" -d 'Take back the last migrations of one add-on, with all that is in their tables'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the databases and roles of the add-ons on a PostgreSQL server'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -200,9 +200,12 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "prune" -d 'Remove backups that are no longer kept'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l output -d 'Write the backup to standard output, as a tar archive, instead of to its place' -r -f -a "-\t''"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l recipient -d 'Encrypt it for the owner of this public key of age; may be given several times [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS]' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l recipients-file -d 'Encrypt it for the public keys in this file, one a line [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS_FILE]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l textfile -d 'Write metrics of the run to this folder, for the textfile collector of node exporter' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l ping-url -d 'Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -215,7 +218,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -226,7 +229,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -237,7 +240,8 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l identity -d 'File with the secret key of age that opens an encrypted backup; may be given several times' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -252,7 +256,8 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l table -d 'This table only; may be given several times' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l workspace -d 'Rows of this workspace only' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l into -d 'Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l identity -d 'File with the secret key of age that opens an encrypted backup; may be given several times' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -268,7 +273,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep -d 'How many of each kind [env: CLOCKIFY_ADDONS_BACKUP_KEEP]' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -280,7 +285,8 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l folder -l to -d 'The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l identity -d 'File with the secret key of age that opens an encrypted backup; may be given several times' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'

@@ -1,7 +1,6 @@
 //! Making a backup.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use sqlx::Connection;
 use time::format_description::BorrowedFormatItem;
@@ -11,15 +10,16 @@ use uuid::Uuid;
 
 use super::cut::{self, Reader};
 use super::file::{self, Stored};
-use super::folder::{Folder, Set};
 use super::lines::Lines;
 use super::manifest::{Manifest, Part, Table};
+use super::place::{Draft, Found, Place, Set};
 use super::read::{self, Ended, From};
 use super::schema::{DERIVED, Schema, Shape};
-use super::{Error, FORMAT, How, Progress, space, verify};
+use super::{Error, FORMAT, How, Identities, Progress, space, verify};
 use crate::clock::{Clock, stamp};
 use crate::config::database::Url;
 use crate::domain::addon::Addon;
+use crate::domain::recipients::Recipients;
 use crate::rotation::Column;
 
 /// Pieces that may wait for the disk.
@@ -37,25 +37,27 @@ pub struct Source {
 }
 
 /// How a backup is made.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Don't look whether there is room.
     pub no_space_check: bool,
     /// How the databases are found at one moment.
     pub cut: How,
+    /// For whom it is encrypted.
+    pub recipients: Recipients,
 }
 
 /// Makes a backup of these databases, reads it again, and only then gives it its name.
 pub async fn create(
-    folder: &Folder,
+    place: &dyn Place,
     sources: &[Source],
     options: Options,
     clock: &dyn Clock,
     progress: Progress<'_>,
 ) -> Result<Set, Error> {
-    folder.create()?;
-    let held = folder.hold()?;
-    folder.tidy(&held)?;
+    place.prepare().await?;
+    let held = place.hold().await?;
+    place.tidy(&held).await?;
     let started = clock.now();
     let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
     let (cut, readers) = cut::cut(&urls, options.cut, clock).await?;
@@ -70,20 +72,59 @@ pub async fn create(
         opened.push((source, reader, about));
     }
     if !options.no_space_check {
-        space::check(folder, size)?;
+        space::check(place, size).await?;
     }
     let id = Uuid::now_v7().simple().to_string();
     // The milliseconds first, so that names stand in the order of time.
     let (second, part) = (started.format(NAME).unwrap_or_default(), started.millisecond());
     let name = format!("{second}-{part:03x}{}", &id[27..]);
-    let partial = folder.begin(&name)?;
+    let draft = place.begin(&name).await?;
+    let made = async {
+        let addons = parts(&*draft, opened, &options.recipients, progress).await?;
+        let manifest = Manifest {
+            format: FORMAT,
+            name,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            started_at: stamp(started),
+            finished_at: stamp(clock.now()),
+            recipients: options.recipients.iter().map(ToString::to_string).collect(),
+            cut,
+            addons,
+            sha256: String::new(),
+        };
+        let (files, which) = (draft.files(), verify::Which::default());
+        verify::files(&files, &Identities::default(), &manifest, &which, progress).await?;
+        Ok(manifest)
+    };
+    let mut manifest = match made.await {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            draft.discard().await;
+            return Err(error);
+        }
+    };
+    draft.publish(&mut manifest).await?;
+    let Found::Set(mut set) = place.look(&manifest.name).await? else {
+        return Err(Error::Internal("a backup is gone that has just been made".to_owned()));
+    };
+    set.checks.verified_at = Some(stamp(clock.now()));
+    place.note(&mut set).await?;
+    Ok(*set)
+}
+
+/// Writes the tables of all databases.
+async fn parts(
+    draft: &dyn Draft,
+    opened: Vec<(&Source, Reader, About)>,
+    recipients: &Recipients,
+    progress: Progress<'_>,
+) -> Result<Vec<Part>, Error> {
     let mut addons = Vec::new();
     for (source, mut reader, about) in opened {
-        let place = partial.folder(source.addon.name())?;
         let (mut tables, mut keys) = (Vec::new(), BTreeSet::new());
         for shape in &about.schema.tables {
             progress(source.addon.name(), &shape.table);
-            tables.push(write(&mut reader, shape, &place, &mut keys).await?);
+            tables.push(write(&mut reader, shape, (draft, source.addon), recipients, &mut keys).await?);
         }
         let snapshot = match reader {
             Reader::Postgres { connection, snapshot } => {
@@ -106,22 +147,7 @@ pub async fn create(
             tables,
         });
     }
-    let mut manifest = Manifest {
-        format: FORMAT,
-        name,
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        started_at: stamp(started),
-        finished_at: stamp(clock.now()),
-        cut,
-        addons,
-        sha256: String::new(),
-    };
-    verify::files(&partial.path, &manifest, &verify::Which::default(), progress).await?;
-    let path = partial.publish(&mut manifest)?;
-    let mut set = Set { path, manifest, checks: super::Checks::default() };
-    let now = stamp(clock.now());
-    folder.note(&mut set, |checks| checks.verified_at = Some(now))?;
-    Ok(set)
+    Ok(addons)
 }
 
 /// What a database says of itself.
@@ -172,12 +198,20 @@ async fn look(reader: &mut Reader) -> Result<About, Error> {
 }
 
 /// Writes a table to its file.
-async fn write(reader: &mut Reader, shape: &Shape, place: &Path, keys: &mut BTreeSet<[u8; 4]>) -> Result<Table, Error> {
+async fn write(
+    reader: &mut Reader,
+    shape: &Shape,
+    (draft, addon): (&dyn Draft, Addon),
+    recipients: &Recipients,
+    keys: &mut BTreeSet<[u8; 4]>,
+) -> Result<Table, Error> {
     let (to, pieces) = mpsc::channel(AHEAD);
-    let path = place.join(format!("{}.jsonl.zst", shape.table));
+    let name = format!("{addon}/{}", file::name(&shape.table, !recipients.is_empty()));
+    let path = draft.path(&name);
+    let sink = draft.create(&name).map_err(Error::write(&path))?;
     let writing = {
-        let path = path.clone();
-        tokio::task::spawn_blocking(move || file::write(&path, pieces))
+        let recipients = recipients.clone();
+        tokio::task::spawn_blocking(move || file::write(sink, &recipients, pieces))
     };
     let header = file::header(shape).map_err(|error| Error::Internal(error.to_string()))?;
     to.send(header).await.ok();

@@ -6,10 +6,11 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::fill::{self, Part};
-use super::folder::{DRILL, Folder, Set};
+use super::folder::DRILL;
+use super::place::{Place, Set};
 use super::restore::{Into, Restored, check_keys, part};
 use super::target::Target;
 use super::verify::{self, Which};
@@ -20,49 +21,51 @@ use crate::db::{Db, Missing};
 
 /// Restores these parts of a backup to where nobody looks, compares, and removes all again.
 pub async fn drill(
-    folder: &Folder,
+    place: &dyn Place,
     set: &mut Set,
     into: &[Into],
     clock: &dyn Clock,
     progress: Progress<'_>,
 ) -> Result<Vec<Restored>, Error> {
-    let _kept = set.keep()?;
+    let kept = set.keep().await?;
+    let done = drilling(place, set, into, progress).await;
+    kept.release().await;
+    let now = stamp(clock.now());
+    match &done {
+        // A part of a backup proves a part only.
+        Ok(restored) if restored.len() == set.manifest.addons.len() => {
+            set.checks.verified_at = Some(now.clone());
+            set.checks.drilled_at = Some(now);
+            set.checks.wrong = None;
+            place.note(set).await?;
+        }
+        Err(error @ (Error::Damaged { .. } | Error::Differs { .. })) => {
+            set.checks.wrong = Some(error.to_string());
+            place.note(set).await?;
+        }
+        _ => {}
+    }
+    done
+}
+
+async fn drilling(place: &dyn Place, set: &Set, into: &[Into], progress: Progress<'_>) -> Result<Vec<Restored>, Error> {
+    set.openable()?;
     for one in into {
         check_keys(one, part(set, one.addon)?)?;
     }
-    let scratch = Scratch::new(folder, &set.manifest.name)?;
+    let scratch = Scratch::new(&place.scratch(), &set.manifest.name)?;
     let to_postgres = into.iter().filter(|one| one.url.engine() == Engine::Postgres).map(|one| one.addon);
     let which = Which {
         addons: into.iter().map(|one| one.addon).collect(),
         tables: Vec::new(),
         to_postgres: to_postgres.collect(),
     };
-    let done = async {
-        verify::files(&set.path, &set.manifest, &which, progress).await?;
-        let mut restored = Vec::new();
-        for one in into {
-            restored.push(practise(set, one, &scratch, progress).await?);
-        }
-        Ok(restored)
-    };
-    let done = done.await;
-    let now = stamp(clock.now());
-    match &done {
-        // A part of a backup proves a part only.
-        Ok(restored) if restored.len() == set.manifest.addons.len() => {
-            folder.note(set, |checks| {
-                checks.verified_at = Some(now.clone());
-                checks.drilled_at = Some(now);
-                checks.wrong = None;
-            })?;
-        }
-        Err(error @ (Error::Damaged { .. } | Error::Differs { .. })) => {
-            let wrong = error.to_string();
-            folder.note(set, |checks| checks.wrong = Some(wrong))?;
-        }
-        _ => {}
+    verify::files(&set.files, &set.identities, &set.manifest, &which, progress).await?;
+    let mut restored = Vec::new();
+    for one in into {
+        restored.push(practise(set, one, &scratch, progress).await?);
     }
-    done
+    Ok(restored)
 }
 
 async fn practise(set: &Set, into: &Into, scratch: &Scratch, progress: Progress<'_>) -> Result<Restored, Error> {
@@ -92,8 +95,8 @@ async fn practise(set: &Set, into: &Into, scratch: &Scratch, progress: Progress<
 struct Scratch(PathBuf, File);
 
 impl Scratch {
-    fn new(folder: &Folder, name: &str) -> Result<Self, Error> {
-        let path = folder.path().join(format!("{DRILL}{name}-{}", std::process::id()));
+    fn new(folder: &Path, name: &str) -> Result<Self, Error> {
+        let path = folder.join(format!("{DRILL}{name}-{}", std::process::id()));
         DirBuilder::new().mode(0o700).create(&path).map_err(Error::write(&path))?;
         let file = File::open(&path).map_err(Error::write(&path))?;
         let scratch = Self(path, file);

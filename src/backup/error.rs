@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sea_orm::{DbErr, RuntimeErr};
 
+use super::store;
 use crate::{db, migrate};
 
 /// Why a backup, or what was to be done with one, failed.
@@ -62,17 +63,38 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A bucket, or the way to it.
+    #[error("{place} refused {doing}, or didn't answer")]
+    Store {
+        /// The bucket, and where in it.
+        place: String,
+        /// What was to be done.
+        doing: String,
+        /// Whether we aren't let.
+        refused: bool,
+        /// What it said.
+        source: Box<object_store::Error>,
+    },
+    /// An address isn't that of a bucket.
+    #[error("that is no address of a bucket; one looks like `s3://bucket/prefix`, and has no login in it")]
+    Address,
+    /// A stream isn't that of a backup.
+    #[error("what was read is not the stream of a backup: it {0}")]
+    Stream(String),
+    /// A backup was made too slowly to say in time that it is still being made.
+    #[error("for minutes nothing could be put into the bucket, so that somebody may have cleared {0} away; try again")]
+    Overdue(String),
     /// There is no such backup.
-    #[error("there is no backup `{name}` in {}; `clockify-addons backup list` lists them", folder.display())]
+    #[error("there is no backup `{name}` in {}; `clockify-addons backup list` lists them", place)]
     NoSet {
         /// The name that was given.
         name: String,
         /// Where it was looked for.
-        folder: PathBuf,
+        place: String,
     },
     /// There is no backup at all.
-    #[error("there is no backup in {}; `clockify-addons backup` makes one", .0.display())]
-    None(PathBuf),
+    #[error("there is no backup in {}; `clockify-addons backup` makes one", .0)]
+    None(String),
     /// A backup isn't what was written.
     #[error("the backup {set} is damaged: {file} {wrong}")]
     Damaged {
@@ -83,15 +105,42 @@ pub enum Error {
         /// What is wrong with it.
         wrong: String,
     },
+    /// A backup is encrypted, and nothing is at hand to open it.
+    #[error("the backup {set} is encrypted for {recipients}; give the identity of one of them by --identity FILE")]
+    Sealed {
+        /// The backup.
+        set: String,
+        /// Their public keys.
+        recipients: String,
+    },
+    /// A backup is encrypted for somebody else.
+    #[error(
+        "no identity that was given opens the backup {set}, which is encrypted for {recipients}; \
+         give another one by --identity FILE"
+    )]
+    Identity {
+        /// The backup.
+        set: String,
+        /// Their public keys.
+        recipients: String,
+    },
+    /// A file isn't one of identities.
+    #[error("line {line} of {} is no identity of age, `AGE-SECRET-KEY-1…`, as `age-keygen` writes it", path.display())]
+    IdentityFile {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+    },
     /// There is too little room.
     #[error(
         "{} has {free} bytes free, and a backup needs about {need}; make room, or give another folder \
          (`backup create --no-space-check` tries it anyway)",
-        folder.display()
+        place
     )]
     Space {
         /// The folder.
-        folder: PathBuf,
+        place: String,
         /// What is free.
         free: u64,
         /// What is needed.
@@ -220,15 +269,30 @@ impl Error {
         |source| Self::Database { doing, source: DbErr::Query(wrap(source)) }
     }
 
+    pub(super) fn store(place: String, doing: &str, source: Box<object_store::Error>) -> Self {
+        Self::Store { place, doing: doing.to_owned(), refused: store::is_refused(&source), source }
+    }
+
     pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        |source| Self::Write { path, source }
+        |source| match of_store(source) {
+            Ok(error) => Self::store(path.display().to_string(), "to be written", error),
+            Err(source) => Self::Write { path, source },
+        }
     }
 
     pub(super) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        |source| Self::Read { path, source }
+        |source| match of_store(source) {
+            Ok(error) => Self::store(path.display().to_string(), "to be read", error),
+            Err(source) => Self::Read { path, source },
+        }
     }
+}
+
+/// The error of a bucket that came by way of a reader or writer.
+pub(super) fn of_store(error: io::Error) -> Result<Box<object_store::Error>, io::Error> {
+    error.downcast::<object_store::Error>().map(Box::new)
 }
 
 /// The driver's error as the rest of the program knows it.

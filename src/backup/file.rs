@@ -1,16 +1,19 @@
-//! The file of a table: lines, compressed, hashed before and after.
+//! The file of a table: lines, compressed, perhaps encrypted, hashed before and after.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc::Receiver;
 
+use super::error::of_store;
+use super::manifest::Table;
+use super::place::{Files, Sink};
 use super::row::Content;
 use super::schema::Shape;
+use super::seal::{self, Identities, Sealing};
+use crate::domain::recipients::Recipients;
 
 /// How hard zstd tries: faster than the disk, and close to as small as it gets.
 const LEVEL: i32 = 3;
@@ -29,6 +32,9 @@ pub struct Stored {
     pub stored_bytes: u64,
     /// SHA-256 of them.
     pub stored_sha256: String,
+    /// Whether it is encrypted with age.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub encrypted: bool,
 }
 
 /// The first line.
@@ -46,24 +52,45 @@ pub(super) fn header(shape: &Shape) -> Result<Vec<u8>, serde_json::Error> {
     Ok(line)
 }
 
-/// A file that only its owner may read.
-pub(super) fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+/// The name of the file of a table.
+pub(super) fn name(table: &str, encrypted: bool) -> String {
+    format!("{table}.jsonl.zst{}", if encrypted { ".age" } else { "" })
 }
 
-/// Writes what arrives to a new file, until nobody sends any more, and has it reach the disk.
-pub(super) fn write(path: &Path, mut pieces: Receiver<Vec<u8>>) -> io::Result<Stored> {
+/// Writes what arrives to a file, until nobody sends any more, and has it reach the place where it stays.
+pub(super) fn write(to: Box<dyn Sink>, recipients: &Recipients, mut pieces: Receiver<Vec<u8>>) -> io::Result<Stored> {
     let mut plain = Hashed::new(io::sink());
-    let mut encoder = zstd::Encoder::new(Hashed::new(create(path)?), LEVEL)?;
+    let mut encoder = zstd::Encoder::new(Sealing::new(Hashed::new(to), recipients)?, LEVEL)?;
     encoder.include_checksum(true)?;
     while let Some(piece) = pieces.blocking_recv() {
         plain.write_all(&piece)?;
         encoder.write_all(&piece)?;
     }
-    let stored = encoder.finish()?;
-    stored.inner.sync_all()?;
-    let ((plain_bytes, plain_sha256), (stored_bytes, stored_sha256)) = (plain.end(), stored.end());
-    Ok(Stored { plain_bytes, plain_sha256, stored_bytes, stored_sha256 })
+    let stored = encoder.finish()?.finish()?;
+    let (to, stored) = (stored.inner, (stored.count, hex::encode(stored.hash.finalize())));
+    to.finish()?;
+    let ((plain_bytes, plain_sha256), (stored_bytes, stored_sha256)) = (plain.end(), stored);
+    Ok(Stored { plain_bytes, plain_sha256, stored_bytes, stored_sha256, encrypted: !recipients.is_empty() })
+}
+
+/// Where the file of a table is, and what may open it.
+#[derive(Clone, Debug)]
+pub(super) struct TableFile {
+    files: Arc<dyn Files>,
+    pub(super) name: String,
+    identities: Identities,
+}
+
+impl TableFile {
+    pub(super) fn new(files: &Arc<dyn Files>, addon: &str, table: &Table, identities: &Identities) -> Self {
+        let name = format!("{addon}/{}", table.file());
+        Self { files: Arc::clone(files), name, identities: identities.clone() }
+    }
+
+    /// Whether it can only be seen that nothing of it has changed, not what is in it.
+    pub(super) fn is_closed(&self, table: &Table) -> bool {
+        table.stored.encrypted && self.identities.is_empty()
+    }
 }
 
 /// Why a file wasn't read to its end.
@@ -71,36 +98,92 @@ pub(super) fn write(path: &Path, mut pieces: Receiver<Vec<u8>>) -> io::Result<St
 pub(super) enum Stopped<E> {
     /// The file isn't what it has to be.
     Damaged(String),
+    /// No identity opens it.
+    Sealed,
+    /// The bucket where it is didn't answer.
+    Lost(Box<object_store::Error>),
     /// Whoever looks at the lines had enough.
     By(E),
 }
 
+impl<E> Stopped<E> {
+    /// An error while it was read.
+    pub(super) fn io(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound {
+            return Self::Damaged("is missing".to_owned());
+        }
+        match of_store(error) {
+            Ok(error) => Self::Lost(error),
+            Err(error) => Self::Damaged(format!("can't be read: {error}")),
+        }
+    }
+}
+
+fn wrong<E>(what: &str) -> Stopped<E> {
+    Stopped::Damaged(format!("has {what} than the manifest says"))
+}
+
+/// Opens a file that has the length it has to have.
+fn open<E>(file: &TableFile, stored: &Stored) -> Result<Hashed<Box<dyn Read + Send>>, Stopped<E>> {
+    let opened = file.files.open(&file.name).map_err(Stopped::io)?;
+    if opened.length != stored.stored_bytes {
+        return Err(Stopped::Damaged(format!("has {} bytes instead of {}", opened.length, stored.stored_bytes)));
+    }
+    Ok(Hashed::new(opened.bytes))
+}
+
+/// Reads what is left of a file and compares its hash.
+fn close<E>(mut file: Hashed<Box<dyn Read + Send>>, stored: &Stored) -> Result<(), Stopped<E>> {
+    io::copy(&mut file, &mut io::sink()).map_err(Stopped::io)?;
+    if file.end().1 == stored.stored_sha256 { Ok(()) } else { Err(wrong("other bytes")) }
+}
+
+/// Reads a file without a look at what is in it.
+pub(super) fn check<E>(file: &TableFile, stored: &Stored) -> Result<(), Stopped<E>> {
+    close(open(file, stored)?, stored)
+}
+
 /// Reads a file, hands on each line but the first, and compares all with what it has to be.
 pub(super) fn read<E>(
-    path: &Path,
-    shape: &Shape,
-    expected: (&Stored, u64, &str),
-    mut each: impl FnMut(&[u8]) -> Result<(), E>,
+    from: &TableFile,
+    table: &Table,
+    each: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<(), Stopped<E>> {
-    let (stored, rows, hash) = expected;
-    let damaged = |error: io::Error| Stopped::Damaged(format!("can't be read: {error}"));
-    let file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Stopped::Damaged("is missing".to_owned()),
-        _ => damaged(error),
-    })?;
-    let length = file.metadata().map_err(damaged)?.len();
-    if length != stored.stored_bytes {
-        return Err(Stopped::Damaged(format!("has {length} bytes instead of {}", stored.stored_bytes)));
+    let stored = &table.stored;
+    let mut file = open(from, stored)?;
+    let found = match lines(&mut file, from, table, each) {
+        // A changed file may look like one for somebody else.
+        Err(Stopped::Sealed) => return close(file, stored).and(Err(Stopped::Sealed)),
+        found => found?,
+    };
+    // What follows the last frame is read by nobody else.
+    close(file, stored)?;
+    let (plain_bytes, plain_sha256, content) = found;
+    match () {
+        () if plain_bytes != stored.plain_bytes || plain_sha256 != stored.plain_sha256 => Err(wrong("another content")),
+        () if content.rows != table.rows => Err(wrong("another number of rows")),
+        () if content.hex() != table.content => Err(wrong("other rows")),
+        () => Ok(()),
     }
-    let wrong = |what: &str| Stopped::Damaged(format!("has {what} than the manifest says"));
-    let decoder = zstd::Decoder::new(Hashed::new(file)).map_err(damaged)?;
+}
+
+/// Reads the lines. Returns how many bytes they have, their hash, and what they come to.
+fn lines<E>(
+    file: &mut impl Read,
+    from: &TableFile,
+    table: &Table,
+    mut each: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(u64, String, Content), Stopped<E>> {
+    let compressed: Box<dyn Read + '_> =
+        if table.stored.encrypted { seal::open(file, &from.identities)? } else { Box::new(file) };
+    let decoder = zstd::Decoder::new(compressed).map_err(Stopped::io)?;
     let mut lines = BufReader::with_capacity(256 * 1024, Hashed::new(decoder));
     let mut content = Content::default();
     let mut line = Vec::new();
     let mut first = true;
     loop {
         line.clear();
-        if (&mut lines).take(LONGEST).read_until(b'\n', &mut line).map_err(damaged)? == 0 {
+        if (&mut lines).take(LONGEST).read_until(b'\n', &mut line).map_err(Stopped::io)? == 0 {
             break;
         }
         let Some(text) = line.strip_suffix(b"\n") else {
@@ -108,29 +191,19 @@ pub(super) fn read<E>(
         };
         if std::mem::take(&mut first) {
             let header: Header = serde_json::from_slice(text).map_err(|_| wrong("another first line"))?;
-            if header.format != super::FORMAT || header.shape != *shape {
+            if header.format != super::FORMAT || header.shape != table.shape {
                 return Err(wrong("other columns"));
             }
         } else {
-            content.add(shape, text);
+            content.add(&table.shape, text);
             each(text).map_err(Stopped::By)?;
         }
     }
-    let plain = lines.into_inner();
-    let (bytes, sha256) = (plain.count, plain.hash.clone());
-    // What follows the last frame is read by nobody else.
-    let mut file = plain.inner.finish();
-    io::copy(&mut file, &mut io::sink()).map_err(damaged)?;
-    let (_, stored_sha256) = file.into_inner().end();
-    match () {
-        () if stored_sha256 != stored.stored_sha256 => Err(wrong("other bytes")),
-        () if first || bytes != stored.plain_bytes || hex::encode(sha256.finalize()) != stored.plain_sha256 => {
-            Err(wrong("another content"))
-        }
-        () if content.rows != rows => Err(wrong("another number of rows")),
-        () if content.hex() != hash => Err(wrong("other rows")),
-        () => Ok(()),
+    if first {
+        return Err(wrong("another content"));
     }
+    let (bytes, sha256) = lines.into_inner().end();
+    Ok((bytes, sha256, content))
 }
 
 /// Counts and hashes what passes.

@@ -7,10 +7,10 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::mpsc;
 
-use super::folder::Set;
 use super::lines::Lines;
 use super::load::{self, Filter};
 use super::manifest::{self, Table};
+use super::place::Set;
 use super::restore::{asking, migrating};
 use super::row::{self, Content, Value};
 use super::schema::{Schema, Shape, WORKSPACE, of_workspace, quoted};
@@ -40,10 +40,6 @@ pub(super) struct Part<'a> {
 type Counts = Vec<(String, u64)>;
 
 impl Part<'_> {
-    fn path(&self, table: &Table) -> std::path::PathBuf {
-        self.set.path.join(self.addon.name()).join(table.file())
-    }
-
     async fn load(
         &self,
         target: &Target,
@@ -51,7 +47,8 @@ impl Part<'_> {
         filter: Filter,
         collect: Option<usize>,
     ) -> Result<load::Loaded, Error> {
-        load::table(target, &self.set.manifest.name, self.path(table), table, filter, collect).await
+        let from = self.set.file(self.addon.name(), table);
+        load::table(target, &self.set.manifest, from, table, filter, collect).await
     }
 }
 

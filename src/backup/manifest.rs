@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::FORMAT;
-use super::file::Stored;
+use super::file::{self, Stored};
 use super::schema::Shape;
 
 /// The name of the file.
@@ -32,6 +32,9 @@ pub struct Manifest {
     pub started_at: String,
     /// When it was done.
     pub finished_at: String,
+    /// For whom it is encrypted, as age writes their public keys; nobody when it isn't.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<String>,
     /// How exact the cut is.
     pub cut: Cut,
     /// What is in it.
@@ -109,7 +112,7 @@ impl Table {
     /// The name of the file, in the add-on's folder.
     #[must_use]
     pub fn file(&self) -> String {
-        format!("{}.jsonl.zst", self.shape.table)
+        file::name(&self.shape.table, self.stored.encrypted)
     }
 }
 
@@ -182,6 +185,7 @@ mod tests {
             program: text("1"),
             started_at: text("x"),
             finished_at: text("y"),
+            recipients: Vec::new(),
             cut: Cut { exact: true, at: text("x"), tries: 1, skew_ms: 0, gate_ms: 0 },
             addons: Vec::new(),
             sha256: String::new(),

@@ -16,12 +16,16 @@ mod folder;
 mod lines;
 mod load;
 mod manifest;
+mod place;
 mod prune;
 mod read;
 mod restore;
 mod row;
 mod schema;
+mod seal;
 mod space;
+mod store;
+mod stream;
 mod target;
 mod verify;
 
@@ -30,12 +34,16 @@ pub use cut::{How, TRIES};
 pub use drill::drill;
 pub use error::Error;
 pub use file::Stored;
-pub use folder::{Checks, Folder, Found, Held, PARTIAL, Set};
+pub use folder::{Folder, PARTIAL};
 
 pub use manifest::{Cut, Manifest, Part, Table};
+pub use place::{Checks, Draft, Files, Found, Held, Kept, Opened, Place, Removal, Set, Sink};
 pub use prune::{Fate, Judged, prune};
 pub use restore::{Into, Restored, What, restore};
 pub use schema::{Column, DERIVED, Kind, Link, Schema, Shape};
+pub use seal::Identities;
+pub use store::{Store, Using};
+pub use stream::{Scratch, write as write_stream};
 pub use verify::verify;
 
 /// The form of the archives that this program makes and reads.

@@ -7,7 +7,7 @@ use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::Error;
-use super::folder::{Folder, Found, Set};
+use super::place::{Found, Place, Removal, Set};
 use crate::domain::keep::Policy;
 
 /// What becomes of a backup.
@@ -19,6 +19,8 @@ pub enum Fate {
     Removed,
     /// It would go, but somebody reads it.
     InUse,
+    /// It would go, but the place doesn't let it.
+    Protected,
     /// Nobody knows whether it is good: it stays.
     Unverified,
     /// It is damaged.
@@ -35,17 +37,17 @@ pub struct Judged {
 }
 
 /// Removes what the policy doesn't keep; with `dry_run`, only says what would go. The oldest comes first.
-pub fn prune(folder: &Folder, policy: &Policy, dry_run: bool) -> Result<Vec<Judged>, Error> {
-    if !folder.path().exists() {
+pub async fn prune(place: &dyn Place, policy: &Policy, dry_run: bool) -> Result<Vec<Judged>, Error> {
+    if !place.exists() {
         return Ok(Vec::new());
     }
-    let held = folder.hold()?;
+    let held = place.hold().await?;
     if !dry_run {
-        folder.tidy(&held)?;
+        place.tidy(&held).await?;
     }
     let mut judged = Vec::new();
     let mut leaving = Vec::new();
-    for (found, fate) in judge(folder.all()?, policy) {
+    for (found, fate) in judge(place.all().await?, policy) {
         let name = match &found {
             Found::Set(set) => set.manifest.name.clone(),
             Found::Broken { name, .. } => name.clone(),
@@ -57,8 +59,10 @@ pub fn prune(folder: &Folder, policy: &Policy, dry_run: bool) -> Result<Vec<Judg
     }
     if !dry_run {
         for (index, set) in leaving {
-            if !folder.remove(&set, &held)? {
-                judged[index].fate = Fate::InUse;
+            match place.remove(&set, &held).await? {
+                Removal::Done => {}
+                Removal::InUse => judged[index].fate = Fate::InUse,
+                Removal::Refused => judged[index].fate = Fate::Protected,
             }
         }
     }

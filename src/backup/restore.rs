@@ -3,8 +3,8 @@
 use sea_orm::DbErr;
 
 use super::fill::{self, Part};
-use super::folder::Set;
 use super::manifest;
+use super::place::Set;
 use super::schema::Schema;
 use super::target::Target;
 use super::verify::{self, Which};
@@ -58,7 +58,14 @@ pub struct Restored {
 
 /// Restores parts of a backup into these databases: all of them, or none.
 pub async fn restore(set: &Set, into: &[Into], what: &What, progress: Progress<'_>) -> Result<Vec<Restored>, Error> {
-    let _kept = set.keep()?;
+    let kept = set.keep().await?;
+    let restored = restoring(set, into, what, progress).await;
+    kept.release().await;
+    restored
+}
+
+async fn restoring(set: &Set, into: &[Into], what: &What, progress: Progress<'_>) -> Result<Vec<Restored>, Error> {
+    set.openable()?;
     let mut parts = Vec::new();
     for one in into {
         let part = part(set, one.addon)?;
@@ -80,7 +87,7 @@ pub async fn restore(set: &Set, into: &[Into], what: &What, progress: Progress<'
         tables: what.tables.clone(),
         to_postgres: to_postgres.collect(),
     };
-    verify::files(&set.path, &set.manifest, &which, progress).await?;
+    verify::files(&set.files, &set.identities, &set.manifest, &which, progress).await?;
     if what.dry_run {
         return Ok(parts.iter().map(|(one, part)| planned(one, part, what)).collect());
     }

@@ -5,20 +5,24 @@ use std::path::Path;
 use rustix::fs::statvfs;
 
 use super::Error;
-use super::folder::Folder;
+use super::place::Place;
 
 /// What compression leaves of a table, at worst, as a share of what the database needs for it.
 const SHARE: u64 = 2;
 
 /// Refuses when there is less room than a fifth more than the backup before needed, or than half of the databases.
-pub(super) fn check(folder: &Folder, databases: u64) -> Result<(), Error> {
-    let before = folder.sets()?.last().map(|set| set.manifest.stored_bytes());
+pub(super) async fn check(place: &dyn Place, databases: u64) -> Result<(), Error> {
+    let Some(free) = place.room()? else { return Ok(()) };
+    let before = match place.find(None).await {
+        Ok(set) => Some(set.manifest.stored_bytes()),
+        Err(Error::None(_)) => None,
+        Err(error) => return Err(error),
+    };
     let need = before.unwrap_or(databases / SHARE).saturating_mul(12) / 10;
-    let free = free(folder.path())?;
-    if free < need { Err(Error::Space { folder: folder.path().to_owned(), free, need }) } else { Ok(()) }
+    if free < need { Err(Error::Space { place: place.shown(), free, need }) } else { Ok(()) }
 }
 
-fn free(path: &Path) -> Result<u64, Error> {
+pub(super) fn free(path: &Path) -> Result<u64, Error> {
     let found = statvfs(path).map_err(|error| Error::read(path)(error.into()))?;
     Ok(found.f_bavail.saturating_mul(found.f_frsize))
 }

@@ -1,11 +1,12 @@
 //! Reading every byte of a backup.
 
-use std::path::Path;
+use std::sync::Arc;
 
-use super::file::{self, Stopped};
-use super::folder::{Folder, Set};
+use super::file::{self, Stopped, TableFile};
 use super::manifest::{Manifest, Table};
+use super::place::{Files, Place, Set};
 use super::row;
+use super::seal::Identities;
 use super::{Error, Progress};
 use crate::clock::{Clock, stamp};
 use crate::domain::addon::Addon;
@@ -21,19 +22,20 @@ pub(super) struct Which {
     pub(super) to_postgres: Vec<Addon>,
 }
 
-/// Reads a whole backup and notes what came of it.
-pub async fn verify(folder: &Folder, set: &mut Set, clock: &dyn Clock, progress: Progress<'_>) -> Result<(), Error> {
-    let _kept = set.keep()?;
-    let found = files(&set.path, &set.manifest, &Which::default(), progress).await;
-    let now = stamp(clock.now());
+/// Reads a whole backup and notes what came of it. What is encrypted and can't be opened is compared as it is stored.
+pub async fn verify(place: &dyn Place, set: &mut Set, clock: &dyn Clock, progress: Progress<'_>) -> Result<(), Error> {
+    let kept = set.keep().await?;
+    let found = files(&set.files, &set.identities, &set.manifest, &Which::default(), progress).await;
+    kept.release().await;
     match &found {
-        Ok(()) => folder.note(set, |checks| {
-            checks.verified_at = Some(now);
-            checks.wrong = None;
-        })?,
+        Ok(()) => {
+            set.checks.verified_at = Some(stamp(clock.now()));
+            set.checks.wrong = None;
+            place.note(set).await?;
+        }
         Err(Error::Damaged { file, wrong, .. }) => {
-            let wrong = format!("{file} {wrong}");
-            folder.note(set, |checks| checks.wrong = Some(wrong))?;
+            set.checks.wrong = Some(format!("{file} {wrong}"));
+            place.note(set).await?;
         }
         Err(_) => {}
     }
@@ -42,7 +44,8 @@ pub async fn verify(folder: &Folder, set: &mut Set, clock: &dyn Clock, progress:
 
 /// Reads the files and compares them with the manifest.
 pub(super) async fn files(
-    path: &Path,
+    files: &Arc<dyn Files>,
+    identities: &Identities,
     manifest: &Manifest,
     which: &Which,
     progress: Progress<'_>,
@@ -59,14 +62,13 @@ pub(super) async fn files(
         for table in &part.tables {
             if which.tables.is_empty() || which.tables.contains(&table.shape.table) {
                 progress(addon.name(), &table.shape.table);
-                let (path, table) = (path.join(addon.name()).join(table.file()), table.clone());
-                let file = format!("{}/{}", addon.name(), table.file());
-                let name = table.shape.table.clone();
-                let read = tokio::task::spawn_blocking(move || one(&path, &table, no_nul));
+                let (from, table) = (TableFile::new(files, addon.name(), table, identities), table.clone());
+                let (file, name) = (from.name.clone(), table.shape.table.clone());
+                let read = tokio::task::spawn_blocking(move || one(&from, &table, no_nul));
                 match read.await.map_err(|error| Error::Internal(error.to_string()))? {
                     Ok(()) => {}
-                    Err(Stopped::Damaged(wrong)) => return Err(damaged(manifest, file, wrong)),
                     Err(Stopped::By(row)) => return Err(Error::Nul { addon: addon.name(), table: name, row }),
+                    Err(stopped) => return Err(self::stopped(stopped, manifest, file)),
                 }
             }
         }
@@ -75,12 +77,26 @@ pub(super) async fn files(
 }
 
 /// Reads one file. Stops at a row that PostgreSQL can't keep, if that matters.
-fn one(path: &Path, table: &Table, no_nul: bool) -> Result<(), Stopped<u64>> {
+fn one(from: &TableFile, table: &Table, no_nul: bool) -> Result<(), Stopped<u64>> {
+    if from.is_closed(table) {
+        return file::check(from, &table.stored);
+    }
     let mut rows = 0;
-    file::read(path, &table.shape, (&table.stored, table.rows, &table.content), |line| {
+    file::read(from, table, |line| {
         rows += 1;
         if no_nul && row::holds_nul(&table.shape, line) { Err(rows) } else { Ok(()) }
     })
+}
+
+/// Why a file couldn't be used.
+pub(super) fn stopped<E>(stopped: Stopped<E>, manifest: &Manifest, file: String) -> Error {
+    let (set, recipients) = (manifest.name.clone(), manifest.recipients.join(", "));
+    match stopped {
+        Stopped::Damaged(wrong) => damaged(manifest, file, wrong),
+        Stopped::Sealed => Error::Identity { set, recipients },
+        Stopped::Lost(source) => Error::store(format!("{set}/{file}"), "to be read", source),
+        Stopped::By(_) => Error::Internal(format!("{file} wasn't read to its end")),
+    }
 }
 
 pub(super) fn damaged(manifest: &Manifest, file: String, wrong: String) -> Error {

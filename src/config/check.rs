@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 use super::error::Error;
 use super::source::Source;
 use super::upcoming::{self, POSTGRES_PASSWORD, Upcoming};
-use super::{Backup, Serve, addon, audit::audit};
+use super::{Backup, S3, Serve, addon, audit::audit};
 use crate::domain::addon::Addon;
 
 /// What a check found.
@@ -23,7 +23,9 @@ pub struct Check {
 #[must_use]
 pub fn check(source: &Source, addons: &[Addon]) -> Check {
     let (serve, mut reader) = Serve::read(source, addons);
-    Backup::read(&mut reader);
+    if Backup::read(&mut reader).is_in_a_bucket() {
+        S3::read(&mut reader);
+    }
     let mut warnings = reader.warnings().to_vec();
     warnings.extend(passwords(source, &serve));
     warnings.extend(audit(source));

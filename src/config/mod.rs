@@ -31,6 +31,7 @@ pub mod reads;
 pub mod reference;
 pub mod registration;
 pub mod retention;
+pub mod s3;
 pub mod secrets;
 pub mod server;
 pub mod source;
@@ -67,6 +68,7 @@ pub use self::reader::Reader;
 pub use self::reads::Reads;
 pub use self::registration::Registration;
 pub use self::retention::Retention;
+pub use self::s3::S3;
 pub use self::secrets::Secrets;
 pub use self::server::Server;
 pub use self::show::{Row, show};
@@ -185,6 +187,7 @@ impl Storage {
 fn variables(source: &Source) -> Vec<Variable> {
     let mut reader = Serve::read(source, &Id::ALL).1;
     Backup::read(&mut reader);
+    S3::read(&mut reader);
     reader.into_variables()
 }
 

@@ -10,6 +10,7 @@ pub mod ids;
 pub mod keep;
 pub mod manifest;
 pub mod payload;
+pub mod recipients;
 pub mod redact;
 pub mod scheme;
 pub mod settings;

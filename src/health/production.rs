@@ -181,6 +181,11 @@ fn backups(options: &Options<'_>) -> Check {
     let Some(folder) = &options.backups else {
         return Check::new(id, Status::Warn, "no folder of backups is known").hint(hint);
     };
+    if folder.starts_with(config::backup::BUCKET) {
+        let hint =
+            "look with `clockify-addons backup list`, and let an alert watch what `backup create --textfile` writes";
+        return Check::new(id, Status::Warn, "in a bucket, which is not looked into here").hint(hint);
+    }
     let Some(newest) = sets(folder).into_iter().map(|set| set.at).max() else {
         return Check::new(id, Status::Fail, format!("no backup in {}", folder.display())).hint(hint);
     };

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
 
 mod backup; // made, kept, restored, and practised
+mod backup_places; // encrypted ones, and ones that are kept elsewhere
 mod bootstrap; // fetching a workspace's data, and going on after a kill
 mod catalogue; // what is known of the API
 mod compose; // the container files, without containers
@@ -23,6 +24,8 @@ mod migrate; // bringing databases up to date, from many processes at once
 mod registration; // webhooks through the API, and a kill between the call and its record
 mod replicas; // many servers on one database
 mod retention; // what goes with time, and with a workspace
+#[path = "../support/s3.rs"]
+mod s3; // a bucket
 mod sandbox; // the simulated Clockify, and what it leaves in the logs
 mod secrets; // a new key in the place of another
 mod serve; // how a server starts, refuses to, and ends

@@ -30,6 +30,8 @@ mod registration; // webhooks registered through the API, and what keeps them
 mod relay; // WEBHOOK_HMAC_SECRET
 mod retention; // what goes with time, and with a workspace
 mod rotation; // a new key for what is sealed
+#[path = "../support/s3.rs"]
+mod s3; // a bucket
 mod sandbox_api; // the simulated Clockify's own API
 mod transactions; // whose owner goes away
 mod unsigned; // trials without signatures

@@ -5,17 +5,16 @@ mod postgres;
 mod sqlite;
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::{self, Receiver};
 
-use super::file::{self, Stopped};
-use super::manifest::Table;
+use super::file::{self, Stopped, TableFile};
+use super::manifest::{Manifest, Table};
 use super::row::{self, Content, Value};
 use super::schema::Shape;
 use super::target::{Taken, Target};
-use super::{Error, error};
+use super::{Error, error, verify};
 
 /// Rows that travel together, and bytes of lines after which they leave early.
 const GROUP: usize = 512;
@@ -46,17 +45,17 @@ pub(super) struct Loaded {
 /// Stores the wanted rows of a file. Its hashes are compared once more on the way.
 pub(super) async fn table(
     target: &Target,
-    set: &str,
-    path: PathBuf,
+    manifest: &Manifest,
+    from: TableFile,
     table: &Table,
     filter: Filter,
     collect: Option<usize>,
 ) -> Result<Loaded, Error> {
     let (to, groups) = mpsc::channel(AHEAD);
-    let file = format!("{}: {}", set, table.file());
+    let file = from.name.clone();
     let reading = {
         let table = table.clone();
-        tokio::task::spawn_blocking(move || read(&path, &table, &filter, collect, &to))
+        tokio::task::spawn_blocking(move || read(&from, &table, &filter, collect, &to))
     };
     let stored = store(target, &table.shape, groups).await;
     let read = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
@@ -66,8 +65,9 @@ pub(super) async fn table(
         source: sea_orm::DbErr::Exec(error::wrap(source)),
     })?;
     read.map_err(|stopped| match stopped {
-        Stopped::Damaged(wrong) | Stopped::By(Some(wrong)) => Error::Damaged { set: set.to_owned(), file, wrong },
+        Stopped::By(Some(wrong)) => verify::damaged(manifest, file, wrong),
         Stopped::By(None) => Error::Internal("nobody took the rows".to_owned()),
+        stopped => verify::stopped(stopped, manifest, file),
     })
 }
 
@@ -93,7 +93,7 @@ async fn store(target: &Target, shape: &Shape, groups: Receiver<Vec<Vec<Value>>>
 
 /// Reads the file. Nothing in the error means that the other side has gone.
 fn read(
-    path: &std::path::Path,
+    from: &TableFile,
     table: &Table,
     filter: &Filter,
     collect: Option<usize>,
@@ -102,7 +102,7 @@ fn read(
     let mut loaded = Loaded::default();
     let (mut group, mut bytes) = (Vec::with_capacity(GROUP), 0);
     let mut number = 0_u64;
-    file::read(path, &table.shape, (&table.stored, table.rows, &table.content), |line| {
+    file::read(from, table, |line| {
         number += 1;
         let wrong = |wrong| Some(format!("has a row {number} that can't be used: {wrong}"));
         let values = row::decode(&table.shape, line).map_err(wrong)?;

@@ -231,15 +231,19 @@ fn of_backup(error: &backup::Error) -> Option<Status> {
         | Error::Kind { .. }
         | Error::Value { .. }
         | Error::Damaged { .. }
+        | Error::Stream(_)
         | Error::Differs { .. }
         | Error::Nul { .. } => Some(Status::Data),
+        Error::Store { refused: false, .. } => Some(Status::Unreachable),
+        Error::Address => Some(Status::Usage),
+        Error::Store { .. } | Error::Sealed { .. } | Error::Identity { .. } => Some(Status::Permission),
         Error::Write { .. } | Error::Space { .. } => Some(Status::CantCreate),
         Error::Read { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(Status::Permission),
-        Error::Locked(_) | Error::Busy(_) => Some(Status::Locked),
+        Error::Locked(_) | Error::Busy(_) | Error::Overdue(_) => Some(Status::Locked),
         Error::NotEmpty { .. } | Error::NotOurs { .. } | Error::OtherSchema { .. } | Error::Dependents { .. } => {
             Some(Status::Refused)
         }
-        Error::Newer { .. } | Error::Keys { .. } => Some(Status::Config),
+        Error::Newer { .. } | Error::Keys { .. } | Error::IdentityFile { .. } => Some(Status::Config),
         Error::Internal(_) => Some(Status::Internal),
         Error::Database { .. }
         | Error::Read { .. }

@@ -40,7 +40,7 @@ async fn the_cut_is_exact_while_somebody_writes(engine: Engine) {
     for round in 0..40 {
         // With a pause in between, something is committed between the databases, and it has to be tried again.
         let pause = Duration::from_millis(u64::from(round % 4 == 3));
-        let options = Options { cut: How { pause, ..How::default() }, no_space_check: true };
+        let options = Options { cut: How { pause, ..How::default() }, no_space_check: true, ..Options::default() };
         let set = backup::create(&stage.folder, &stage.sources(), options, &stage.clock, &|_, _| {}).await.unwrap();
         let [a, b, c] = counts(&set);
         if set.manifest.cut.exact {
@@ -67,7 +67,11 @@ async fn a_cut_that_isnt_exact_says_so(engine: Engine) {
     let writer = writing(&stage, &stop).await;
     let mut honest = 0;
     for _ in 0..10 {
-        let options = Options { cut: How { pause: Duration::from_millis(20), tries: 2 }, no_space_check: true };
+        let options = Options {
+            cut: How { pause: Duration::from_millis(20), tries: 2 },
+            no_space_check: true,
+            ..Options::default()
+        };
         let set = backup::create(&stage.folder, &stage.sources(), options, &stage.clock, &|_, _| {}).await.unwrap();
         let (cut, [a, _, c]) = (&set.manifest.cut, counts(&set));
         if cut.exact {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use clockify_addons::backup::{self, Error, Into, What};
+use clockify_addons::backup::{self, Error, Into, Place, What};
 use clockify_addons::domain::addon::Addon;
 use sea_orm::ConnectionTrait;
 
@@ -39,7 +39,7 @@ async fn two_hundred_changed_bytes_are_all_refused(engine: Engine) {
         changed[at] ^= 1 << random.u32(..8);
         fs::write(file, &changed).unwrap();
         let what = What { replace: true, ..What::default() };
-        let refused = match stage.folder.find(Some(&set.manifest.name)) {
+        let refused = match stage.folder.find(Some(&set.manifest.name)).await {
             Ok(found) => restore(&found, &into, &what).await.unwrap_err(),
             Err(error) => error,
         };
@@ -49,7 +49,7 @@ async fn two_hundred_changed_bytes_are_all_refused(engine: Engine) {
     let db = open(&target).await;
     assert_eq!(rows(&db).await, before);
     db.close().await.unwrap();
-    let found = stage.folder.find(Some(&set.manifest.name)).unwrap();
+    let found = stage.folder.find(Some(&set.manifest.name)).await.unwrap();
     restore(&found, &into, &What::default()).await.unwrap();
     target.remove().await;
     stage.finish().await;
@@ -80,11 +80,11 @@ async fn what_a_check_found_is_remembered(engine: Engine) {
     let whole = fs::read(&file).unwrap();
     fs::write(&file, b"tea").unwrap();
     backup::verify(&stage.folder, &mut set, &stage.clock, &|_, _| {}).await.unwrap_err();
-    let found = stage.folder.find(None).unwrap();
+    let found = stage.folder.find(None).await.unwrap();
     assert!(!found.checks.is_good() && found.checks.wrong.as_ref().unwrap().contains("job.jsonl.zst"));
     fs::write(&file, whole).unwrap();
     backup::verify(&stage.folder, &mut set, &stage.clock, &|_, _| {}).await.unwrap();
-    assert!(stage.folder.find(None).unwrap().checks.is_good());
+    assert!(stage.folder.find(None).await.unwrap().checks.is_good());
     stage.finish().await;
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use clockify_addons::backup::{self, Error, Fate, Set};
+use clockify_addons::backup::{self, Error, Fate, Place, Set};
 use clockify_addons::domain::keep::Policy;
 
 use super::stage::Stage;
@@ -32,10 +32,10 @@ async fn only_good_backups_count(engine: Engine) {
     let expected = [Fate::Removed, Fate::Damaged, Fate::Unverified, Fate::Kept, Fate::Kept, Fate::Damaged];
     let unfinished = stage.folder.path().join(".partial-of-yesterday");
     fs::create_dir(&unfinished).unwrap();
-    let looked = backup::prune(&stage.folder, &policy, true).unwrap();
+    let looked = backup::prune(&stage.folder, &policy, true).await.unwrap();
     assert_eq!(fates(&looked), expected);
     assert!(sets.iter().all(|set| set.path.exists()) && unfinished.exists(), "a dry run removes nothing");
-    assert_eq!(fates(&backup::prune(&stage.folder, &policy, false).unwrap()), expected);
+    assert_eq!(fates(&backup::prune(&stage.folder, &policy, false).await.unwrap()), expected);
     assert!(!unfinished.exists());
     let left: Vec<bool> = sets.iter().map(|set| set.path.exists()).collect();
     assert_eq!(left, [false, true, true, true, true, true]);
@@ -49,21 +49,28 @@ async fn one_that_is_read_stays(engine: Engine) {
         stage.create().await;
     }
     let policy: Policy = "last=1".parse().unwrap();
-    let kept = first.keep().unwrap();
-    assert_eq!(fates(&backup::prune(&stage.folder, &policy, false).unwrap()), [Fate::InUse, Fate::Kept, Fate::Kept]);
+    let kept = first.keep().await.unwrap();
+    assert_eq!(
+        fates(&backup::prune(&stage.folder, &policy, false).await.unwrap()),
+        [Fate::InUse, Fate::Kept, Fate::Kept]
+    );
     drop(kept);
-    assert_eq!(fates(&backup::prune(&stage.folder, &policy, false).unwrap()), [Fate::Removed, Fate::Kept, Fate::Kept]);
+    assert_eq!(
+        fates(&backup::prune(&stage.folder, &policy, false).await.unwrap()),
+        [Fate::Removed, Fate::Kept, Fate::Kept]
+    );
     stage.finish().await;
 }
 
 async fn two_at_once_are_not_made(engine: Engine) {
     let stage = Stage::new(engine, 1).await;
     stage.create().await;
-    let held = stage.folder.hold().unwrap();
+    let held = stage.folder.hold().await.unwrap();
     let options = backup::Options::default();
     let refused = backup::create(&stage.folder, &stage.sources(), options, &stage.clock, &|_, _| {}).await.unwrap_err();
     assert!(matches!(refused, Error::Locked(_)), "{refused}");
-    assert!(matches!(backup::prune(&stage.folder, &Policy::default(), false), Err(Error::Locked(_))));
+    let pruned = backup::prune(&stage.folder, &Policy::default(), false).await;
+    assert!(matches!(pruned, Err(Error::Locked(_))));
     drop(held);
     stage.create().await;
     stage.finish().await;

@@ -1,5 +1,6 @@
 //! Backups: one moment of all databases, archives that go through both engines unchanged, restores that prove themselves.
 
+mod bucket;
 mod cut;
 mod damage;
 mod faults;
@@ -7,4 +8,5 @@ mod keep;
 mod parts;
 mod restore;
 mod roundtrip;
+mod sealed;
 mod stage;

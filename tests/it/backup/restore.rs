@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use clockify_addons::backup::{self, Error, Into, Kind, What};
+use clockify_addons::backup::{self, Error, Into, Kind, Place, What};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::migrate;
 use migration::Migrator;
@@ -230,7 +230,7 @@ async fn a_drill_proves_a_restore_and_leaves_nothing(engine: Engine) {
     let before = (stage.rows(0).await, schemas(&stage).await);
     let done = backup::drill(&stage.folder, &mut set, &stage.own(), &stage.clock, &|_, _| {}).await.unwrap();
     assert_eq!(done.iter().flat_map(|one| &one.tables).map(|(_, rows)| rows).sum::<u64>(), set.manifest.rows());
-    assert!(stage.folder.find(None).unwrap().checks.drilled_at.is_some());
+    assert!(stage.folder.find(None).await.unwrap().checks.drilled_at.is_some());
     assert_eq!((stage.rows(0).await, schemas(&stage).await), before);
     let left: Vec<_> =
         std::fs::read_dir(stage.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -239,7 +239,7 @@ async fn a_drill_proves_a_restore_and_leaves_nothing(engine: Engine) {
     let file = set.path.join("api-studio/job.jsonl.zst");
     std::fs::write(file, "tea").unwrap();
     backup::drill(&stage.folder, &mut set, &stage.own(), &stage.clock, &|_, _| {}).await.unwrap_err();
-    assert!(!stage.folder.find(None).unwrap().checks.is_good());
+    assert!(!stage.folder.find(None).await.unwrap().checks.is_good());
     stage.finish().await;
 }
 

@@ -1,9 +1,10 @@
 //! Making a backup.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::Args;
-use clockify_addons::backup::{self, Set, Source};
+use clockify_addons::backup::{self, Place, Scratch, Set, Source};
 use clockify_addons::clock::{Clock, System};
 use clockify_addons::config::Storage;
 use clockify_addons::db::{self, Db, Missing};
@@ -11,8 +12,8 @@ use serde_json::json;
 
 use super::ping::Ping;
 use super::textfile::{self, Run};
-use super::{Call, progress, sets};
-use crate::exit::Status;
+use super::{Call, progress, protection, sets};
+use crate::exit::{Status, failure};
 
 #[derive(Debug, Default, Args)]
 #[command(after_help = "\
@@ -20,11 +21,19 @@ Examples:
   clockify-addons backup create --to /var/backups/clockify-addons
   clockify-addons backup create --addon universal-webhook
   clockify-addons backup create --dry-run
+  clockify-addons backup create --recipient age1…
+  clockify-addons backup create --to s3://bucket/prefix
+  clockify-addons backup create --output - | ssh host 'cat > backup.tar'
   clockify-addons backup create --textfile /var/lib/node_exporter")]
 pub(super) struct Options {
     /// Don't look first whether there is room
     #[arg(long)]
     no_space_check: bool,
+    /// Write the backup to standard output, as a tar archive, instead of to its place
+    #[arg(long, value_name = "-", value_parser = ["-"])]
+    output: Option<String>,
+    #[command(flatten)]
+    protection: protection::Encryption,
     /// Write metrics of the run to this folder, for the textfile collector of node exporter
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     textfile: Option<PathBuf>,
@@ -38,6 +47,10 @@ pub(super) struct Options {
 
 impl Options {
     pub(super) async fn run(self, call: &Call<'_>) -> anyhow::Result<Status> {
+        if self.output.is_some() && std::io::stdout().is_terminal() {
+            let text = "a backup is nothing for a terminal; send it to a file or another program";
+            return Err(failure(Status::Refused, text));
+        }
         let ping = self.ping_url.as_deref().map(Ping::new).transpose()?;
         if let Some(ping) = &ping {
             ping.start(call.output).await;
@@ -57,8 +70,11 @@ impl Options {
             ping.end(call.output, status).await;
         }
         let (_, set) = made?;
-        if let Some(set) = set {
-            sets::created(call.output, &set)?;
+        match set {
+            // Standard output has the backup.
+            Some(set) if self.output.is_some() => call.output.note(sets::line(&set).trim_end()),
+            Some(set) => sets::created(call.output, &set)?,
+            None => {}
         }
         Ok(status)
     }
@@ -66,6 +82,7 @@ impl Options {
     /// Makes it. A dry run has nothing to show for it.
     async fn make(&self, call: &Call<'_>) -> anyhow::Result<(Status, Option<Set>)> {
         let output = call.output;
+        let recipients = self.protection.recipients(&call.settings)?;
         let (mut sources, mut absent) = (Vec::new(), Vec::new());
         for addon in call.addons() {
             let Storage { database: url, .. } = Storage::load(&call.source, addon)?;
@@ -93,18 +110,29 @@ impl Options {
                 .iter()
                 .map(|source| json!({ "addon": source.addon.name(), "database": source.url.to_string() }))
                 .collect();
-            let folder = call.folder.path().display().to_string();
+            let folder = if self.output.is_some() { "-".to_owned() } else { call.place.shown() };
             output.data("backup-plan", &json!({ "folder": folder, "databases": databases }), || {
                 let lines = sources.iter().map(|source| format!("{}  {}\n", source.addon, source.url));
                 format!("into {folder}:\n{}", lines.collect::<String>())
             })?;
             return Ok((status, None));
         }
-        let options = backup::Options { no_space_check: self.no_space_check, ..backup::Options::default() };
+        let no_space_check = self.no_space_check;
+        let options = backup::Options { no_space_check, recipients, ..backup::Options::default() };
+        // What is sent was read again, like every backup; so it has to be somewhere for a while.
+        let stream = self.output.is_some().then(|| Scratch::new(&call.settings.scratch)).transpose()?;
+        let place: &dyn Place = match &stream {
+            Some(scratch) => scratch.folder(),
+            None => &*call.place,
+        };
         let bar = call.bar();
-        let set = backup::create(&call.folder, &sources, options, &System, &progress(&bar)).await;
+        let set = backup::create(place, &sources, options, &System, &progress(&bar)).await;
         bar.finish_and_clear();
         let set = set?;
+        if stream.is_some() {
+            let set = set.clone();
+            tokio::task::spawn_blocking(move || backup::write_stream(&set, std::io::stdout().lock())).await??;
+        }
         let cut = &set.manifest.cut;
         if !cut.exact {
             output.warn(&format!(

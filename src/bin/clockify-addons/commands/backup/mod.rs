@@ -4,16 +4,19 @@ mod create;
 mod drill;
 mod keys;
 mod ping;
+mod protection;
 mod prune;
 mod restore;
 mod sets;
 mod textfile;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use clockify_addons::backup::{Folder, Into, Set};
+use clockify_addons::backup::{Error, Folder, Into, Place, Scratch, Set, Store};
+use clockify_addons::clock::System;
 use clockify_addons::config::database::Url;
 use clockify_addons::config::{self, Source, Storage};
 use clockify_addons::domain::addon::Addon;
@@ -38,8 +41,8 @@ Examples:
 From cron:
   0 * * * *  clockify-addons backup --quiet && clockify-addons backup prune -q")]
 pub(crate) struct Options {
-    /// The folder of the backups [env: CLOCKIFY_ADDONS_BACKUP_DIR]
-    #[arg(long, visible_alias = "to", global = true, value_name = "DIR")]
+    /// The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]
+    #[arg(long, visible_alias = "to", global = true, value_name = "PLACE")]
     folder: Option<PathBuf>,
     /// Of this add-on only; may be given several times; all when not given
     #[arg(long = "addon", global = true, value_name = "ADDON", value_parser = super::addon)]
@@ -64,20 +67,24 @@ Examples:
   clockify-addons backup show
   clockify-addons backup show 1f3a9c22 --format json | jq .cut")]
     Show {
-        /// Its name, or the part of it behind the time; the newest when not given
+        /// Its name, or the part of it behind the time; the newest when not given; `-` for one on standard input
         name: Option<String>,
     },
     /// Read every byte of a backup again
+    ///
+    /// Of one that is encrypted the bytes are compared as they are stored; --identity looks into them, too.
     #[command(after_help = "\
 Examples:
   clockify-addons backup verify                 the newest
   clockify-addons backup verify --all")]
     Verify {
-        /// Its name; the newest when not given
+        /// Its name; the newest when not given; `-` for one on standard input
         name: Option<String>,
         /// All of them
         #[arg(long, conflicts_with = "name")]
         all: bool,
+        #[command(flatten)]
+        protection: protection::Identity,
     },
     Restore(restore::Options),
     Prune(prune::Options),
@@ -87,25 +94,57 @@ Examples:
 impl Options {
     pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
         let source = Source::process()?;
-        let settings = config::Backup::load(&source)?;
-        let folder = Folder::new(self.folder.unwrap_or(settings.folder));
-        let call = Call { source, folder, addons: self.addons, output };
-        match self.action.unwrap_or_else(|| Action::Create(create::Options::default())) {
+        let mut settings = config::Backup::load(&source)?;
+        if let Some(folder) = self.folder {
+            settings.folder = folder;
+        }
+        let action = self.action.unwrap_or_else(|| Action::Create(create::Options::default()));
+        let stream = if action.reads_a_stream() { Some(Scratch::new(&settings.scratch)?) } else { None };
+        let place: Box<dyn Place> = match (&stream, settings.folder.to_str()) {
+            (Some(scratch), _) => {
+                scratch.unpack(std::io::stdin().lock())?;
+                Box::new(scratch.folder().clone())
+            }
+            (None, Some(address)) if settings.is_in_a_bucket() => {
+                let s3 = config::S3::load(&source)?;
+                Box::new(Store::connect(address, &s3, settings.scratch.clone(), Arc::new(System))?)
+            }
+            (None, _) => Box::new(Folder::new(&settings.folder)),
+        };
+        let call = Call { source, place, settings, addons: self.addons, output };
+        match action {
             Action::Create(options) => options.run(&call).await,
-            Action::List => sets::list(&call),
-            Action::Show { name } => sets::show(&call, name.as_deref()),
-            Action::Verify { name, all } => sets::verify(&call, name.as_deref(), all).await,
+            Action::List => sets::list(&call).await,
+            Action::Show { name } => sets::show(&call, name.as_deref()).await,
+            Action::Verify { name, all, protection } => sets::verify(&call, name.as_deref(), all, &protection).await,
             Action::Restore(options) => options.run(&call).await,
-            Action::Prune(options) => options.run(&call, settings.keep),
+            Action::Prune(options) => options.run(&call).await,
             Action::Drill(options) => options.run(&call).await,
         }
+    }
+}
+
+/// The name that stands for a backup that comes or goes as a stream.
+const STREAM: &str = "-";
+
+impl Action {
+    /// Whether its backup comes from standard input.
+    fn reads_a_stream(&self) -> bool {
+        let name = match self {
+            Self::Show { name } | Self::Verify { name, .. } => name.as_deref(),
+            Self::Restore(options) => options.name(),
+            Self::Drill(options) => options.name(),
+            Self::Create(_) | Self::List | Self::Prune(_) => None,
+        };
+        name == Some(STREAM)
     }
 }
 
 /// What every action has.
 struct Call<'a> {
     source: Source,
-    folder: Folder,
+    place: Box<dyn Place>,
+    settings: config::Backup,
     /// Those that were named; none means all.
     addons: Vec<Addon>,
     output: &'a Output,
@@ -114,6 +153,11 @@ struct Call<'a> {
 impl Call<'_> {
     fn addons(&self) -> Vec<Addon> {
         if self.addons.is_empty() { Addon::ALL.to_vec() } else { self.addons.clone() }
+    }
+
+    /// A backup by its name. That of a stream is the only one there is.
+    async fn find(&self, name: Option<&str>) -> Result<Set, Error> {
+        self.place.find(name.filter(|name| *name != STREAM)).await
     }
 
     /// Those that were named, or all that a backup has.

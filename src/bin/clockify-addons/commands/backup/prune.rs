@@ -30,9 +30,9 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub(super) fn run(self, call: &Call<'_>, configured: Policy) -> anyhow::Result<Status> {
-        let policy = self.keep.unwrap_or(configured);
-        let judged = backup::prune(&call.folder, &policy, self.dry_run)?;
+    pub(super) async fn run(self, call: &Call<'_>) -> anyhow::Result<Status> {
+        let policy = self.keep.unwrap_or(call.settings.keep);
+        let judged = backup::prune(&*call.place, &policy, self.dry_run).await?;
         let items: Vec<_> = judged.iter().map(|one| json!({ "name": one.name, "fate": word(one.fate) })).collect();
         let output = call.output;
         for one in judged.iter().filter(|one| matches!(one.fate, Fate::Unverified | Fate::Damaged)) {
@@ -44,7 +44,7 @@ impl Options {
         let document = json!({ "keep": policy.to_string(), "dry_run": self.dry_run, "backups": items });
         output.data("backup-prune", &document, || {
             if judged.is_empty() {
-                return format!("no backup in {}\n", call.folder.path().display());
+                return format!("no backup in {}\n", call.place.shown());
             }
             let mut table = Table::new(["NAME", "FATE"]);
             for one in &judged {
@@ -61,6 +61,7 @@ const fn word(fate: Fate) -> &'static str {
         Fate::Kept => "kept",
         Fate::Removed => "removed",
         Fate::InUse => "in use",
+        Fate::Protected => "protected",
         Fate::Unverified => "unverified",
         Fate::Damaged => "damaged",
     }

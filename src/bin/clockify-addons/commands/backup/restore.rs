@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::super::events::plural;
 use super::super::retention_sweep;
-use super::{Call, progress};
+use super::{Call, progress, protection};
 use crate::exit::{Status, failure};
 use crate::output::{Output, Table};
 
@@ -27,9 +27,10 @@ Examples:
   clockify-addons backup restore 1f3a9c22 --dry-run     whether it would work
   clockify-addons backup restore --addon api-studio --replace --yes
   clockify-addons backup restore --addon api-studio --workspace 64a1f0c2…
-  clockify-addons backup restore --addon api-studio --into sqlite:///./copy.db")]
+  clockify-addons backup restore --addon api-studio --into sqlite:///./copy.db
+  clockify-addons backup restore --identity /media/stick/age.key")]
 pub(super) struct Options {
-    /// Its name, or the part of it behind the time; the newest when not given
+    /// Its name, or the part of it behind the time; the newest when not given; `-` for one on standard input
     name: Option<String>,
     /// This table only; may be given several times
     #[arg(long = "table", value_name = "TABLE")]
@@ -52,15 +53,23 @@ pub(super) struct Options {
     /// Read and check everything, and change nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    protection: protection::Identity,
 }
 
 impl Options {
+    pub(super) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     pub(super) async fn run(self, call: &Call<'_>) -> anyhow::Result<Status> {
         if self.replace && !self.yes && !self.dry_run {
             let text = "--replace loses what the databases hold; say --yes, or look first with --dry-run";
             return Err(failure(Status::Refused, text));
         }
-        let set = call.folder.find(self.name.as_deref())?;
+        let identities = self.protection.read()?;
+        let mut set = call.find(self.name.as_deref()).await?;
+        set.identities = identities;
         let url = self.into.as_deref().map(|text| into(text, &call.chosen(&set))).transpose()?;
         let targets = call.targets(&set, url.as_ref(), self.without_keys)?;
         let what =

@@ -6,7 +6,7 @@ use clockify_addons::backup::{self, Error, Found, Set};
 use clockify_addons::clock::System;
 use serde_json::{Value, json};
 
-use super::{Call, progress, size};
+use super::{Call, progress, protection, size};
 use crate::exit::Status;
 use crate::output::{Output, Table};
 
@@ -46,6 +46,7 @@ fn document(set: &Set) -> Value {
         "program": manifest.program,
         "started_at": manifest.started_at,
         "finished_at": manifest.finished_at,
+        "recipients": manifest.recipients,
         "cut": manifest.cut,
         "rows": manifest.rows(),
         "bytes": manifest.stored_bytes(),
@@ -61,16 +62,19 @@ pub(super) fn created(output: &Output, set: &Set) -> anyhow::Result<()> {
     if output.is_text() && output.is_quiet() {
         return Ok(());
     }
-    output.data("backup", &document(set), || {
-        let manifest = &set.manifest;
-        let count = manifest.addons.len();
-        let (addons, s) = (count, if count == 1 { "" } else { "s" });
-        format!("{}  {addons} add-on{s}, {} rows, {}\n", manifest.name, manifest.rows(), size(manifest.stored_bytes()))
-    })
+    output.data("backup", &document(set), || line(set))
 }
 
-pub(super) fn list(call: &Call<'_>) -> anyhow::Result<Status> {
-    let found = call.folder.all()?;
+/// The same in a line.
+pub(super) fn line(set: &Set) -> String {
+    let manifest = &set.manifest;
+    let count = manifest.addons.len();
+    let (addons, s) = (count, if count == 1 { "" } else { "s" });
+    format!("{}  {addons} add-on{s}, {} rows, {}\n", manifest.name, manifest.rows(), size(manifest.stored_bytes()))
+}
+
+pub(super) async fn list(call: &Call<'_>) -> anyhow::Result<Status> {
+    let found = call.place.all().await?;
     let items: Vec<_> = found
         .iter()
         .map(|found| match found {
@@ -89,7 +93,7 @@ pub(super) fn list(call: &Call<'_>) -> anyhow::Result<Status> {
         .collect();
     call.output.list("backups", "backups", &items, || {
         if found.is_empty() {
-            return format!("no backup in {}\n", call.folder.path().display());
+            return format!("no backup in {}\n", call.place.shown());
         }
         let mut table = Table::new(["NAME", "ROWS", "SIZE", "EXACT", "VERIFIED", "DRILLED", "ADD-ONS"]);
         for found in &found {
@@ -126,8 +130,8 @@ fn day(time: Option<&str>) -> String {
     time.and_then(|time| time.get(..10)).unwrap_or("-").to_owned()
 }
 
-pub(super) fn show(call: &Call<'_>, name: Option<&str>) -> anyhow::Result<Status> {
-    let set = call.folder.find(name)?;
+pub(super) async fn show(call: &Call<'_>, name: Option<&str>) -> anyhow::Result<Status> {
+    let set = call.find(name).await?;
     call.output.data("backup", &document(&set), || text(&set))?;
     Ok(Status::Ok)
 }
@@ -140,11 +144,16 @@ fn text(set: &Set) -> String {
         (Some(wrong), _) => format!("damaged: {wrong}"),
         (None, time) => time.clone().unwrap_or_else(|| "never".to_owned()),
     };
+    let recipients = match &manifest.recipients[..] {
+        [] => "no".to_owned(),
+        recipients => format!("for {}", recipients.join(", ")),
+    };
     for (name, value) in [
         ("name", manifest.name.clone()),
         ("finished", manifest.finished_at.clone()),
         ("shows", format!("{} ({exact})", cut.at)),
         ("size", format!("{}, {} rows", size(manifest.stored_bytes()), manifest.rows())),
+        ("encrypted", recipients),
         ("verified", verified),
         ("drilled", set.checks.drilled_at.clone().unwrap_or_else(|| "never".to_owned())),
         ("program", manifest.program.clone()),
@@ -167,11 +176,17 @@ fn text(set: &Set) -> String {
     text
 }
 
-pub(super) async fn verify(call: &Call<'_>, name: Option<&str>, all: bool) -> anyhow::Result<Status> {
+pub(super) async fn verify(
+    call: &Call<'_>,
+    name: Option<&str>,
+    all: bool,
+    protection: &protection::Identity,
+) -> anyhow::Result<Status> {
+    let identities = protection.read()?;
     let mut broken = Vec::new();
     let sets = if all {
         let mut sets = Vec::new();
-        for found in call.folder.all()? {
+        for found in call.place.all().await? {
             match found {
                 Found::Set(set) => sets.push(*set),
                 Found::Broken { name, wrong } => broken.push((name, format!("manifest.json {wrong}"))),
@@ -179,22 +194,20 @@ pub(super) async fn verify(call: &Call<'_>, name: Option<&str>, all: bool) -> an
         }
         sets
     } else {
-        vec![call.folder.find(name)?]
+        vec![call.find(name).await?]
     };
     let bar = call.bar();
     let (mut items, mut lines) = (Vec::new(), String::new());
     for mut set in sets {
-        let verified = backup::verify(&call.folder, &mut set, &System, &progress(&bar)).await;
+        set.identities = identities.clone();
+        let verified = backup::verify(&*call.place, &mut set, &System, &progress(&bar)).await;
         let name = set.manifest.name.clone();
         match verified {
             Ok(()) => {
-                _ = writeln!(
-                    lines,
-                    "{name}  good: {} rows, {}",
-                    set.manifest.rows(),
-                    size(set.manifest.stored_bytes())
-                );
-                items.push(json!({ "name": name, "good": true, "rows": set.manifest.rows() }));
+                let (rows, opened) = (set.manifest.rows(), set.opened());
+                let closed = if opened { "" } else { "; encrypted, not looked into without --identity" };
+                _ = writeln!(lines, "{name}  good: {rows} rows, {}{closed}", size(set.manifest.stored_bytes()));
+                items.push(json!({ "name": name, "good": true, "rows": rows, "opened": opened }));
             }
             Err(Error::Damaged { file, wrong, .. }) if all => broken.push((name, format!("{file} {wrong}"))),
             Err(error) => return Err(error.into()),
