@@ -26,6 +26,9 @@ const PAGE: usize = 50;
 /// Smallest part but for the last one.
 const PART: usize = 5 * 1024 * 1024;
 
+/// The object that is being uploaded, and its parts.
+type Parts = (String, BTreeMap<u32, Bytes>);
+
 /// A running server. Dropped, it stops.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -38,7 +41,7 @@ pub(crate) struct Server {
 #[derive(Debug, Default)]
 pub(crate) struct Bucket {
     objects: Mutex<BTreeMap<String, Bytes>>,
-    uploads: Mutex<HashMap<String, (String, BTreeMap<u32, Bytes>)>>,
+    uploads: Mutex<HashMap<String, Parts>>,
     random: Mutex<Option<fastrand::Rng>>,
     /// Out of a thousand requests, how many are put off.
     pub(crate) busy: AtomicU32,

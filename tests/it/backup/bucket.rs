@@ -268,7 +268,7 @@ async fn what_was_never_finished_is_no_backup_and_goes(engine: Engine) {
         server.is.names().iter().all(|name| !name.ends_with("manifest.json") || name.contains(&good.manifest.name))
     );
     assert_eq!(store.find(None).await.unwrap().manifest, good.manifest);
-    assert_eq!(store.names().await.unwrap(), [good.manifest.name.clone()]);
+    assert_eq!(store.names().await.unwrap(), std::slice::from_ref(&good.manifest.name));
 
     // Somebody may still be at it.
     backup::prune(&store, &Policy::default(), false).await.unwrap();
