@@ -3,16 +3,17 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::mpsc;
 
 use super::folder::Set;
 use super::lines::Lines;
-use super::load::{self, Filter};
+use super::load::{self, Filter, How};
 use super::manifest::{self, Table};
 use super::restore::{asking, migrating};
-use super::row::{self, Content, Value};
+use super::row::Content;
 use super::schema::{Schema, Shape, WORKSPACE, of_workspace, quoted};
 use super::target::Target;
 use super::{Error, Progress};
@@ -36,6 +37,9 @@ pub(super) struct Part<'a> {
     pub(super) saved: &'a manifest::Part,
 }
 
+/// A row of the table of what was erased.
+type Entry = Vec<Value>;
+
 /// Tables with the number of their rows.
 type Counts = Vec<(String, u64)>;
 
@@ -44,14 +48,8 @@ impl Part<'_> {
         self.set.path.join(self.addon.name()).join(table.file())
     }
 
-    async fn load(
-        &self,
-        target: &Target,
-        table: &Table,
-        filter: Filter,
-        collect: Option<usize>,
-    ) -> Result<load::Loaded, Error> {
-        load::table(target, &self.set.manifest.name, self.path(table), table, filter, collect).await
+    async fn load(&self, target: &Target, table: &Table, how: How) -> Result<load::Loaded, Error> {
+        load::table(target, &self.set.manifest.name, self.path(table), table, how).await
     }
 }
 
@@ -76,7 +74,7 @@ pub(super) async fn whole(
         let Some(table) = part.saved.table(&shape.table) else { continue };
         progress(part.addon.name(), &shape.table);
         let collect = (shape.table == LEDGER).then_some(0);
-        let loaded = part.load(target, table, Filter::All, collect).await?;
+        let loaded = part.load(target, table, How { filter: Filter::All, collect, new: true }).await?;
         known.extend(loaded.values);
         counts.push((shape.table.clone(), table.rows));
     }
@@ -118,7 +116,7 @@ pub(super) async fn some(
         target.execute(&format!("DELETE FROM {}{condition}", quoted(&shape.table)), "to make room").await?;
     }
     let (mut counts, mut keys) = (Vec::new(), HashMap::new());
-    let mut loaded_content = Vec::new();
+    let mut stored = Vec::new();
     for (shape, condition) in &chosen {
         let Some(table) = part.saved.table(&shape.table) else { continue };
         progress(part.addon.name(), &shape.table);
@@ -127,14 +125,14 @@ pub(super) async fn some(
         let collect = schema.links.iter().find(|link| link.parent == shape.table);
         let collect = collect.and_then(|link| table.shape.index(&link.parent_column));
         let collect = if shape.table == LEDGER { Some(0) } else { collect };
-        let loaded = part.load(target, table, filter, collect).await?;
+        let loaded = part.load(target, table, How { filter, collect, new: false }).await?;
         keys.insert(shape.table.clone(), Arc::new(loaded.values));
-        counts.push((shape.table.clone(), loaded.content.rows));
-        loaded_content.push((table, condition, loaded.content));
+        counts.push((shape.table.clone(), loaded.rows));
+        stored.push((table, condition, loaded.rows, loaded.content));
     }
-    for (table, condition, loaded) in loaded_content {
+    for (table, condition, rows, content) in stored {
         let found = target.content(&table.shape, condition.as_deref()).await?;
-        compare(target, table, &found, (loaded.rows, &loaded.hex()))?;
+        compare(target, table, &found, (rows, &content))?;
     }
     orphans(target).await?;
     if new {
@@ -240,7 +238,7 @@ async fn tell(target: &Target) -> Result<(), Error> {
 }
 
 /// What the target knows of erasures.
-async fn ledger(target: &Target) -> Result<Vec<Vec<Value>>, Error> {
+async fn ledger(target: &Target) -> Result<Vec<Entry>, Error> {
     let schema = target.schema().await?;
     let Some(shape) = schema.table(LEDGER) else { return Ok(Vec::new()) };
     let (to, mut pieces) = mpsc::channel(1024);
@@ -251,7 +249,7 @@ async fn ledger(target: &Target) -> Result<Vec<Vec<Value>>, Error> {
     let mut rows = Vec::new();
     while let Some(piece) = pieces.recv().await {
         for line in piece.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            rows.push(row::decode(shape, line).map_err(Error::Internal)?);
+            rows.push(serde_json::from_slice(line).map_err(|error| Error::Internal(error.to_string()))?);
         }
     }
     Ok(rows)
@@ -268,8 +266,8 @@ async fn reopen(target: &Target, part: &Part<'_>) -> Result<(), Error> {
 }
 
 /// Adds what the target knew and the backup doesn't, as not yet done: what was erased has just come back.
-async fn keep_ledger(target: &Target, mut erased: Vec<Vec<Value>>, known: &HashSet<String>) -> Result<(), Error> {
-    erased.retain(|row| !row.first().and_then(load::text).is_some_and(|id| known.contains(&id)));
+async fn keep_ledger(target: &Target, mut erased: Vec<Entry>, known: &HashSet<String>) -> Result<(), Error> {
+    erased.retain(|row| !row.first().and_then(Value::as_str).is_some_and(|id| known.contains(id)));
     let schema = target.schema().await?;
     let Some(shape) = schema.table(LEDGER).filter(|_| !erased.is_empty()) else { return Ok(()) };
     let done = shape.columns.iter().position(|column| column.name == DONE);
@@ -278,5 +276,7 @@ async fn keep_ledger(target: &Target, mut erased: Vec<Vec<Value>>, known: &HashS
             *value = Value::Null;
         }
     }
-    load::rows(target, shape, erased).await
+    let lines = erased.iter().map(serde_json::to_vec).collect::<Result<Vec<_>, _>>();
+    let lines = lines.map_err(|error| Error::Internal(error.to_string()))?;
+    load::lines(target, shape, &lines).await
 }

@@ -6,6 +6,7 @@
 //! backup of SQLite can be restored into PostgreSQL and the other way round, whole or in parts.
 
 mod canonical;
+mod cell;
 mod create;
 mod cut;
 mod drill;

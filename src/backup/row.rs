@@ -4,16 +4,18 @@
 //! and decimal numbers; times, in UTC to the microsecond; bytes, in base64; JSON columns, as their text. The same value
 //! makes the same line on both engines, so lines can be compared.
 
+use std::io::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use time::format_description::BorrowedFormatItem;
-use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 use super::canonical;
+use super::cell::{self, Cell};
 use super::schema::{Kind, Shape};
 
 /// The largest whole number up to which every reader of JSON is exact.
@@ -33,12 +35,14 @@ pub(super) enum Value {
     Text(String),
     Bytes(Vec<u8>),
     Uuid(Uuid),
-    Time(OffsetDateTime),
+    /// A point in time, as a line has it.
+    Time(String),
 }
 
 pub(super) fn write_int(out: &mut Vec<u8>, value: i64) {
-    let text = value.to_string();
-    if value.unsigned_abs() > EXACT { write_plain(out, &text) } else { out.extend_from_slice(text.as_bytes()) }
+    let is_exact = value.unsigned_abs() <= EXACT;
+    // Writing into memory doesn't fail.
+    _ = if is_exact { write!(out, "{value}") } else { write!(out, "\"{value}\"") };
 }
 
 pub(super) fn write_bool(out: &mut Vec<u8>, value: bool) {
@@ -85,6 +89,63 @@ pub(super) fn write_time(out: &mut Vec<u8>, value: OffsetDateTime) -> Result<(),
     Ok(())
 }
 
+/// A point in time as an engine writes it in UTC, if it is one of the usual forms: `2026-11-27 00:27:06.5+00` and its like.
+/// Whether there is such a time is not looked at where `trusted`, and where it isn't, odd ones are left to others.
+pub(super) fn write_time_text(out: &mut Vec<u8>, text: &str, trusted: bool) -> bool {
+    let bytes = text.as_bytes();
+    let Some((head, tail)) = bytes.split_at_checked(19) else { return false };
+    let form = head.iter().zip(b"0000-00-00T00:00:00").all(|(byte, form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b' '),
+        other => byte == other,
+    });
+    let zone = ["Z", "+00", "+00:00"].iter().find_map(|zone| tail.strip_suffix(zone.as_bytes()));
+    let fraction = match zone {
+        Some([b'.', fraction @ ..]) => fraction,
+        Some([]) => &[],
+        _ => return false,
+    };
+    let digits = fraction.iter().all(u8::is_ascii_digit) && fraction.len() <= 6;
+    let number = |at: usize| (head[at] - b'0') * 10 + (head[at + 1] - b'0');
+    let usual = |form: bool| {
+        form && matches!(number(5), 1..=12)
+            && matches!(number(8), 1..=28)
+            && number(11) < 24
+            && number(14) < 60
+            && number(17) < 60
+    };
+    if !digits || !form || !(trusted || usual(form)) {
+        return false;
+    }
+    out.push(b'"');
+    out.extend_from_slice(&head[..10]);
+    out.push(b'T');
+    out.extend_from_slice(&head[11..]);
+    out.push(b'.');
+    out.extend_from_slice(fraction);
+    out.extend_from_slice(&b"000000"[fraction.len()..]);
+    out.extend_from_slice(b"Z\"");
+    true
+}
+
+/// Whether a text is a point in time as a line has it.
+pub(super) fn is_time(text: &str) -> bool {
+    let form = b"0000-00-00T00:00:00.000000Z";
+    let fits = |(byte, form): (u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form };
+    text.len() == form.len() && text.bytes().zip(form).all(fits)
+}
+
+/// A whole number, from a line.
+pub(super) fn int(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+/// Bytes, from a line.
+pub(super) fn bytes(text: &str, out: &mut Vec<u8>) -> Option<()> {
+    out.clear();
+    STANDARD.decode_vec(text, out).ok()
+}
+
 /// A text in which nothing needs an escape.
 pub(super) fn write_plain(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
@@ -94,33 +155,51 @@ pub(super) fn write_plain(out: &mut Vec<u8>, text: &str) {
 
 /// Reads a line. The error says what is wrong with which column.
 pub(super) fn decode(shape: &Shape, line: &[u8]) -> Result<Vec<Value>, String> {
-    let values: Vec<serde_json::Value> = serde_json::from_slice(line).map_err(|error| error.to_string())?;
-    if values.len() != shape.columns.len() {
-        return Err(format!("it has {} values instead of {}", values.len(), shape.columns.len()));
+    let mut values = Vec::with_capacity(shape.columns.len());
+    columns(shape, line, |kind, cell| {
+        values.push(value_of(kind, cell)?);
+        Some(())
+    })?;
+    Ok(values)
+}
+
+/// Hands on the values of a line with what they are. The error says which column can't hold its value.
+pub(super) fn columns(
+    shape: &Shape,
+    line: &[u8],
+    mut take: impl FnMut(Kind, Cell<'_>) -> Option<()>,
+) -> Result<(), String> {
+    let mut columns = shape.columns.iter();
+    let count = cell::each(line, |_, cell| match columns.next() {
+        Some(column) => take(column.kind, cell).ok_or_else(|| unlike(&column.name, column.kind)),
+        // Counted below.
+        None => Ok(()),
+    })?;
+    if count == shape.columns.len() {
+        Ok(())
+    } else {
+        Err(format!("it has {count} values instead of {}", shape.columns.len()))
     }
-    let columns = shape.columns.iter().zip(values);
-    columns
-        .map(|(column, value)| value_of(column.kind, value).ok_or_else(|| unlike(&column.name, column.kind)))
-        .collect()
 }
 
 fn unlike(column: &str, kind: Kind) -> String {
     format!("the value of {column} is no {kind:?}").to_lowercase()
 }
 
-fn value_of(kind: Kind, value: serde_json::Value) -> Option<Value> {
-    use serde_json::Value as Json;
-
-    Some(match (kind, value) {
-        (_, Json::Null) => Value::Null,
-        (Kind::Bool, Json::Bool(value)) => Value::Bool(value),
-        (Kind::Int, Json::Number(value)) => Value::Int(value.as_i64()?),
-        (Kind::Int, Json::String(text)) => Value::Int(text.parse().ok()?),
-        (Kind::Float, Json::String(text)) => Value::Float(float(&text)?),
-        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, Json::String(text)) => Value::Text(text),
-        (Kind::Bytes, Json::String(text)) => Value::Bytes(STANDARD.decode(text).ok()?),
-        (Kind::Uuid, Json::String(text)) => Value::Uuid(text.parse().ok()?),
-        (Kind::Time, Json::String(text)) => Value::Time(OffsetDateTime::parse(&text, &Rfc3339).ok()?),
+fn value_of(kind: Kind, cell: Cell<'_>) -> Option<Value> {
+    Some(match (kind, cell) {
+        (_, Cell::Null) => Value::Null,
+        (Kind::Bool, Cell::Bool(value)) => Value::Bool(value),
+        (Kind::Int, Cell::Number(text) | Cell::Plain(text)) => Value::Int(int(text)?),
+        (Kind::Float, Cell::Plain(text)) => Value::Float(float(text)?),
+        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, cell) => Value::Text(cell.string()?.into_owned()),
+        (Kind::Bytes, Cell::Plain(text)) => {
+            let mut found = Vec::with_capacity(text.len() / 4 * 3);
+            bytes(text, &mut found)?;
+            Value::Bytes(found)
+        }
+        (Kind::Uuid, Cell::Plain(text)) => Value::Uuid(text.parse().ok()?),
+        (Kind::Time, Cell::Plain(text)) if is_time(text) => Value::Time(text.to_owned()),
         _ => return None,
     })
 }
@@ -245,7 +324,7 @@ mod tests {
                 Value::Text("a\"\n\0ä".to_owned()),
                 Value::Bytes(vec![0, 255, 3, 4]),
                 Value::Uuid(Uuid::from_u128(7)),
-                Value::Time(time),
+                Value::Time("2023-11-14T22:13:20.123456Z".to_owned()),
             ]
         );
         assert!(holds_nul(&shape(&kinds), &line));
@@ -268,6 +347,39 @@ mod tests {
         }
         assert!(decode(&shape(&[Kind::Int]), b"[1,2]").is_err());
         assert!(decode(&shape(&[Kind::Int]), b"[1").is_err());
+    }
+
+    #[test]
+    fn times_of_both_engines_have_one_form() {
+        let written = |text: &str, trusted| {
+            let mut out = Vec::new();
+            write_time_text(&mut out, text, trusted).then(|| String::from_utf8(out).unwrap())
+        };
+        for (text, expected) in [
+            ("2026-11-27 00:27:06+00", Some("2026-11-27T00:27:06.000000Z")),
+            ("2026-11-27 00:27:06.5+00", Some("2026-11-27T00:27:06.500000Z")),
+            ("2026-11-27 00:27:06.123456+00", Some("2026-11-27T00:27:06.123456Z")),
+            ("2026-11-27T00:27:06.123Z", Some("2026-11-27T00:27:06.123000Z")),
+            ("2026-11-27T00:27:06+00:00", Some("2026-11-27T00:27:06.000000Z")),
+            ("2026-11-27 00:27:06+02", None),
+            ("2026-11-27 00:27:06.1234567+00", None),
+            ("2026-11-27 00:27:06x+00", None),
+            ("2026-11-27 00:27:061+00", None),
+            ("12026-11-27 00:27:06+00", None),
+            ("infinity", None),
+            ("0044-03-15 00:00:00+00 BC", None),
+            ("", None),
+        ] {
+            for trusted in [true, false] {
+                let expected = expected.map(|text| format!("\"{text}\""));
+                assert_eq!(written(text, trusted), expected, "{text}");
+            }
+            assert!(expected.is_none_or(is_time), "{text}");
+        }
+        for odd in ["2026-13-27T00:27:06Z", "2026-02-30T00:27:06Z", "2026-11-27T24:27:06Z", "2026-11-27T00:27:60Z"] {
+            assert_eq!(written(odd, false), None, "{odd}");
+        }
+        assert!(!is_time("2026-11-27T00:27:06Z"));
     }
 
     #[test]

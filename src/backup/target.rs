@@ -65,6 +65,8 @@ impl Target {
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
                     .pragma("secure_delete", "ON")
+                    // Pages that changed stay in memory for longer, and are written fewer times.
+                    .pragma("cache_size", "-32768")
                     .busy_timeout(PATIENCE);
                 let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
                 let pool = pool.connect_with(options).await.map_err(Error::doing("to be opened"))?;

@@ -77,7 +77,7 @@ pub(super) async fn files(
 /// Reads one file. Stops at a row that PostgreSQL can't keep, if that matters.
 fn one(path: &Path, table: &Table, no_nul: bool) -> Result<(), Stopped<u64>> {
     let mut rows = 0;
-    file::read(path, &table.shape, (&table.stored, table.rows, &table.content), |line| {
+    file::read(path, &table.shape, (&table.stored, table.rows), |line| {
         rows += 1;
         if no_nul && row::holds_nul(&table.shape, line) { Err(rows) } else { Ok(()) }
     })

@@ -44,6 +44,12 @@ pub(crate) struct Args {
     /// Only the runs of flows; the page is not written
     #[arg(long)]
     pub(crate) only_runs: bool,
+    /// Only a backup and its restore; the page is not written
+    #[arg(long)]
+    pub(crate) only_backup: bool,
+    /// Rows that are backed up and restored
+    #[arg(long, default_value_t = 2_000_000)]
+    pub(crate) rows: u32,
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -72,6 +78,7 @@ pub(crate) enum Part {
     Load,
     Bootstrap,
     Runs,
+    Backup,
     /// Memory, idle work and start-up.
     Resources,
 }
@@ -79,8 +86,12 @@ pub(crate) enum Part {
 impl Args {
     /// The part that is asked for, if not all are.
     pub(crate) fn only(&self) -> Option<Part> {
-        let parts =
-            [(self.only_load, Part::Load), (self.only_bootstrap, Part::Bootstrap), (self.only_runs, Part::Runs)];
+        let parts = [
+            (self.only_load, Part::Load),
+            (self.only_bootstrap, Part::Bootstrap),
+            (self.only_runs, Part::Runs),
+            (self.only_backup, Part::Backup),
+        ];
         parts.into_iter().find_map(|(only, part)| only.then_some(part))
     }
 

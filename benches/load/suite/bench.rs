@@ -21,6 +21,9 @@ pub(crate) const ADDON: Addon = Addon::UniversalWebhook;
 /// Webhooks in the manifest, by default.
 const WEBHOOKS: usize = 20;
 
+/// Most rows of a backup in a quick run.
+const QUICK_ROWS: u32 = 200_000;
+
 /// How long and how often.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
@@ -34,6 +37,8 @@ pub(crate) struct Plan {
     pub(crate) starts: usize,
     /// Flows that the events start, of which one fits.
     pub(crate) flows: u32,
+    /// Rows that are backed up and restored, half of them in each of two tables.
+    pub(crate) rows: u32,
     pub(crate) only: Option<Part>,
 }
 
@@ -102,10 +107,12 @@ impl Plan {
             settle: seconds(5),
             starts: 10,
             flows: args.flows,
+            rows: args.rows.max(2) / 2 * 2,
             only: args.only(),
         };
         if args.quick {
-            Self { rounds: 1, warm_up: seconds(1), span: seconds(3), settle: seconds(2), starts: 3, ..usual }
+            let rows = usual.rows.min(QUICK_ROWS);
+            Self { rounds: 1, warm_up: seconds(1), span: seconds(3), settle: seconds(2), starts: 3, rows, ..usual }
         } else {
             usual
         }

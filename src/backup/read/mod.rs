@@ -7,7 +7,7 @@ use sqlx::{PgConnection, SqliteConnection};
 
 use super::Error;
 use super::lines::{Gone, Lines};
-use super::schema::{Kind, Shape, quoted};
+use super::schema::{Shape, quoted};
 
 /// A connection to read from.
 #[derive(Debug)]
@@ -41,18 +41,14 @@ pub(super) async fn table(from: From<'_>, lines: &mut Lines<'_>, condition: Opti
     }
 }
 
-/// The query. Texts are compared byte by byte, as SQLite does.
-fn query(shape: &Shape, condition: Option<&str>, collation: &str) -> String {
+/// The query. Texts are compared as the database compares them, so that the index of the key can be used.
+fn query(shape: &Shape, condition: Option<&str>) -> String {
     let mut sql = format!("SELECT {} FROM {}", shape.list(), quoted(&shape.table));
     if let Some(condition) = condition {
         sql.push_str(" WHERE ");
         sql.push_str(condition);
     }
-    let order = shape.key.iter().map(|name| {
-        let is_text = shape.index(name).is_some_and(|index| shape.columns[index].kind == Kind::Text);
-        format!("{}{}", quoted(name), if is_text { collation } else { "" })
-    });
-    let order: Vec<_> = order.collect();
+    let order: Vec<_> = shape.key.iter().map(|name| quoted(name)).collect();
     if !order.is_empty() {
         sql.push_str(" ORDER BY ");
         sql.push_str(&order.join(", "));

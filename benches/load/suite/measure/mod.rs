@@ -1,5 +1,6 @@
 //! The measurements, each in a file of its own, and what they found together.
 
+mod backup;
 mod bootstrap;
 mod load;
 mod memory;
@@ -12,6 +13,7 @@ use super::args::Part;
 use super::bench::Bench;
 use super::say;
 
+pub(crate) use backup::Saved;
 pub(crate) use bootstrap::{Fetched, RATE};
 pub(crate) use load::{Books, Run, Subject};
 pub(crate) use memory::Footprint;
@@ -36,6 +38,8 @@ pub(crate) struct OnEngine {
     pub(crate) fetched: Vec<Fetched>,
     /// Runs of flows, unless something else was asked for.
     pub(crate) worked: Option<Worked>,
+    /// A backup and its restore, unless something else was asked for.
+    pub(crate) saved: Option<Saved>,
 }
 
 impl Results {
@@ -52,7 +56,8 @@ impl Results {
 
 impl OnEngine {
     fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Self> {
-        let mut found = Self { engine, rounds: Vec::new(), resources: None, fetched: Vec::new(), worked: None };
+        let (rounds, fetched) = Default::default();
+        let mut found = Self { engine, rounds, resources: None, fetched, worked: None, saved: None };
         let is_asked = |part| bench.plan.only.is_none_or(|only| only == part);
         if is_asked(Part::Load) {
             for round in 1..=bench.plan.rounds {
@@ -68,6 +73,10 @@ impl OnEngine {
         if is_asked(Part::Bootstrap) {
             say::progress(&format!("{}, bootstrap", name(engine)));
             found.fetched = bootstrap::measure(bench, engine)?;
+        }
+        if is_asked(Part::Backup) {
+            say::progress(&format!("{}, backup and restore of {} rows", name(engine), bench.plan.rows));
+            found.saved = Some(backup::measure(bench, engine)?);
         }
         if is_asked(Part::Resources) {
             let half = found.program().per_second / 2.0;

@@ -68,6 +68,7 @@ impl<'a> Page<'a> {
             (Part::Resources, "Memory", MEMORY, tables::memory(self.results)),
             (Part::Resources, "Start", START, tables::starts(self.results)),
             (Part::Bootstrap, "Bootstrap", BOOTSTRAP, tables::bootstrap(self.results)),
+            (Part::Backup, "Backup and restore", BACKUP, tables::backup(self.results)),
             (Part::Load, "Nothing lost", LOST, tables::books(self.results)),
         ];
         let asked = sections.into_iter().filter(|section| self.bench.plan.only.is_none_or(|only| only == section.0));
@@ -138,6 +139,13 @@ const BOOTSTRAP: &str = "\
 bench's own process, which permits 50 requests per second and tells when each arrived. A second run writes what
 has changed meanwhile, which is nothing. Three processes, each with a database of its own, share the rate through Redis.
 The rate counts from the first request to the last; the window is the fullest second of any.";
+
+const BACKUP: &str = "\
+`clockify-addons backup create`, which reads again what it wrote, of one database: half of the rows are events, half are
+what is remembered of a workspace. `backup restore` puts them into an empty database, schema and indexes included, after
+it has read every byte, and compares them with the backup before it commits. Beside them what the engine's own means take
+for the same rows, which do neither: `pg_dump -Fc` and `pg_restore --single-transaction`, or `VACUUM INTO` and a copy of the
+file. Memory is that of the process, without PostgreSQL's.";
 
 const LOST: &str = "\
 After each run the rows are counted. A difference, or an event taken for a repeat, makes `make bench` fail.";
