@@ -14,6 +14,7 @@ use super::file::{self, Stored};
 use super::folder::{Folder, Set};
 use super::lines::Lines;
 use super::manifest::{Manifest, Part, Table};
+use super::native::{self, Archive};
 use super::read::{self, Ended, From};
 use super::schema::{DERIVED, Schema, Shape};
 use super::{Error, FORMAT, How, Progress, space, verify};
@@ -43,6 +44,15 @@ pub struct Options {
     pub no_space_check: bool,
     /// How the databases are found at one moment.
     pub cut: How,
+    /// In which form it is made.
+    pub archive: Archive,
+}
+
+/// Whether everything is there that backups in this form need: for a native one of PostgreSQL, a `pg_dump` that isn't older
+/// than the server.
+pub async fn preflight(sources: &[Source], archive: Archive) -> Result<(), Error> {
+    let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
+    if archive == Archive::Native { native::dumps(&urls).await.map(drop) } else { Ok(()) }
 }
 
 /// Makes a backup of these databases, reads it again, and only then gives it its name.
@@ -53,12 +63,24 @@ pub async fn create(
     clock: &dyn Clock,
     progress: Progress<'_>,
 ) -> Result<Set, Error> {
+    let is_native = options.archive == Archive::Native;
+    let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
+    let tool = if is_native { native::dumps(&urls).await? } else { String::new() };
     folder.create()?;
     let held = folder.hold()?;
     folder.tidy(&held)?;
     let started = clock.now();
-    let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
-    let (cut, readers) = cut::cut(&urls, options.cut, clock).await?;
+    if is_native && !options.no_space_check {
+        space::copies(folder, &urls)?;
+    }
+    let id = Uuid::now_v7().simple().to_string();
+    // The milliseconds first, so that names stand in the order of time.
+    let (second, part) = (started.format(NAME).unwrap_or_default(), started.millisecond());
+    let name = format!("{second}-{part:03x}{}", &id[27..]);
+    let partial = folder.begin(&name)?;
+    let copies = sources.iter().map(|source| native::copy_path(&partial.path, source.addon.name()));
+    let copies: Option<Vec<_>> = is_native.then(|| copies.collect());
+    let (cut, readers) = cut::cut(&urls, copies.as_deref(), options.cut, clock).await?;
     let mut opened = Vec::new();
     let mut size = 0;
     for (source, mut reader) in sources.iter().zip(readers) {
@@ -72,28 +94,17 @@ pub async fn create(
     if !options.no_space_check {
         space::check(folder, size)?;
     }
-    let id = Uuid::now_v7().simple().to_string();
-    // The milliseconds first, so that names stand in the order of time.
-    let (second, part) = (started.format(NAME).unwrap_or_default(), started.millisecond());
-    let name = format!("{second}-{part:03x}{}", &id[27..]);
-    let partial = folder.begin(&name)?;
     let mut addons = Vec::new();
-    for (source, mut reader, about) in opened {
-        let place = partial.folder(source.addon.name())?;
-        let (mut tables, mut keys) = (Vec::new(), BTreeSet::new());
-        for shape in &about.schema.tables {
-            progress(source.addon.name(), &shape.table);
-            tables.push(write(&mut reader, shape, &place, &mut keys).await?);
-        }
-        let snapshot = match reader {
-            Reader::Postgres { connection, snapshot } => {
-                connection.close().await.ok();
-                Some(snapshot)
-            }
-            Reader::Sqlite(connection) => {
-                connection.close().await.ok();
-                None
-            }
+    for (source, reader, about) in opened {
+        let (addon, schema) = (source.addon.name(), &about.schema);
+        let place = partial.folder(addon)?;
+        let (tables, native, keys, snapshot) = if is_native {
+            progress(addon, "the whole");
+            let made = native::part(reader, &source.url, &tool, schema, &partial.path, addon).await?;
+            (Vec::new(), Some(made.native), made.keys, made.snapshot)
+        } else {
+            let (tables, keys, snapshot) = lines(reader, schema, &place, &|table| progress(addon, table)).await?;
+            (tables, None, keys, snapshot)
         };
         addons.push(Part {
             addon: source.addon.name().to_owned(),
@@ -104,10 +115,11 @@ pub async fn create(
             migrations: about.migrations,
             keys: keys.into_iter().map(hex::encode).collect(),
             tables,
+            native,
         });
     }
     let mut manifest = Manifest {
-        format: FORMAT,
+        format: if is_native { native::FORMAT } else { FORMAT },
         name,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         started_at: stamp(started),
@@ -169,6 +181,31 @@ async fn look(reader: &mut Reader) -> Result<About, Error> {
             Ok(About { server, migrations, schema, size: size.try_into().unwrap_or(0) })
         }
     }
+}
+
+/// Writes all tables. Gives them, the ids of the keys that open what is sealed in them, and what PostgreSQL calls the moment.
+async fn lines(
+    mut reader: Reader,
+    schema: &Schema,
+    place: &Path,
+    progress: &(dyn Fn(&str) + Send + Sync),
+) -> Result<(Vec<Table>, BTreeSet<[u8; 4]>, Option<String>), Error> {
+    let (mut tables, mut keys) = (Vec::new(), BTreeSet::new());
+    for shape in &schema.tables {
+        progress(&shape.table);
+        tables.push(write(&mut reader, shape, place, &mut keys).await?);
+    }
+    let snapshot = match reader {
+        Reader::Postgres { connection, snapshot } => {
+            connection.close().await.ok();
+            Some(snapshot)
+        }
+        Reader::Sqlite(connection) => {
+            connection.close().await.ok();
+            None
+        }
+    };
+    Ok((tables, keys, snapshot))
 }
 
 /// Writes a table to its file.

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use super::fill::{self, Part};
 use super::folder::{DRILL, Folder, Set};
+use super::native;
 use super::restore::{Into, Restored, check_keys, part};
 use super::target::Target;
 use super::verify::{self, Which};
@@ -67,6 +68,10 @@ pub async fn drill(
 
 async fn practise(set: &Set, into: &Into, scratch: &Scratch, progress: Progress<'_>) -> Result<Restored, Error> {
     let found = part(set, into.addon)?;
+    if found.native.is_some() {
+        progress(into.addon.name(), "the whole");
+        return native::drill(set, into, found, &scratch.0).await;
+    }
     let target = match into.url.engine() {
         Engine::Postgres => {
             // Says why, where it can't be reached.
@@ -78,7 +83,7 @@ async fn practise(set: &Set, into: &Into, scratch: &Scratch, progress: Progress<
         Engine::Sqlite => {
             let url = Url::Sqlite { path: scratch.0.join(format!("{}.db", into.addon)) };
             Db::open(&url, Missing::Create).await?.close().await.map_err(crate::db::Error::from)?;
-            Target::begin(&url).await?
+            Target::begin_new(&url).await?
         }
     };
     let filled = fill::whole(&target, &Part { set, addon: into.addon, saved: found }, progress).await;

@@ -65,6 +65,57 @@ pub(super) fn write(path: &Path, mut pieces: Receiver<Vec<u8>>) -> io::Result<St
     Ok(Stored { plain_bytes, plain_sha256, stored_bytes, stored_sha256 })
 }
 
+/// Reads a file whose content is no lines, hands on what it holds as it comes, and compares all with what it has to be.
+pub(super) fn bytes<E>(
+    path: &Path,
+    stored: &Stored,
+    mut each: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), Stopped<E>> {
+    let damaged = |error: io::Error| Stopped::Damaged(format!("can't be read: {error}"));
+    let mut plain = open(path, stored)?;
+    let mut piece = vec![0; 256 * 1024];
+    loop {
+        match plain.read(&mut piece).map_err(damaged)? {
+            0 => return close(plain, stored),
+            count => each(&piece[..count]).map_err(Stopped::By)?,
+        }
+    }
+}
+
+/// What is being read: hashed as it is stored, unpacked, and hashed again.
+type Plain = Hashed<zstd::Decoder<'static, BufReader<Hashed<File>>>>;
+
+/// Opens a file that has to be so.
+fn open<E>(path: &Path, stored: &Stored) -> Result<Plain, Stopped<E>> {
+    let damaged = |error: io::Error| Stopped::Damaged(format!("can't be read: {error}"));
+    let file = File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Stopped::Damaged("is missing".to_owned()),
+        _ => damaged(error),
+    })?;
+    let length = file.metadata().map_err(damaged)?.len();
+    if length != stored.stored_bytes {
+        return Err(Stopped::Damaged(format!("has {length} bytes instead of {}", stored.stored_bytes)));
+    }
+    Ok(Hashed::new(zstd::Decoder::new(Hashed::new(file)).map_err(damaged)?))
+}
+
+/// Compares what was read to its end with what it has to be.
+fn close<E>(plain: Plain, stored: &Stored) -> Result<(), Stopped<E>> {
+    let wrong = |what: &str| Stopped::Damaged(format!("has {what} than the manifest says"));
+    let (bytes, sha256) = (plain.count, plain.hash.clone());
+    // What follows the last frame is read by nobody else.
+    let mut file = plain.inner.finish();
+    io::copy(&mut file, &mut io::sink()).map_err(|error| Stopped::Damaged(format!("can't be read: {error}")))?;
+    let (_, stored_sha256) = file.into_inner().end();
+    if stored_sha256 != stored.stored_sha256 {
+        return Err(wrong("other bytes"));
+    }
+    if bytes != stored.plain_bytes || hex::encode(sha256.finalize()) != stored.plain_sha256 {
+        return Err(wrong("another content"));
+    }
+    Ok(())
+}
+
 /// Why a file wasn't read to its end.
 #[derive(Debug)]
 pub(super) enum Stopped<E> {
@@ -83,17 +134,8 @@ pub(super) fn read<E>(
 ) -> Result<(), Stopped<E>> {
     let (stored, rows) = expected;
     let damaged = |error: io::Error| Stopped::Damaged(format!("can't be read: {error}"));
-    let file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Stopped::Damaged("is missing".to_owned()),
-        _ => damaged(error),
-    })?;
-    let length = file.metadata().map_err(damaged)?.len();
-    if length != stored.stored_bytes {
-        return Err(Stopped::Damaged(format!("has {length} bytes instead of {}", stored.stored_bytes)));
-    }
     let wrong = |what: &str| Stopped::Damaged(format!("has {what} than the manifest says"));
-    let decoder = zstd::Decoder::new(Hashed::new(file)).map_err(damaged)?;
-    let mut lines = BufReader::with_capacity(256 * 1024, Hashed::new(decoder));
+    let mut lines = BufReader::with_capacity(256 * 1024, open(path, stored)?);
     let mut count = 0;
     let mut line = Vec::new();
     let mut first = true;
@@ -115,17 +157,9 @@ pub(super) fn read<E>(
             each(text).map_err(Stopped::By)?;
         }
     }
-    let plain = lines.into_inner();
-    let (bytes, sha256) = (plain.count, plain.hash.clone());
-    // What follows the last frame is read by nobody else.
-    let mut file = plain.inner.finish();
-    io::copy(&mut file, &mut io::sink()).map_err(damaged)?;
-    let (_, stored_sha256) = file.into_inner().end();
+    close(lines.into_inner(), stored)?;
     match () {
-        () if stored_sha256 != stored.stored_sha256 => Err(wrong("other bytes")),
-        () if first || bytes != stored.plain_bytes || hex::encode(sha256.finalize()) != stored.plain_sha256 => {
-            Err(wrong("another content"))
-        }
+        () if first => Err(wrong("another content")),
         () if count != rows => Err(wrong("another number of rows")),
         () => Ok(()),
     }

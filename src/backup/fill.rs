@@ -41,15 +41,22 @@ pub(super) struct Part<'a> {
 type Entry = Vec<Value>;
 
 /// Tables with the number of their rows.
-type Counts = Vec<(String, u64)>;
+pub(super) type Counts = Vec<(String, u64)>;
 
 impl Part<'_> {
     fn path(&self, table: &Table) -> std::path::PathBuf {
         self.set.path.join(self.addon.name()).join(table.file())
     }
 
-    async fn load(&self, target: &Target, table: &Table, how: How) -> Result<load::Loaded, Error> {
-        load::table(target, &self.set.manifest.name, self.path(table), table, how).await
+    /// Stores rows of a table in one of the same columns.
+    pub(super) async fn load(
+        &self,
+        target: &Target,
+        table: &Table,
+        into: &Shape,
+        how: How,
+    ) -> Result<load::Loaded, Error> {
+        load::table(target, &self.set.manifest.name, self.path(table), (table, into), how).await
     }
 }
 
@@ -74,7 +81,7 @@ pub(super) async fn whole(
         let Some(table) = part.saved.table(&shape.table) else { continue };
         progress(part.addon.name(), &shape.table);
         let collect = (shape.table == LEDGER).then_some(0);
-        let loaded = part.load(target, table, How { filter: Filter::All, collect, new: true }).await?;
+        let loaded = part.load(target, table, shape, How { filter: Filter::All, collect, new: true }).await?;
         known.extend(loaded.values);
         counts.push((shape.table.clone(), table.rows));
     }
@@ -91,7 +98,7 @@ pub(super) async fn whole(
 }
 
 /// Migrations that came after the backup.
-fn newer(part: &Part<'_>) -> Vec<String> {
+pub(super) fn newer(part: &Part<'_>) -> Vec<String> {
     rebuild::known().into_iter().filter(|name| !part.saved.migrations.contains(name)).collect()
 }
 
@@ -125,7 +132,7 @@ pub(super) async fn some(
         let collect = schema.links.iter().find(|link| link.parent == shape.table);
         let collect = collect.and_then(|link| table.shape.index(&link.parent_column));
         let collect = if shape.table == LEDGER { Some(0) } else { collect };
-        let loaded = part.load(target, table, How { filter, collect, new: false }).await?;
+        let loaded = part.load(target, table, shape, How { filter, collect, new: false }).await?;
         keys.insert(shape.table.clone(), Arc::new(loaded.values));
         counts.push((shape.table.clone(), loaded.rows));
         stored.push((table, condition, loaded.rows, loaded.content));
@@ -164,7 +171,7 @@ pub(super) fn chosen<'a>(
 }
 
 /// Which rows of a file belong to a workspace.
-fn filter(
+pub(super) fn filter(
     shape: &Shape,
     schema: &Schema,
     workspace: &WorkspaceId,
@@ -181,7 +188,7 @@ fn filter(
 }
 
 /// The tables of the target in the order in which they can be filled, if they are those of the backup.
-fn in_order<'a>(target: &Target, part: &Part<'_>, schema: &'a Schema) -> Result<&'a [Shape], Error> {
+pub(super) fn in_order<'a>(target: &Target, part: &Part<'_>, schema: &'a Schema) -> Result<&'a [Shape], Error> {
     for table in &part.saved.tables {
         let same = |shape: &Shape| {
             let mut columns = shape.columns.iter().zip(&table.shape.columns);
@@ -208,7 +215,7 @@ async fn clear(target: &Target) -> Result<(), Error> {
     target.execute(&sql, "to make room").await
 }
 
-fn compare(target: &Target, table: &Table, found: &Content, expected: (u64, &str)) -> Result<(), Error> {
+pub(super) fn compare(target: &Target, table: &Table, found: &Content, expected: (u64, &str)) -> Result<(), Error> {
     let (rows, content) = expected;
     let name = &table.shape.table;
     if found.rows != rows {
@@ -220,7 +227,7 @@ fn compare(target: &Target, table: &Table, found: &Content, expected: (u64, &str
     Ok(())
 }
 
-async fn orphans(target: &Target) -> Result<(), Error> {
+pub(super) async fn orphans(target: &Target) -> Result<(), Error> {
     match target.orphans().await? {
         Some(table) => Err(differs(target, &table, "rows that belong to rows that aren't there".to_owned())),
         None => Ok(()),
@@ -232,7 +239,7 @@ fn differs(target: &Target, table: &str, wrong: String) -> Error {
 }
 
 /// Has every process that works on the database look again at what it keeps in memory.
-async fn tell(target: &Target) -> Result<(), Error> {
+pub(super) async fn tell(target: &Target) -> Result<(), Error> {
     view_revision::raise(&target.orm).await.map_err(asking)?;
     db::announce(&target.orm, target.engine()).await.map_err(asking)
 }
@@ -256,7 +263,7 @@ async fn ledger(target: &Target) -> Result<Vec<Entry>, Error> {
 }
 
 /// Has what was erased after the backup count as not yet done, since some of it may just have come back.
-async fn reopen(target: &Target, part: &Part<'_>) -> Result<(), Error> {
+pub(super) async fn reopen(target: &Target, part: &Part<'_>) -> Result<(), Error> {
     if target.schema().await?.table(LEDGER).is_none() {
         return Ok(());
     }

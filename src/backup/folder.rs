@@ -70,6 +70,18 @@ pub struct Checks {
     pub wrong: Option<String>,
     /// When it was last restored for practice.
     pub drilled_at: Option<String>,
+    /// Set while somebody wants it kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<Pin>,
+}
+
+/// That a backup is kept, whatever the policy says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// Since when.
+    pub since: String,
+    /// Why, as somebody wrote it.
+    pub reason: Option<String>,
 }
 
 impl Checks {
@@ -289,8 +301,9 @@ impl Partial {
 impl Drop for Partial {
     fn drop(&mut self) {
         if !self.published {
-            // What can't be removed now is removed by the next one that holds the folder.
-            fs::remove_dir_all(&self.path).ok();
+            // A file that was just about to be made can come in between. What can't be removed now is removed by the next
+            // one that holds the folder.
+            _ = (0..3).any(|_| fs::remove_dir_all(&self.path).is_ok());
         }
     }
 }

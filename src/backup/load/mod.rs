@@ -68,8 +68,14 @@ pub(super) struct Loaded {
     pub(super) values: HashSet<String>,
 }
 
-/// Stores the wanted rows of a file. Its hashes are compared once more on the way.
-pub(super) async fn table(target: &Target, set: &str, path: PathBuf, table: &Table, how: How) -> Result<Loaded, Error> {
+/// Stores the wanted rows of a file in a table of the same columns. Its hashes are compared once more on the way.
+pub(super) async fn table(
+    target: &Target,
+    set: &str,
+    path: PathBuf,
+    (table, into): (&Table, &Shape),
+    how: How,
+) -> Result<Loaded, Error> {
     let (to, groups) = mpsc::channel(AHEAD);
     let file = format!("{}: {}", set, table.file());
     let new = how.new;
@@ -77,7 +83,7 @@ pub(super) async fn table(target: &Target, set: &str, path: PathBuf, table: &Tab
         let (table, engine) = (table.clone(), target.engine());
         tokio::task::spawn_blocking(move || read(&path, &table, &how, Way::new(engine, to)))
     };
-    let stored = store(target, &table.shape, groups, new).await;
+    let stored = store(target, into, groups, new).await;
     let read = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
     stored.map_err(|source| failed(target, &table.shape, source))?;
     read.map_err(|stopped| match stopped {

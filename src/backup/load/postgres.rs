@@ -6,8 +6,8 @@ use sqlx::PgConnection;
 use tokio::sync::mpsc::Receiver;
 
 use super::super::cell::{Cell, Piece, pieces};
-use super::super::row;
 use super::super::schema::{Kind, Shape, quoted};
+use super::super::{moment, row};
 use super::Group;
 
 /// Takes the lines as `COPY` wants them. Rows of tables that were made or emptied in this transaction can be `frozen`:
@@ -55,7 +55,7 @@ fn write(out: &mut Vec<u8>, bytes: &mut Vec<u8>, kind: Kind, cell: Cell<'_>) -> 
             text.parse::<uuid::Uuid>().ok()?;
             out.extend_from_slice(text.as_bytes());
         }
-        (Kind::Time, Cell::Plain(text)) if row::is_time(text) => out.extend_from_slice(text.as_bytes()),
+        (Kind::Time, Cell::Plain(text)) if moment::is_time(text) => out.extend_from_slice(text.as_bytes()),
         (Kind::Bytes, Cell::Plain(text)) => {
             row::bytes(text, bytes)?;
             out.extend_from_slice(b"\\\\x");

@@ -87,6 +87,7 @@ mod tests {
     use ::time::format_description::well_known::Rfc3339;
 
     use super::*;
+    use crate::backup::moment;
 
     #[test]
     fn a_time_is_kept_as_the_driver_keeps_it() {
@@ -95,7 +96,7 @@ mod tests {
                 let nanos = (i128::from(seconds) * 1_000_000 + micros) * 1000;
                 let at = OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap();
                 let mut line = Vec::new();
-                row::write_time(&mut line, at).unwrap();
+                moment::write(&mut line, at).unwrap();
                 let text = String::from_utf8(line).unwrap();
                 assert_eq!(time(text.trim_matches('"').to_owned()), at.format(&Rfc3339).unwrap());
             }

@@ -5,8 +5,8 @@ use memchr::memchr;
 use sqlx::PgConnection;
 
 use super::super::lines::Lines;
-use super::super::row;
 use super::super::schema::Kind;
+use super::super::{moment, row};
 use super::{Ended, Error, bad, query};
 
 pub(super) async fn table(
@@ -16,7 +16,7 @@ pub(super) async fn table(
 ) -> Result<(), Ended> {
     let doing = format!("to be read ({})", lines.shape.table);
     let failed = |error| Ended::Failed(Error::doing(doing.clone())(error));
-    let copy = format!("COPY ({}) TO STDOUT", query(lines.shape, condition));
+    let copy = format!("COPY ({}) TO STDOUT", query(lines, condition));
     let mut rows = connection.copy_out_raw(&copy).await.map_err(failed)?;
     let (mut plain, mut bytes) = (Vec::new(), Vec::new());
     while let Some(row) = rows.try_next().await.map_err(failed)? {
@@ -67,7 +67,7 @@ fn value(
         }
         Kind::Time => {
             // The server says what there is.
-            if !row::write_time_text(lines.value(column), text, true) {
+            if !moment::write_text(lines.value(column), text, true) {
                 return Err(format!("{text} is no time of our calendar"));
             }
         }

@@ -7,8 +7,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::super::lines::Lines;
-use super::super::row;
 use super::super::schema::Kind;
+use super::super::{moment, row};
 use super::{Ended, Error, bad, query};
 
 pub(super) async fn table(
@@ -18,7 +18,7 @@ pub(super) async fn table(
 ) -> Result<(), Ended> {
     let doing = format!("to be read ({})", lines.shape.table);
     let failed = |error| Ended::Failed(Error::doing(doing.clone())(error));
-    let sql = query(lines.shape, condition);
+    let sql = query(lines, condition);
     let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(connection);
     while let Some(row) = rows.try_next().await.map_err(failed)? {
         for column in 0..lines.shape.columns.len() {
@@ -69,8 +69,8 @@ fn write(lines: &mut Lines<'_>, column: usize, row: &SqliteRow) -> Result<(), St
         (Kind::Time, "TEXT") => {
             let text: &str = decode(value)?;
             let out = lines.value(column);
-            if !row::write_time_text(out, text, false) {
-                row::write_time(out, decode::<OffsetDateTime>(again()?)?)?;
+            if !moment::write_text(out, text, false) {
+                moment::write(out, decode::<OffsetDateTime>(again()?)?)?;
             }
         }
         _ => return unlike(),

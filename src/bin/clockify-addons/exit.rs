@@ -200,16 +200,21 @@ fn of_backup(error: &backup::Error) -> Option<Status> {
         Error::Write { .. } | Error::Space { .. } => Some(Status::CantCreate),
         Error::Read { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(Status::Permission),
         Error::Locked(_) | Error::Busy(_) => Some(Status::Locked),
-        Error::NotEmpty { .. } | Error::NotOurs { .. } | Error::OtherSchema { .. } | Error::Dependents { .. } => {
-            Some(Status::Refused)
-        }
-        Error::Newer { .. } | Error::Keys { .. } => Some(Status::Config),
+        Error::NotEmpty { .. }
+        | Error::NotOurs { .. }
+        | Error::OtherSchema { .. }
+        | Error::Dependents { .. }
+        | Error::Whole { .. }
+        | Error::OtherEngine { .. }
+        | Error::MustBeEmpty { .. } => Some(Status::Refused),
+        Error::Newer { .. } | Error::Keys { .. } | Error::Tool { .. } => Some(Status::Config),
         Error::Internal(_) => Some(Status::Internal),
         Error::Database { .. }
         | Error::Read { .. }
         | Error::NoSet { .. }
         | Error::None(_)
         | Error::NotInSet { .. }
+        | Error::ToolFailed { .. }
         | Error::Stopped => Some(Status::Failed),
     }
 }

@@ -44,7 +44,7 @@ impl Options {
 }
 
 /// Ends with Ctrl-C or SIGTERM.
-async fn stop() {
+pub(super) async fn stop() {
     use tokio::signal::unix::{SignalKind, signal};
 
     let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };

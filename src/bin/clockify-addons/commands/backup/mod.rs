@@ -2,7 +2,9 @@
 
 mod create;
 mod drill;
+mod hooks;
 mod keys;
+mod pin;
 mod ping;
 mod prune;
 mod restore;
@@ -73,6 +75,8 @@ enum Action {
     },
     Restore(restore::Options),
     Prune(prune::Options),
+    Pin(pin::Options),
+    Unpin(pin::Undo),
     Drill(drill::Options),
 }
 
@@ -89,6 +93,8 @@ impl Options {
             Action::Verify { name, all } => sets::verify(&call, name.as_deref(), all).await,
             Action::Restore(options) => options.run(&call).await,
             Action::Prune(options) => options.run(&call, settings.keep),
+            Action::Pin(options) => options.run(&call),
+            Action::Unpin(options) => options.run(&call),
             Action::Drill(options) => options.run(&call).await,
         }
     }
