@@ -12,6 +12,7 @@ use super::cut::{self, Reader};
 use super::file::{self, Stored};
 use super::lines::Lines;
 use super::manifest::{Manifest, Part, Table};
+use super::native::{self, Archive};
 use super::place::{Draft, Found, Place, Set};
 use super::read::{self, Ended, From};
 use super::schema::{DERIVED, Schema, Shape};
@@ -45,6 +46,27 @@ pub struct Options {
     pub cut: How,
     /// For whom it is encrypted.
     pub recipients: Recipients,
+    /// In which form it is made.
+    pub archive: Archive,
+}
+
+impl Options {
+    /// Refuses what the form that is wanted can't be.
+    fn check(&self, place: &dyn Place) -> Result<(), Error> {
+        match self.archive {
+            Archive::Native if !self.recipients.is_empty() => Err(Error::FolderOnly("are encrypted")),
+            Archive::Native if !place.is_local() => Err(Error::FolderOnly("go to a bucket")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether everything is there that backups made so need: for a native one of PostgreSQL, a `pg_dump` that isn't older than
+/// the server. Refuses those that can't be made at all.
+pub async fn preflight(place: &dyn Place, sources: &[Source], options: &Options) -> Result<(), Error> {
+    options.check(place)?;
+    let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
+    if options.archive == Archive::Native { native::dumps(&urls).await.map(drop) } else { Ok(()) }
 }
 
 /// Makes a backup of these databases, reads it again, and only then gives it its name.
@@ -55,24 +77,16 @@ pub async fn create(
     clock: &dyn Clock,
     progress: Progress<'_>,
 ) -> Result<Set, Error> {
+    options.check(place)?;
+    let is_native = options.archive == Archive::Native;
+    let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
+    let tool = if is_native { native::dumps(&urls).await? } else { String::new() };
     place.prepare().await?;
     let held = place.hold().await?;
     place.tidy(&held).await?;
     let started = clock.now();
-    let urls: Vec<&Url> = sources.iter().map(|source| &source.url).collect();
-    let (cut, readers) = cut::cut(&urls, options.cut, clock).await?;
-    let mut opened = Vec::new();
-    let mut size = 0;
-    for (source, mut reader) in sources.iter().zip(readers) {
-        let about = look(&mut reader).await?;
-        if about.migrations.is_empty() {
-            return Err(crate::db::Error::Absent { url: source.url.to_string() }.into());
-        }
-        size += about.size;
-        opened.push((source, reader, about));
-    }
-    if !options.no_space_check {
-        space::check(place, size).await?;
+    if is_native && !options.no_space_check {
+        space::copies(place, &urls)?;
     }
     let id = Uuid::now_v7().simple().to_string();
     // The milliseconds first, so that names stand in the order of time.
@@ -80,9 +94,13 @@ pub async fn create(
     let name = format!("{second}-{part:03x}{}", &id[27..]);
     let draft = place.begin(&name).await?;
     let made = async {
-        let addons = parts(&*draft, opened, &options.recipients, progress).await?;
+        let copies = sources.iter().map(|source| native::copy_path(&*draft, source.addon.name()));
+        let copies: Option<Vec<_>> = is_native.then(|| copies.collect());
+        let (cut, readers) = cut::cut(&urls, copies.as_deref(), options.cut, clock).await?;
+        let opened = open(place, sources, readers, options.no_space_check).await?;
+        let addons = parts(&*draft, opened, &options, &tool, progress).await?;
         let manifest = Manifest {
-            format: FORMAT,
+            format: if is_native { native::FORMAT } else { FORMAT },
             name,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             started_at: stamp(started),
@@ -112,32 +130,52 @@ pub async fn create(
     Ok(*set)
 }
 
-/// Writes the tables of all databases.
+/// Asks the databases what they are, and refuses those that were never made, or that there is no room for.
+async fn open<'a>(
+    place: &dyn Place,
+    sources: &'a [Source],
+    readers: Vec<Reader>,
+    no_space_check: bool,
+) -> Result<Vec<(&'a Source, Reader, About)>, Error> {
+    let mut opened = Vec::new();
+    let mut size = 0;
+    for (source, mut reader) in sources.iter().zip(readers) {
+        let about = look(&mut reader).await?;
+        if about.migrations.is_empty() {
+            return Err(crate::db::Error::Absent { url: source.url.to_string() }.into());
+        }
+        size += about.size;
+        opened.push((source, reader, about));
+    }
+    if !no_space_check {
+        space::check(place, size).await?;
+    }
+    Ok(opened)
+}
+
+/// Writes all databases.
 async fn parts(
     draft: &dyn Draft,
     opened: Vec<(&Source, Reader, About)>,
-    recipients: &Recipients,
+    options: &Options,
+    tool: &str,
     progress: Progress<'_>,
 ) -> Result<Vec<Part>, Error> {
     let mut addons = Vec::new();
-    for (source, mut reader, about) in opened {
-        let (mut tables, mut keys) = (Vec::new(), BTreeSet::new());
-        for shape in &about.schema.tables {
-            progress(source.addon.name(), &shape.table);
-            tables.push(write(&mut reader, shape, (draft, source.addon), recipients, &mut keys).await?);
-        }
-        let snapshot = match reader {
-            Reader::Postgres { connection, snapshot } => {
-                connection.close().await.ok();
-                Some(snapshot)
-            }
-            Reader::Sqlite(connection) => {
-                connection.close().await.ok();
-                None
-            }
+    for (source, reader, about) in opened {
+        let (addon, schema) = (source.addon.name(), &about.schema);
+        let (tables, native, keys, snapshot) = if options.archive == Archive::Native {
+            progress(addon, "the whole");
+            let made = native::part(reader, &source.url, tool, schema, draft, addon).await?;
+            (Vec::new(), Some(made.native), made.keys, made.snapshot)
+        } else {
+            let told = |table: &str| progress(addon, table);
+            let (tables, keys, snapshot) =
+                lines(reader, schema, (draft, source.addon), &options.recipients, &told).await?;
+            (tables, None, keys, snapshot)
         };
         addons.push(Part {
-            addon: source.addon.name().to_owned(),
+            addon: addon.to_owned(),
             engine: if snapshot.is_some() { "postgresql" } else { "sqlite" }.to_owned(),
             server: about.server,
             database: source.url.to_string(),
@@ -145,6 +183,7 @@ async fn parts(
             migrations: about.migrations,
             keys: keys.into_iter().map(hex::encode).collect(),
             tables,
+            native,
         });
     }
     Ok(addons)
@@ -195,6 +234,32 @@ async fn look(reader: &mut Reader) -> Result<About, Error> {
             Ok(About { server, migrations, schema, size: size.try_into().unwrap_or(0) })
         }
     }
+}
+
+/// Writes all tables. Gives them, the ids of the keys that open what is sealed in them, and what PostgreSQL calls the moment.
+async fn lines(
+    mut reader: Reader,
+    schema: &Schema,
+    place: (&dyn Draft, Addon),
+    recipients: &Recipients,
+    progress: &(dyn Fn(&str) + Send + Sync),
+) -> Result<(Vec<Table>, BTreeSet<[u8; 4]>, Option<String>), Error> {
+    let (mut tables, mut keys) = (Vec::new(), BTreeSet::new());
+    for shape in &schema.tables {
+        progress(&shape.table);
+        tables.push(write(&mut reader, shape, place, recipients, &mut keys).await?);
+    }
+    let snapshot = match reader {
+        Reader::Postgres { connection, snapshot } => {
+            connection.close().await.ok();
+            Some(snapshot)
+        }
+        Reader::Sqlite(connection) => {
+            connection.close().await.ok();
+            None
+        }
+    };
+    Ok((tables, keys, snapshot))
 }
 
 /// Writes a table to its file.

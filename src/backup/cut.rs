@@ -8,10 +8,11 @@
 //! them, and nothing is committed meanwhile. PostgreSQL's transactions are begun while that is held, so the moment is the
 //! same there, too.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -23,6 +24,7 @@ use crate::clock::{Clock, stamp};
 use crate::config::database::{Engine, Url};
 
 use super::manifest::Cut;
+use super::native::Copying;
 
 /// How often it is tried to find PostgreSQL's databases at one moment.
 pub const TRIES: u32 = 50;
@@ -56,7 +58,14 @@ impl Default for How {
 }
 
 /// Begins to read in all of them, in their order.
-pub(super) async fn cut(urls: &[&Url], how: How, clock: &dyn Clock) -> Result<(Cut, Vec<Reader>), Error> {
+///
+/// With paths for copies, SQLite's files are copied as they are at that moment, and the copies are read.
+pub(super) async fn cut(
+    urls: &[&Url],
+    copies: Option<&[PathBuf]>,
+    how: How,
+    clock: &dyn Clock,
+) -> Result<(Cut, Vec<Reader>), Error> {
     let (mut postgres, mut sqlite) = (Vec::new(), Vec::new());
     for (index, url) in urls.iter().enumerate() {
         match url.engine() {
@@ -68,24 +77,42 @@ pub(super) async fn cut(urls: &[&Url], how: How, clock: &dyn Clock) -> Result<(C
         }
     }
     let since = close_gates(&mut sqlite).await?;
-    for (_, _, _, reader) in &mut sqlite {
-        let begin = "BEGIN; SELECT count(*) FROM sqlite_schema";
-        sqlx::raw_sql(begin).execute(reader).await.map_err(Error::doing("to be read"))?;
+    let (mut gates, mut copying) = (Vec::new(), Vec::new());
+    for (index, _, gate, reader) in &mut sqlite {
+        gates.push(gate);
+        match copies.and_then(|copies| copies.get(*index)) {
+            Some(path) => copying.push(Copying::new(reader, path)?),
+            None => {
+                let begin = "BEGIN; SELECT count(*) FROM sqlite_schema";
+                sqlx::raw_sql(begin).execute(reader).await.map_err(Error::doing("to be read"))?;
+            }
+        }
         tokio::time::sleep(how.pause).await;
     }
-    let at = clock.now();
-    let found = together(&mut postgres, how).await;
-    for (_, _, gate, _) in &mut sqlite {
-        sqlx::raw_sql("ROLLBACK").execute(gate).await.map_err(Error::doing("to let others write"))?;
-    }
-    let (snapshots, tries, skew) = found?;
-    let gate_ms = if sqlite.is_empty() { 0 } else { millis(since.elapsed()) };
+    let begun = join_all(copying.iter().map(Copying::begun));
+    let holding = async {
+        begun.await;
+        let at = clock.now();
+        let found = together(&mut postgres, how).await;
+        for gate in gates {
+            sqlx::raw_sql("ROLLBACK").execute(gate).await.map_err(Error::doing("to let others write"))?;
+        }
+        found.map(|found| (at, found, millis(since.elapsed())))
+    };
+    let (held, ended) = join(holding, join_all(copying.into_iter().map(Copying::end))).await;
+    let (at, (snapshots, tries, skew), gate_ms) = held?;
+    ended.into_iter().collect::<Result<(), _>>()?;
+    let gate_ms = if sqlite.is_empty() { 0 } else { gate_ms };
     let mut readers: Vec<(usize, Reader)> = Vec::new();
     for ((index, connection), snapshot) in postgres.into_iter().zip(snapshots) {
         readers.push((index, Reader::Postgres { connection, snapshot }));
     }
-    for (index, _, gate, reader) in sqlite {
+    for (index, _, gate, mut reader) in sqlite {
         gate.close().await.map_err(Error::doing("to let others write"))?;
+        if let Some(path) = copies.and_then(|copies| copies.get(index)) {
+            reader.close().await.map_err(Error::doing("to be read"))?;
+            reader = connect_sqlite(&Url::Sqlite { path: path.clone() }, GATE).await?;
+        }
         readers.push((index, Reader::Sqlite(reader)));
     }
     readers.sort_by_key(|(index, _)| *index);

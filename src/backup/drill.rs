@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::fill::{self, Part};
 use super::folder::DRILL;
+use super::native;
 use super::place::{Place, Set};
 use super::restore::{Into, Restored, check_keys, part};
 use super::target::Target;
@@ -70,6 +71,10 @@ async fn drilling(place: &dyn Place, set: &Set, into: &[Into], progress: Progres
 
 async fn practise(set: &Set, into: &Into, scratch: &Scratch, progress: Progress<'_>) -> Result<Restored, Error> {
     let found = part(set, into.addon)?;
+    if found.native.is_some() {
+        progress(into.addon.name(), "the whole");
+        return native::drill(set, into, found, &scratch.0).await;
+    }
     let target = match into.url.engine() {
         Engine::Postgres => {
             // Says why, where it can't be reached.
@@ -81,7 +86,7 @@ async fn practise(set: &Set, into: &Into, scratch: &Scratch, progress: Progress<
         Engine::Sqlite => {
             let url = Url::Sqlite { path: scratch.0.join(format!("{}.db", into.addon)) };
             Db::open(&url, Missing::Create).await?.close().await.map_err(crate::db::Error::from)?;
-            Target::begin(&url).await?
+            Target::begin_new(&url).await?
         }
     };
     let filled = fill::whole(&target, &Part { set, addon: into.addon, saved: found }, progress).await;

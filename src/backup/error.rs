@@ -251,6 +251,63 @@ pub enum Error {
         /// What the database said.
         source: DbErr,
     },
+    /// A program of PostgreSQL is missing or too old.
+    #[error(
+        "{name} {wrong}; install the client programs of PostgreSQL {needed} or newer (Debian and Ubuntu: \
+         postgresql-client-{needed}, Alpine: postgresql{needed}-client, Fedora and Red Hat: postgresql{needed}) and have \
+         that {name} come first in PATH, or make portable backups, which need no program"
+    )]
+    Tool {
+        /// The program.
+        name: &'static str,
+        /// What is wrong with it.
+        wrong: String,
+        /// The version that is needed.
+        needed: u32,
+    },
+    /// A program of PostgreSQL didn't do its work.
+    #[error("{name} failed: {wrong}")]
+    ToolFailed {
+        /// The program.
+        name: &'static str,
+        /// What it said first.
+        wrong: String,
+    },
+    /// A native backup can't be made so.
+    #[error(
+        "`--archive native` makes backups in a folder, as the engine's own tools read them, and none that {0}; \
+         make a portable one, or leave that out"
+    )]
+    FolderOnly(&'static str),
+    /// A native backup has no parts.
+    #[error("the backup {set} is a native one, of which only whole databases can be restored")]
+    Whole {
+        /// The backup.
+        set: String,
+    },
+    /// A native backup belongs to an engine.
+    #[error("the native backup of {addon} is one of {of}, which can't be restored into {database}")]
+    OtherEngine {
+        /// The add-on.
+        addon: &'static str,
+        /// The engine that it is of.
+        of: String,
+        /// Where it was to go.
+        database: String,
+    },
+    /// A native backup goes into an empty database only.
+    #[error(
+        "{database} holds data ({rows} rows in {table}), and a native backup can only be restored into an empty database; \
+         nothing was changed: name another database, or move this one out of the way"
+    )]
+    MustBeEmpty {
+        /// The database.
+        database: String,
+        /// A table with rows.
+        table: String,
+        /// How many.
+        rows: u64,
+    },
     /// It was told to stop.
     #[error("stopped; what was under way was taken back")]
     Stopped,

@@ -9,8 +9,8 @@ use tokio::sync::mpsc::Receiver;
 
 use super::error::of_store;
 use super::manifest::Table;
+use super::native::Native;
 use super::place::{Files, Sink};
-use super::row::Content;
 use super::schema::Shape;
 use super::seal::{self, Identities, Sealing};
 use crate::domain::recipients::Recipients;
@@ -73,7 +73,7 @@ pub(super) fn write(to: Box<dyn Sink>, recipients: &Recipients, mut pieces: Rece
     Ok(Stored { plain_bytes, plain_sha256, stored_bytes, stored_sha256, encrypted: !recipients.is_empty() })
 }
 
-/// Where the file of a table is, and what may open it.
+/// Where the file of a table or of a whole database is, and what may open it.
 #[derive(Clone, Debug)]
 pub(super) struct TableFile {
     files: Arc<dyn Files>,
@@ -85,6 +85,11 @@ impl TableFile {
     pub(super) fn new(files: &Arc<dyn Files>, addon: &str, table: &Table, identities: &Identities) -> Self {
         let name = format!("{addon}/{}", table.file());
         Self { files: Arc::clone(files), name, identities: identities.clone() }
+    }
+
+    /// The file of a whole database, which nobody encrypts.
+    pub(super) fn native(files: &Arc<dyn Files>, addon: &str, native: &Native) -> Self {
+        Self { files: Arc::clone(files), name: format!("{addon}/{}", native.file), identities: Identities::default() }
     }
 
     /// Whether it can only be seen that nothing of it has changed, not what is in it.
@@ -143,67 +148,93 @@ pub(super) fn check<E>(file: &TableFile, stored: &Stored) -> Result<(), Stopped<
     close(open(file, stored)?, stored)
 }
 
+/// Reads a file, hands on what it holds as it comes, and compares all with what it has to be.
+pub(super) fn bytes<E>(
+    from: &TableFile,
+    stored: &Stored,
+    mut each: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), Stopped<E>> {
+    whole(from, stored, |plain| {
+        let mut piece = vec![0; 256 * 1024];
+        loop {
+            match plain.read(&mut piece).map_err(Stopped::io)? {
+                0 => return Ok(()),
+                count => each(&piece[..count]).map_err(Stopped::By)?,
+            }
+        }
+    })
+}
+
 /// Reads a file, hands on each line but the first, and compares all with what it has to be.
 pub(super) fn read<E>(
     from: &TableFile,
     table: &Table,
-    each: impl FnMut(&[u8]) -> Result<(), E>,
+    mut each: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<(), Stopped<E>> {
-    let stored = &table.stored;
-    let mut file = open(from, stored)?;
-    let found = match lines(&mut file, from, table, each) {
-        // A changed file may look like one for somebody else.
-        Err(Stopped::Sealed) => return close(file, stored).and(Err(Stopped::Sealed)),
-        found => found?,
-    };
-    // What follows the last frame is read by nobody else.
-    close(file, stored)?;
-    let (plain_bytes, plain_sha256, content) = found;
-    match () {
-        () if plain_bytes != stored.plain_bytes || plain_sha256 != stored.plain_sha256 => Err(wrong("another content")),
-        () if content.rows != table.rows => Err(wrong("another number of rows")),
-        () if content.hex() != table.content => Err(wrong("other rows")),
-        () => Ok(()),
+    let mut count = None;
+    whole(from, &table.stored, |plain| {
+        let mut lines = BufReader::with_capacity(256 * 1024, plain);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            if (&mut lines).take(LONGEST).read_until(b'\n', &mut line).map_err(Stopped::io)? == 0 {
+                return Ok(());
+            }
+            let Some(text) = line.strip_suffix(b"\n") else {
+                return Err(Stopped::Damaged("has a line without an end".to_owned()));
+            };
+            match &mut count {
+                None => {
+                    let header: Header = serde_json::from_slice(text).map_err(|_| wrong("another first line"))?;
+                    if header.format != super::FORMAT || header.shape != table.shape {
+                        return Err(wrong("other columns"));
+                    }
+                    count = Some(0);
+                }
+                Some(count) => {
+                    *count += 1;
+                    each(text).map_err(Stopped::By)?;
+                }
+            }
+        }
+    })?;
+    match count {
+        None => Err(wrong("another content")),
+        Some(count) if count != table.rows => Err(wrong("another number of rows")),
+        Some(_) => Ok(()),
     }
 }
 
-/// Reads the lines. Returns how many bytes they have, their hash, and what they come to.
-fn lines<E>(
+/// Has somebody read what a file holds, to its end, and compares it with what it has to be.
+fn whole<E>(
+    from: &TableFile,
+    stored: &Stored,
+    read: impl FnOnce(&mut dyn Read) -> Result<(), Stopped<E>>,
+) -> Result<(), Stopped<E>> {
+    let mut file = open(from, stored)?;
+    let found = plain(&mut file, from, stored, read);
+    // A changed file may look like one for somebody else.
+    if matches!(found, Err(Stopped::Sealed)) {
+        return close(file, stored).and(Err(Stopped::Sealed));
+    }
+    let (bytes, sha256) = found?;
+    // What follows the last frame is read by nobody else.
+    close(file, stored)?;
+    if bytes == stored.plain_bytes && sha256 == stored.plain_sha256 { Ok(()) } else { Err(wrong("another content")) }
+}
+
+/// Decrypts and unpacks. Returns how many bytes there were, and their hash.
+fn plain<E>(
     file: &mut impl Read,
     from: &TableFile,
-    table: &Table,
-    mut each: impl FnMut(&[u8]) -> Result<(), E>,
-) -> Result<(u64, String, Content), Stopped<E>> {
+    stored: &Stored,
+    read: impl FnOnce(&mut dyn Read) -> Result<(), Stopped<E>>,
+) -> Result<(u64, String), Stopped<E>> {
     let compressed: Box<dyn Read + '_> =
-        if table.stored.encrypted { seal::open(file, &from.identities)? } else { Box::new(file) };
-    let decoder = zstd::Decoder::new(compressed).map_err(Stopped::io)?;
-    let mut lines = BufReader::with_capacity(256 * 1024, Hashed::new(decoder));
-    let mut content = Content::default();
-    let mut line = Vec::new();
-    let mut first = true;
-    loop {
-        line.clear();
-        if (&mut lines).take(LONGEST).read_until(b'\n', &mut line).map_err(Stopped::io)? == 0 {
-            break;
-        }
-        let Some(text) = line.strip_suffix(b"\n") else {
-            return Err(Stopped::Damaged("has a line without an end".to_owned()));
-        };
-        if std::mem::take(&mut first) {
-            let header: Header = serde_json::from_slice(text).map_err(|_| wrong("another first line"))?;
-            if header.format != super::FORMAT || header.shape != table.shape {
-                return Err(wrong("other columns"));
-            }
-        } else {
-            content.add(&table.shape, text);
-            each(text).map_err(Stopped::By)?;
-        }
-    }
-    if first {
-        return Err(wrong("another content"));
-    }
-    let (bytes, sha256) = lines.into_inner().end();
-    Ok((bytes, sha256, content))
+        if stored.encrypted { seal::open(file, &from.identities)? } else { Box::new(file) };
+    let mut plain = Hashed::new(zstd::Decoder::new(compressed).map_err(Stopped::io)?);
+    read(&mut plain)?;
+    Ok(plain.end())
 }
 
 /// Counts and hashes what passes.

@@ -3,16 +3,17 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::mpsc;
 
 use super::lines::Lines;
-use super::load::{self, Filter};
+use super::load::{self, Filter, How};
 use super::manifest::{self, Table};
 use super::place::Set;
 use super::restore::{asking, migrating};
-use super::row::{self, Content, Value};
+use super::row::Content;
 use super::schema::{Schema, Shape, WORKSPACE, of_workspace, quoted};
 use super::target::Target;
 use super::{Error, Progress};
@@ -36,19 +37,23 @@ pub(super) struct Part<'a> {
     pub(super) saved: &'a manifest::Part,
 }
 
+/// A row of the table of what was erased.
+type Entry = Vec<Value>;
+
 /// Tables with the number of their rows.
-type Counts = Vec<(String, u64)>;
+pub(super) type Counts = Vec<(String, u64)>;
 
 impl Part<'_> {
-    async fn load(
+    /// Stores rows of a table in one of the same columns.
+    pub(super) async fn load(
         &self,
         target: &Target,
         table: &Table,
-        filter: Filter,
-        collect: Option<usize>,
+        into: &Shape,
+        how: How,
     ) -> Result<load::Loaded, Error> {
         let from = self.set.file(self.addon.name(), table);
-        load::table(target, &self.set.manifest, from, table, filter, collect).await
+        load::table(target, &self.set.manifest, from, (table, into), how).await
     }
 }
 
@@ -73,7 +78,7 @@ pub(super) async fn whole(
         let Some(table) = part.saved.table(&shape.table) else { continue };
         progress(part.addon.name(), &shape.table);
         let collect = (shape.table == LEDGER).then_some(0);
-        let loaded = part.load(target, table, Filter::All, collect).await?;
+        let loaded = part.load(target, table, shape, How { filter: Filter::All, collect, new: true }).await?;
         known.extend(loaded.values);
         counts.push((shape.table.clone(), table.rows));
     }
@@ -90,7 +95,7 @@ pub(super) async fn whole(
 }
 
 /// Migrations that came after the backup.
-fn newer(part: &Part<'_>) -> Vec<String> {
+pub(super) fn newer(part: &Part<'_>) -> Vec<String> {
     rebuild::known().into_iter().filter(|name| !part.saved.migrations.contains(name)).collect()
 }
 
@@ -115,7 +120,7 @@ pub(super) async fn some(
         target.execute(&format!("DELETE FROM {}{condition}", quoted(&shape.table)), "to make room").await?;
     }
     let (mut counts, mut keys) = (Vec::new(), HashMap::new());
-    let mut loaded_content = Vec::new();
+    let mut stored = Vec::new();
     for (shape, condition) in &chosen {
         let Some(table) = part.saved.table(&shape.table) else { continue };
         progress(part.addon.name(), &shape.table);
@@ -124,14 +129,14 @@ pub(super) async fn some(
         let collect = schema.links.iter().find(|link| link.parent == shape.table);
         let collect = collect.and_then(|link| table.shape.index(&link.parent_column));
         let collect = if shape.table == LEDGER { Some(0) } else { collect };
-        let loaded = part.load(target, table, filter, collect).await?;
+        let loaded = part.load(target, table, shape, How { filter, collect, new: false }).await?;
         keys.insert(shape.table.clone(), Arc::new(loaded.values));
-        counts.push((shape.table.clone(), loaded.content.rows));
-        loaded_content.push((table, condition, loaded.content));
+        counts.push((shape.table.clone(), loaded.rows));
+        stored.push((table, condition, loaded.rows, loaded.content));
     }
-    for (table, condition, loaded) in loaded_content {
+    for (table, condition, rows, content) in stored {
         let found = target.content(&table.shape, condition.as_deref()).await?;
-        compare(target, table, &found, (loaded.rows, &loaded.hex()))?;
+        compare(target, table, &found, (rows, &content))?;
     }
     orphans(target).await?;
     if new {
@@ -163,7 +168,7 @@ pub(super) fn chosen<'a>(
 }
 
 /// Which rows of a file belong to a workspace.
-fn filter(
+pub(super) fn filter(
     shape: &Shape,
     schema: &Schema,
     workspace: &WorkspaceId,
@@ -180,7 +185,7 @@ fn filter(
 }
 
 /// The tables of the target in the order in which they can be filled, if they are those of the backup.
-fn in_order<'a>(target: &Target, part: &Part<'_>, schema: &'a Schema) -> Result<&'a [Shape], Error> {
+pub(super) fn in_order<'a>(target: &Target, part: &Part<'_>, schema: &'a Schema) -> Result<&'a [Shape], Error> {
     for table in &part.saved.tables {
         let same = |shape: &Shape| {
             let mut columns = shape.columns.iter().zip(&table.shape.columns);
@@ -207,7 +212,7 @@ async fn clear(target: &Target) -> Result<(), Error> {
     target.execute(&sql, "to make room").await
 }
 
-fn compare(target: &Target, table: &Table, found: &Content, expected: (u64, &str)) -> Result<(), Error> {
+pub(super) fn compare(target: &Target, table: &Table, found: &Content, expected: (u64, &str)) -> Result<(), Error> {
     let (rows, content) = expected;
     let name = &table.shape.table;
     if found.rows != rows {
@@ -219,7 +224,7 @@ fn compare(target: &Target, table: &Table, found: &Content, expected: (u64, &str
     Ok(())
 }
 
-async fn orphans(target: &Target) -> Result<(), Error> {
+pub(super) async fn orphans(target: &Target) -> Result<(), Error> {
     match target.orphans().await? {
         Some(table) => Err(differs(target, &table, "rows that belong to rows that aren't there".to_owned())),
         None => Ok(()),
@@ -231,13 +236,13 @@ fn differs(target: &Target, table: &str, wrong: String) -> Error {
 }
 
 /// Has every process that works on the database look again at what it keeps in memory.
-async fn tell(target: &Target) -> Result<(), Error> {
+pub(super) async fn tell(target: &Target) -> Result<(), Error> {
     view_revision::raise(&target.orm).await.map_err(asking)?;
     db::announce(&target.orm, target.engine()).await.map_err(asking)
 }
 
 /// What the target knows of erasures.
-async fn ledger(target: &Target) -> Result<Vec<Vec<Value>>, Error> {
+async fn ledger(target: &Target) -> Result<Vec<Entry>, Error> {
     let schema = target.schema().await?;
     let Some(shape) = schema.table(LEDGER) else { return Ok(Vec::new()) };
     let (to, mut pieces) = mpsc::channel(1024);
@@ -248,14 +253,14 @@ async fn ledger(target: &Target) -> Result<Vec<Vec<Value>>, Error> {
     let mut rows = Vec::new();
     while let Some(piece) = pieces.recv().await {
         for line in piece.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            rows.push(row::decode(shape, line).map_err(Error::Internal)?);
+            rows.push(serde_json::from_slice(line).map_err(|error| Error::Internal(error.to_string()))?);
         }
     }
     Ok(rows)
 }
 
 /// Has what was erased after the backup count as not yet done, since some of it may just have come back.
-async fn reopen(target: &Target, part: &Part<'_>) -> Result<(), Error> {
+pub(super) async fn reopen(target: &Target, part: &Part<'_>) -> Result<(), Error> {
     if target.schema().await?.table(LEDGER).is_none() {
         return Ok(());
     }
@@ -265,8 +270,8 @@ async fn reopen(target: &Target, part: &Part<'_>) -> Result<(), Error> {
 }
 
 /// Adds what the target knew and the backup doesn't, as not yet done: what was erased has just come back.
-async fn keep_ledger(target: &Target, mut erased: Vec<Vec<Value>>, known: &HashSet<String>) -> Result<(), Error> {
-    erased.retain(|row| !row.first().and_then(load::text).is_some_and(|id| known.contains(&id)));
+async fn keep_ledger(target: &Target, mut erased: Vec<Entry>, known: &HashSet<String>) -> Result<(), Error> {
+    erased.retain(|row| !row.first().and_then(Value::as_str).is_some_and(|id| known.contains(id)));
     let schema = target.schema().await?;
     let Some(shape) = schema.table(LEDGER).filter(|_| !erased.is_empty()) else { return Ok(()) };
     let done = shape.columns.iter().position(|column| column.name == DONE);
@@ -275,5 +280,7 @@ async fn keep_ledger(target: &Target, mut erased: Vec<Vec<Value>>, known: &HashS
             *value = Value::Null;
         }
     }
-    load::rows(target, shape, erased).await
+    let lines = erased.iter().map(serde_json::to_vec).collect::<Result<Vec<_>, _>>();
+    let lines = lines.map_err(|error| Error::Internal(error.to_string()))?;
+    load::lines(target, shape, &lines).await
 }

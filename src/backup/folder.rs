@@ -96,6 +96,10 @@ impl Place for Folder {
         space::free(&self.0).map(Some)
     }
 
+    fn is_local(&self) -> bool {
+        true
+    }
+
     fn scratch(&self) -> PathBuf {
         self.0.clone()
     }
@@ -250,8 +254,9 @@ impl Draft for Partial {
 impl Drop for Partial {
     fn drop(&mut self) {
         if !self.published {
-            // What can't be removed now is removed by the next one that holds the folder.
-            fs::remove_dir_all(&self.path).ok();
+            // A file that was just about to be made can come in between. What can't be removed now is removed by the next
+            // one that holds the folder.
+            _ = (0..3).any(|_| fs::remove_dir_all(&self.path).is_ok());
         }
     }
 }

@@ -34,6 +34,11 @@ impl<'a> Lines<'a> {
         Self { shape, content, keys, sealed, row, piece: Vec::with_capacity(PIECE + PIECE / 4), to }
     }
 
+    /// Whether somebody takes them.
+    pub(super) fn are_handed_on(&self) -> bool {
+        self.to.is_some()
+    }
+
     /// Where the next value of the row is to be written, of the column with this number.
     pub(super) fn value(&mut self, column: usize) -> &mut Vec<u8> {
         self.row.push(if column == 0 { b'[' } else { b',' });

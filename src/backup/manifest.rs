@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::FORMAT;
 use super::file::{self, Stored};
+use super::native::{self, Archive, Native};
 use super::schema::Shape;
 
 /// The name of the file.
@@ -75,8 +76,11 @@ pub struct Part {
     pub migrations: Vec<String>,
     /// Ids of the keys that open what is sealed in it.
     pub keys: Vec<String>,
-    /// Its tables, in an order in which they can be restored.
+    /// Its tables, in an order in which they can be restored; none in a native archive.
     pub tables: Vec<Table>,
+    /// The whole in the form of its engine, where it was made so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<Native>,
 }
 
 /// One table.
@@ -104,7 +108,8 @@ impl Part {
     /// How many rows.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.tables.iter().map(|table| table.rows).sum()
+        let counted = self.native.iter().flat_map(|native| &native.tables).map(|counted| counted.rows);
+        self.tables.iter().map(|table| table.rows).chain(counted).sum()
     }
 }
 
@@ -117,6 +122,12 @@ impl Table {
 }
 
 impl Manifest {
+    /// In which form it is.
+    #[must_use]
+    pub fn archive(&self) -> Archive {
+        if self.format == native::FORMAT { Archive::Native } else { Archive::Portable }
+    }
+
     /// The part of an add-on.
     #[must_use]
     pub fn part(&self, addon: &str) -> Option<&Part> {
@@ -132,7 +143,9 @@ impl Manifest {
     /// The bytes of all its tables, as they are stored.
     #[must_use]
     pub fn stored_bytes(&self) -> u64 {
-        self.addons.iter().flat_map(|part| &part.tables).map(|table| table.stored.stored_bytes).sum()
+        let tables = self.addons.iter().flat_map(|part| &part.tables).map(|table| &table.stored);
+        let natives = self.addons.iter().filter_map(|part| part.native.as_ref()).map(|native| &native.stored);
+        tables.chain(natives).map(|stored| stored.stored_bytes).sum()
     }
 
     /// The text of the file; notes its hash.
@@ -166,7 +179,7 @@ impl Manifest {
             return Err("is not what was written".to_owned());
         }
         let manifest: Self = serde_json::from_str(text).map_err(|error| format!("can't be understood: {error}"))?;
-        if manifest.format != FORMAT {
+        if ![FORMAT, native::FORMAT].contains(&manifest.format) {
             return Err(format!("has form {}, which this program doesn't know; a newer one does", manifest.format));
         }
         Ok(manifest)

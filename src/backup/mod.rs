@@ -6,6 +6,7 @@
 //! backup of SQLite can be restored into PostgreSQL and the other way round, whole or in parts.
 
 mod canonical;
+mod cell;
 mod create;
 mod cut;
 mod drill;
@@ -16,6 +17,10 @@ mod folder;
 mod lines;
 mod load;
 mod manifest;
+mod merge;
+mod moment;
+mod native;
+mod pin;
 mod place;
 mod prune;
 mod read;
@@ -29,7 +34,7 @@ mod stream;
 mod target;
 mod verify;
 
-pub use create::{Options, Source, create};
+pub use create::{Options, Source, create, preflight};
 pub use cut::{How, TRIES};
 pub use drill::drill;
 pub use error::Error;
@@ -37,7 +42,9 @@ pub use file::Stored;
 pub use folder::{Folder, PARTIAL};
 
 pub use manifest::{Cut, Manifest, Part, Table};
-pub use place::{Checks, Draft, Files, Found, Held, Kept, Opened, Place, Removal, Set, Sink};
+pub use native::{Archive, Counted, Native};
+pub use pin::{pin, unpin};
+pub use place::{Checks, Draft, Files, Found, Held, Kept, Opened, Pin, Place, Removal, Set, Sink};
 pub use prune::{Fate, Judged, prune};
 pub use restore::{Into, Restored, What, restore};
 pub use schema::{Column, DERIVED, Kind, Link, Schema, Shape};

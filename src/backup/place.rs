@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Error;
 use super::file::TableFile;
 use super::manifest::{self, Manifest, Table};
+use super::native::Native;
 use super::seal::Identities;
 use super::store::Using;
 
@@ -26,6 +27,9 @@ pub trait Place: Debug + Send + Sync {
 
     /// How many bytes are free; none where there is no end to be seen.
     fn room(&self) -> Result<Option<u64>, Error>;
+
+    /// Whether its backups are files on this machine, where other programs can write, too.
+    fn is_local(&self) -> bool;
 
     /// A folder on this machine that a drill may work in.
     fn scratch(&self) -> PathBuf;
@@ -125,6 +129,18 @@ pub struct Checks {
     pub wrong: Option<String>,
     /// When it was last restored for practice.
     pub drilled_at: Option<String>,
+    /// Set while somebody wants it kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<Pin>,
+}
+
+/// That a backup is kept, whatever the policy says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// Since when.
+    pub since: String,
+    /// Why, as somebody wrote it.
+    pub reason: Option<String>,
 }
 
 /// Whether a backup could be removed.
@@ -229,6 +245,11 @@ impl Set {
     /// The file of a table.
     pub(super) fn file(&self, addon: &str, table: &Table) -> TableFile {
         TableFile::new(&self.files, addon, table, &self.identities)
+    }
+
+    /// The file of a database in the form of its engine.
+    pub(super) fn native(&self, addon: &str, native: &Native) -> TableFile {
+        TableFile::native(&self.files, addon, native)
     }
 }
 

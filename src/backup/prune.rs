@@ -8,13 +8,15 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::Error;
 use super::place::{Found, Place, Removal, Set};
-use crate::domain::keep::Policy;
+use crate::domain::keep::{Good, Policy};
 
 /// What becomes of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// The policy keeps it.
     Kept,
+    /// Somebody wants it kept.
+    Pinned,
     /// It goes.
     Removed,
     /// It would go, but somebody reads it.
@@ -70,20 +72,23 @@ pub async fn prune(place: &dyn Place, policy: &Policy, dry_run: bool) -> Result<
 }
 
 fn judge(found: Vec<Found>, policy: &Policy) -> Vec<(Found, Fate)> {
-    let good: Vec<(usize, OffsetDateTime)> = found
+    let good: Vec<(usize, Good)> = found
         .iter()
         .enumerate()
         .filter_map(|(index, found)| match found {
-            Found::Set(set) if set.checks.is_good() => Some((index, time(set)?)),
+            Found::Set(set) if set.checks.is_good() => {
+                Some((index, Good { at: time(set)?, pinned: set.checks.pinned.is_some() }))
+            }
             _ => None,
         })
         .collect();
-    let times: Vec<_> = good.iter().map(|(_, time)| *time).collect();
-    let kept = policy.kept(&times);
+    let backups: Vec<_> = good.iter().map(|(_, backup)| *backup).collect();
+    let kept = policy.kept(&backups);
     let enough = kept.iter().filter(|kept| **kept).count() >= policy.least.max(1) as usize;
-    let newest = times.iter().max().copied();
+    let newest = backups.iter().map(|backup| backup.at).max();
     let judge = |(index, found): (usize, Found)| {
         let fate = match (&found, good.iter().position(|(of, _)| *of == index)) {
+            (Found::Set(set), _) if set.checks.pinned.is_some() => Fate::Pinned,
             (_, Some(place)) if kept[place] => Fate::Kept,
             (_, Some(_)) => Fate::Removed,
             (Found::Set(set), None) if set.checks.wrong.is_some() => {

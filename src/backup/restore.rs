@@ -4,6 +4,8 @@ use sea_orm::DbErr;
 
 use super::fill::{self, Part};
 use super::manifest;
+use super::merge;
+use super::native::{self, Archive};
 use super::place::Set;
 use super::schema::Schema;
 use super::target::Target;
@@ -37,6 +39,8 @@ pub struct What {
     pub workspace: Option<WorkspaceId>,
     /// What stands in the way is removed.
     pub replace: bool,
+    /// What is there stays, and what is missing is added: for tables or a workspace.
+    pub merge: bool,
     /// Everything is read and looked at, and nothing is changed.
     pub dry_run: bool,
 }
@@ -69,9 +73,14 @@ async fn restoring(set: &Set, into: &[Into], what: &What, progress: Progress<'_>
     let mut parts = Vec::new();
     for one in into {
         let part = part(set, one.addon)?;
-        check_tables(set, part, what)?;
+        if part.native.is_none() {
+            check_tables(set, part, what)?;
+        }
         check_keys(one, part)?;
         parts.push((one, part));
+    }
+    if set.manifest.archive() == Archive::Native {
+        return native::restore(set, &parts, what, progress).await;
     }
     // Whoever can't have it shouldn't wait until all is read.
     for (one, part) in &parts {
@@ -95,7 +104,8 @@ async fn restoring(set: &Set, into: &[Into], what: &What, progress: Progress<'_>
     let mut made = Made::default();
     for (one, part) in &parts {
         let lock = made.lock(&one.url).await?;
-        let target = Target::begin(&one.url).await?;
+        let target =
+            if made.is_new(&one.url) { Target::begin_new(&one.url).await? } else { Target::begin(&one.url).await? };
         let done = async {
             look(&target, part, what).await?;
             fill(&target, set, one, part, what, progress).await
@@ -123,11 +133,11 @@ async fn restoring(set: &Set, into: &[Into], what: &What, progress: Progress<'_>
 
 /// Files that weren't there before. They go again unless all went well.
 #[derive(Debug, Default)]
-struct Made(Vec<std::path::PathBuf>);
+pub(super) struct Made(Vec<std::path::PathBuf>);
 
 impl Made {
     /// Keeps others from migrating the database, which is made if it isn't there.
-    async fn lock(&mut self, url: &Url) -> Result<Lock, Error> {
+    pub(super) async fn lock(&mut self, url: &Url) -> Result<Lock, Error> {
         if let Some(path) = url.sqlite_path().filter(|path| !path.exists()) {
             self.0.push(path.to_owned());
         }
@@ -139,7 +149,12 @@ impl Made {
         lock.ok_or_else(|| Error::Busy(url.to_string()))
     }
 
-    fn keep(mut self) {
+    /// Whether the file wasn't there before.
+    fn is_new(&self, url: &Url) -> bool {
+        url.sqlite_path().is_some_and(|path| self.0.iter().any(|made| made == path))
+    }
+
+    pub(super) fn keep(mut self) {
         self.0.clear();
     }
 }
@@ -147,7 +162,7 @@ impl Made {
 impl Drop for Made {
     fn drop(&mut self) {
         for path in &self.0 {
-            for more in ["", "-wal", "-shm", ".lock"] {
+            for more in ["", "-wal", "-shm", "-journal", ".lock"] {
                 let mut name = path.clone().into_os_string();
                 name.push(more);
                 std::fs::remove_file(name).ok();
@@ -220,10 +235,10 @@ async fn look(target: &Target, part: &manifest::Part, what: &What) -> Result<(),
     if !whole && applied != part.migrations {
         return Err(Error::OtherSchema { database: database() });
     }
-    if !whole && what.workspace.is_none() {
+    if !whole && what.workspace.is_none() && !what.merge {
         dependents(target, &schema, what).await?;
     }
-    if what.replace {
+    if what.replace || (what.merge && !whole) {
         return Ok(());
     }
     let rows = if whole {
@@ -268,6 +283,9 @@ async fn fill(
     let (tables, left_out, migrated) = if what.tables.is_empty() && what.workspace.is_none() {
         let (tables, migrated) = fill::whole(target, &part, progress).await?;
         (tables, Vec::new(), migrated)
+    } else if what.merge {
+        let (tables, left_out) = merge::some(target, &part, what, progress).await?;
+        (tables, left_out, Vec::new())
     } else {
         let (tables, left_out) = fill::some(target, &part, &what.tables, what.workspace.as_ref(), progress).await?;
         (tables, left_out, Vec::new())

@@ -4,23 +4,19 @@
 //! and decimal numbers; times, in UTC to the microsecond; bytes, in base64; JSON columns, as their text. The same value
 //! makes the same line on both engines, so lines can be compared.
 
+use std::io::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
-use time::format_description::BorrowedFormatItem;
-use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
-use time::{OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
-use super::canonical;
+use super::cell::{self, Cell};
 use super::schema::{Kind, Shape};
+use super::{canonical, moment};
 
 /// The largest whole number up to which every reader of JSON is exact.
 const EXACT: u64 = 1 << 53;
-
-const TIME: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +29,14 @@ pub(super) enum Value {
     Text(String),
     Bytes(Vec<u8>),
     Uuid(Uuid),
-    Time(OffsetDateTime),
+    /// A point in time, as a line has it.
+    Time(String),
 }
 
 pub(super) fn write_int(out: &mut Vec<u8>, value: i64) {
-    let text = value.to_string();
-    if value.unsigned_abs() > EXACT { write_plain(out, &text) } else { out.extend_from_slice(text.as_bytes()) }
+    let is_exact = value.unsigned_abs() <= EXACT;
+    // Writing into memory doesn't fail.
+    _ = if is_exact { write!(out, "{value}") } else { write!(out, "\"{value}\"") };
 }
 
 pub(super) fn write_bool(out: &mut Vec<u8>, value: bool) {
@@ -79,10 +77,15 @@ pub(super) fn write_uuid(out: &mut Vec<u8>, value: Uuid) {
     write_plain(out, value.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
 }
 
-pub(super) fn write_time(out: &mut Vec<u8>, value: OffsetDateTime) -> Result<(), String> {
-    let text = value.to_offset(UtcOffset::UTC).format(TIME).map_err(|error| error.to_string())?;
-    write_plain(out, &text);
-    Ok(())
+/// A whole number, from a line.
+pub(super) fn int(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+/// Bytes, from a line.
+pub(super) fn bytes(text: &str, out: &mut Vec<u8>) -> Option<()> {
+    out.clear();
+    STANDARD.decode_vec(text, out).ok()
 }
 
 /// A text in which nothing needs an escape.
@@ -94,33 +97,51 @@ pub(super) fn write_plain(out: &mut Vec<u8>, text: &str) {
 
 /// Reads a line. The error says what is wrong with which column.
 pub(super) fn decode(shape: &Shape, line: &[u8]) -> Result<Vec<Value>, String> {
-    let values: Vec<serde_json::Value> = serde_json::from_slice(line).map_err(|error| error.to_string())?;
-    if values.len() != shape.columns.len() {
-        return Err(format!("it has {} values instead of {}", values.len(), shape.columns.len()));
+    let mut values = Vec::with_capacity(shape.columns.len());
+    columns(shape, line, |kind, cell| {
+        values.push(value_of(kind, cell)?);
+        Some(())
+    })?;
+    Ok(values)
+}
+
+/// Hands on the values of a line with what they are. The error says which column can't hold its value.
+pub(super) fn columns(
+    shape: &Shape,
+    line: &[u8],
+    mut take: impl FnMut(Kind, Cell<'_>) -> Option<()>,
+) -> Result<(), String> {
+    let mut columns = shape.columns.iter();
+    let count = cell::each(line, |_, cell| match columns.next() {
+        Some(column) => take(column.kind, cell).ok_or_else(|| unlike(&column.name, column.kind)),
+        // Counted below.
+        None => Ok(()),
+    })?;
+    if count == shape.columns.len() {
+        Ok(())
+    } else {
+        Err(format!("it has {count} values instead of {}", shape.columns.len()))
     }
-    let columns = shape.columns.iter().zip(values);
-    columns
-        .map(|(column, value)| value_of(column.kind, value).ok_or_else(|| unlike(&column.name, column.kind)))
-        .collect()
 }
 
 fn unlike(column: &str, kind: Kind) -> String {
     format!("the value of {column} is no {kind:?}").to_lowercase()
 }
 
-fn value_of(kind: Kind, value: serde_json::Value) -> Option<Value> {
-    use serde_json::Value as Json;
-
-    Some(match (kind, value) {
-        (_, Json::Null) => Value::Null,
-        (Kind::Bool, Json::Bool(value)) => Value::Bool(value),
-        (Kind::Int, Json::Number(value)) => Value::Int(value.as_i64()?),
-        (Kind::Int, Json::String(text)) => Value::Int(text.parse().ok()?),
-        (Kind::Float, Json::String(text)) => Value::Float(float(&text)?),
-        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, Json::String(text)) => Value::Text(text),
-        (Kind::Bytes, Json::String(text)) => Value::Bytes(STANDARD.decode(text).ok()?),
-        (Kind::Uuid, Json::String(text)) => Value::Uuid(text.parse().ok()?),
-        (Kind::Time, Json::String(text)) => Value::Time(OffsetDateTime::parse(&text, &Rfc3339).ok()?),
+fn value_of(kind: Kind, cell: Cell<'_>) -> Option<Value> {
+    Some(match (kind, cell) {
+        (_, Cell::Null) => Value::Null,
+        (Kind::Bool, Cell::Bool(value)) => Value::Bool(value),
+        (Kind::Int, Cell::Number(text) | Cell::Plain(text)) => Value::Int(int(text)?),
+        (Kind::Float, Cell::Plain(text)) => Value::Float(float(text)?),
+        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, cell) => Value::Text(cell.string()?.into_owned()),
+        (Kind::Bytes, Cell::Plain(text)) => {
+            let mut found = Vec::with_capacity(text.len() / 4 * 3);
+            bytes(text, &mut found)?;
+            Value::Bytes(found)
+        }
+        (Kind::Uuid, Cell::Plain(text)) => Value::Uuid(text.parse().ok()?),
+        (Kind::Time, Cell::Plain(text)) if moment::is_time(text) => Value::Time(text.to_owned()),
         _ => return None,
     })
 }
@@ -200,6 +221,8 @@ fn has_nul(value: &serde_json::Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use time::OffsetDateTime;
+
     use super::*;
     use crate::backup::schema::Column;
 
@@ -227,7 +250,7 @@ mod tests {
         line.push(b',');
         write_uuid(&mut line, Uuid::from_u128(7));
         line.push(b',');
-        write_time(&mut line, time).unwrap();
+        moment::write(&mut line, time).unwrap();
         line.push(b']');
         assert_eq!(
             String::from_utf8(line.clone()).unwrap(),
@@ -245,7 +268,7 @@ mod tests {
                 Value::Text("a\"\n\0ä".to_owned()),
                 Value::Bytes(vec![0, 255, 3, 4]),
                 Value::Uuid(Uuid::from_u128(7)),
-                Value::Time(time),
+                Value::Time("2023-11-14T22:13:20.123456Z".to_owned()),
             ]
         );
         assert!(holds_nul(&shape(&kinds), &line));

@@ -6,6 +6,7 @@ use rustix::fs::statvfs;
 
 use super::Error;
 use super::place::Place;
+use crate::config::database::Url;
 
 /// What compression leaves of a table, at worst, as a share of what the database needs for it.
 const SHARE: u64 = 2;
@@ -19,6 +20,14 @@ pub(super) async fn check(place: &dyn Place, databases: u64) -> Result<(), Error
         Err(error) => return Err(error),
     };
     let need = before.unwrap_or(databases / SHARE).saturating_mul(12) / 10;
+    if free < need { Err(Error::Space { place: place.shown(), free, need }) } else { Ok(()) }
+}
+
+/// Refuses when there is less room than copies of these SQLite files need before they are compressed.
+pub(super) fn copies(place: &dyn Place, urls: &[&Url]) -> Result<(), Error> {
+    let Some(free) = place.room()? else { return Ok(()) };
+    let files = urls.iter().filter_map(|url| url.sqlite_path()).filter_map(|path| path.metadata().ok());
+    let need = files.map(|file| file.len()).sum::<u64>().saturating_mul(12) / 10;
     if free < need { Err(Error::Space { place: place.shown(), free, need }) } else { Ok(()) }
 }
 

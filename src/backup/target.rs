@@ -47,6 +47,16 @@ pub(super) enum Taken {
 impl Target {
     /// Opens the database, which has to be there, and begins.
     pub(super) async fn begin(url: &Url) -> Result<Self, Error> {
+        Self::open(url, SqliteJournalMode::Wal).await
+    }
+
+    /// The same with a database that nobody else has opened yet. What is stored in a SQLite file goes there at once, and not
+    /// through a log that grows as large.
+    pub(super) async fn begin_new(url: &Url) -> Result<Self, Error> {
+        Self::open(url, SqliteJournalMode::Delete).await
+    }
+
+    async fn open(url: &Url, journal: SqliteJournalMode) -> Result<Self, Error> {
         let target = match url.engine() {
             Engine::Postgres => {
                 let pool = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
@@ -61,10 +71,12 @@ impl Target {
                 let options = options
                     .auto_vacuum(SqliteAutoVacuum::Incremental)
                     .page_size(8192)
-                    .journal_mode(SqliteJournalMode::Wal)
+                    .journal_mode(journal)
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
                     .pragma("secure_delete", "ON")
+                    // Pages that changed stay in memory for longer, and are written fewer times.
+                    .pragma("cache_size", "-32768")
                     .busy_timeout(PATIENCE);
                 let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
                 let pool = pool.connect_with(options).await.map_err(Error::doing("to be opened"))?;
@@ -163,6 +175,14 @@ impl Target {
         let mut lines = Lines::new(shape, Vec::new(), None);
         self.read(&mut lines, condition).await?;
         Ok(lines.content)
+    }
+
+    /// What SQLite finds wrong with its file. PostgreSQL stores what it is given itself.
+    pub(super) async fn wrong(&self) -> Result<Option<String>, Error> {
+        let Pool::Sqlite(pool) = &self.pool else { return Ok(None) };
+        let check = "PRAGMA integrity_check(1)";
+        let found: String = sqlx::query_scalar(check).fetch_one(pool).await.map_err(Error::asking)?;
+        Ok(Some(found).filter(|found| found != "ok"))
     }
 
     /// Rows that point to rows that aren't there. PostgreSQL takes none in the first place.

@@ -26,6 +26,17 @@ pub fn secret_files(source: &Source) -> Vec<SecretFile> {
     named.collect()
 }
 
+/// Every name under which a secret of ours may stand in the environment: whoever starts a program keeps them from it.
+#[must_use]
+pub fn secret_names() -> Vec<String> {
+    let secret = variables(&Source::default()).into_iter().filter(|variable| variable.entry.file);
+    let names = secret.flat_map(|variable| {
+        let entry = variable.entry;
+        std::iter::once(entry.name).chain(entry.aliases.iter().copied()).map(str::to_owned)
+    });
+    names.chain(["PGPASSWORD".to_owned()]).collect()
+}
+
 /// The names of settings that hold a secret in the `.env` file itself.
 #[must_use]
 pub fn secrets_in_dotenv(source: &Source) -> Vec<&'static str> {
@@ -46,5 +57,10 @@ mod tests {
         let file = SecretFile { name: "DATABASE_URL_FILE".to_owned(), path: PathBuf::from("/run/x") };
         assert_eq!(secret_files(&source), [file]);
         assert_eq!(secrets_in_dotenv(&source), ["WEBHOOK_HMAC_SECRET"]);
+        let names = secret_names();
+        for name in ["DATABASE_URL", "CLOCKIFY_ADDONS_SECRET_KEY", "WEBHOOK_HMAC_SECRET", "REDIS_URL"] {
+            assert!(names.iter().any(|known| known == name), "{name}");
+        }
+        assert!(!names.iter().any(|name| name == "PORT"));
     }
 }

@@ -56,7 +56,7 @@ pub use self::clockify::Clockify;
 pub use self::entry::{Entry, Variable};
 pub use self::error::{Error, Problem};
 pub use self::fallback::Fallback;
-pub use self::files::{SecretFile, secret_files, secrets_in_dotenv};
+pub use self::files::{SecretFile, secret_files, secret_names, secrets_in_dotenv};
 pub use self::flows::Flows;
 pub use self::http_steps::HttpSteps;
 pub use self::ingest::Ingest;

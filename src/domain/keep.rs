@@ -25,6 +25,15 @@ pub struct Policy {
     pub least: u32,
 }
 
+/// A good backup, as a policy sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Good {
+    /// When it was begun.
+    pub at: OffsetDateTime,
+    /// Whether somebody wants it kept, whatever the policy says.
+    pub pinned: bool,
+}
+
 /// With one backup an hour, none is older than five weeks.
 impl Default for Policy {
     fn default() -> Self {
@@ -42,12 +51,12 @@ type Period<T> = fn(OffsetDateTime) -> T;
 const NAMES: [&str; 7] = ["last", "hourly", "daily", "weekly", "monthly", "yearly", "least"];
 
 impl Policy {
-    /// Which of these times are kept. They need no order.
+    /// Which of these are kept. They need no order. A pinned one is, and takes nobody's place.
     #[must_use]
-    pub fn kept(&self, times: &[OffsetDateTime]) -> Vec<bool> {
-        let mut newest_first: Vec<usize> = (0..times.len()).collect();
-        newest_first.sort_by_key(|index| std::cmp::Reverse((times[*index], *index)));
-        let mut kept = vec![false; times.len()];
+    pub fn kept(&self, backups: &[Good]) -> Vec<bool> {
+        let mut newest_first: Vec<usize> = (0..backups.len()).filter(|index| !backups[*index].pinned).collect();
+        newest_first.sort_by_key(|index| std::cmp::Reverse((backups[*index].at, *index)));
+        let mut kept: Vec<bool> = backups.iter().map(|backup| backup.pinned).collect();
         let always = usize::try_from(self.last.max(self.least).max(1)).unwrap_or(usize::MAX);
         for index in newest_first.iter().take(always) {
             kept[*index] = true;
@@ -66,7 +75,7 @@ impl Policy {
                 if seen.len() >= count as usize {
                     break;
                 }
-                if seen.insert(period(times[*index])) {
+                if seen.insert(period(backups[*index].at)) {
                     kept[*index] = true;
                 }
             }
@@ -116,12 +125,16 @@ mod tests {
     use super::*;
 
     /// The same said in another way: a backup stands for its period if none in it is newer, and is kept if fewer newer
-    /// periods have one than are asked for.
-    fn stays(policy: &Policy, times: &[OffsetDateTime], index: usize) -> bool {
+    /// periods have one than are asked for. Pinned ones stay, and are no part of this.
+    fn stays(policy: &Policy, backups: &[Good], index: usize) -> bool {
+        if backups[index].pinned {
+            return true;
+        }
         let newer_than = |time: OffsetDateTime, at: usize| {
-            times.iter().enumerate().filter(move |(other, found)| (**found, *other) > (time, at))
+            let all = backups.iter().enumerate().filter(|(_, found)| !found.pinned);
+            all.filter(move |(other, found)| (found.at, *other) > (time, at)).map(|(_, found)| found.at)
         };
-        let time = times[index];
+        let time = backups[index].at;
         let newer = newer_than(time, index).count();
         if newer < policy.last.max(policy.least).max(1) as usize {
             return true;
@@ -137,7 +150,7 @@ mod tests {
             (policy.yearly, |time| time.year().to_string()),
         ];
         names.into_iter().any(|(count, name)| {
-            let newer: Vec<String> = newer_than(time, index).map(|(_, found)| name(*found)).collect();
+            let newer: Vec<String> = newer_than(time, index).map(name).collect();
             let distinct: std::collections::HashSet<&String> = newer.iter().collect();
             !newer.contains(&name(time)) && distinct.len() < count as usize
         })
@@ -157,17 +170,18 @@ mod tests {
         )
     }
 
-    /// Times close together and far apart, some the same.
-    fn history() -> impl Strategy<Value = Vec<OffsetDateTime>> {
+    /// Times close together and far apart, some the same, and a few pins.
+    fn history() -> impl Strategy<Value = Vec<Good>> {
         let start = 1_700_000_000_i64;
         let gap = prop_oneof![0..2_i64, 0..5_000_i64, 0..200_000_i64, 0..5_000_000_i64];
-        proptest::collection::vec(gap, 0..24).prop_map(move |gaps| {
+        let pin = proptest::bool::weighted(0.15);
+        proptest::collection::vec((gap, pin), 0..24).prop_map(move |gaps| {
             let mut at = start;
-            let times = gaps.into_iter().map(|gap| {
+            let backups = gaps.into_iter().map(|(gap, pinned)| {
                 at += gap;
-                OffsetDateTime::from_unix_timestamp(at).unwrap()
+                Good { at: OffsetDateTime::from_unix_timestamp(at).unwrap(), pinned }
             });
-            times.collect()
+            backups.collect()
         })
     }
 
@@ -176,15 +190,21 @@ mod tests {
 
         /// Requirement 10 of the operator's list: prune never endangers.
         #[test]
-        fn what_is_kept_is_what_the_rule_says((policy, times) in (policy(), history().prop_shuffle())) {
-            let kept = policy.kept(&times);
+        fn what_is_kept_is_what_the_rule_says((policy, backups) in (policy(), history().prop_shuffle())) {
+            let kept = policy.kept(&backups);
             for (index, kept) in kept.iter().enumerate() {
-                prop_assert_eq!(*kept, stays(&policy, &times, index), "{} of {:?}", index, times);
+                prop_assert_eq!(*kept, stays(&policy, &backups, index), "{} of {:?}", index, backups);
+                prop_assert!(*kept || !backups[index].pinned, "a pinned one goes");
             }
-            let least = times.len().min(policy.least as usize);
+            let least = backups.len().min(policy.least as usize);
             prop_assert!(kept.iter().filter(|kept| **kept).count() >= least);
-            if let Some(newest) = times.iter().max() {
-                prop_assert!(times.iter().zip(&kept).any(|(time, kept)| time == newest && *kept));
+            if let Some(newest) = backups.iter().map(|backup| backup.at).max() {
+                prop_assert!(backups.iter().zip(&kept).any(|(backup, kept)| backup.at == newest && *kept));
+            }
+            // Without its pin, each of the others fares no better.
+            let unpinned: Vec<Good> = backups.iter().map(|backup| Good { pinned: false, ..*backup }).collect();
+            for (with, without) in kept.iter().zip(policy.kept(&unpinned)) {
+                prop_assert!(*with || !without, "a pin takes another's place");
             }
         }
 

@@ -98,7 +98,7 @@ fn each_command() {
 fn each_action() {
     for (command, actions) in [
         ("migrate", &["up", "status", "plan", "check", "repair", "down", "init"][..]),
-        ("backup", &["create", "verify", "restore", "prune", "drill"]),
+        ("backup", &["create", "verify", "restore", "prune", "pin", "unpin", "drill"]),
         ("events", &["list", "show", "tail", "replay"]),
         ("flows", &["list", "import", "test", "runs", "secrets", "templates"]),
         ("replays", &["list"]),

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
 
 mod backup; // made, kept, restored, and practised
+mod backup_more; // in the engine's own form, pinned, and with commands beside it
 mod backup_places; // encrypted ones, and ones that are kept elsewhere
 mod bootstrap; // fetching a workspace's data, and going on after a kill
 mod catalogue; // what is known of the API

@@ -47,6 +47,12 @@ pub(crate) struct Args {
     /// Only the sweep of old rows; the page is not written
     #[arg(long)]
     pub(crate) only_sweep: bool,
+    /// Only a backup and its restore; the page is not written
+    #[arg(long)]
+    pub(crate) only_backup: bool,
+    /// Rows that are backed up and restored
+    #[arg(long, default_value_t = 2_000_000)]
+    pub(crate) rows: u32,
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -76,6 +82,7 @@ pub(crate) enum Part {
     Bootstrap,
     Runs,
     Sweep,
+    Backup,
     /// Memory, idle work and start-up.
     Resources,
 }
@@ -88,6 +95,7 @@ impl Args {
             (self.only_bootstrap, Part::Bootstrap),
             (self.only_runs, Part::Runs),
             (self.only_sweep, Part::Sweep),
+            (self.only_backup, Part::Backup),
         ];
         parts.into_iter().find_map(|(only, part)| only.then_some(part))
     }

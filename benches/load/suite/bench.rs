@@ -21,6 +21,9 @@ pub(crate) const ADDON: Addon = Addon::UniversalWebhook;
 /// Webhooks in the manifest, by default.
 const WEBHOOKS: usize = 20;
 
+/// Most rows of a backup in a quick run.
+const QUICK_ROWS: u32 = 200_000;
+
 /// How long and how often.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
@@ -36,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) flows: u32,
     /// Events of the sweep; three of ten are old.
     pub(crate) swept: u32,
+    /// Rows that are backed up and restored, half of them in each of two tables.
+    pub(crate) rows: u32,
     pub(crate) only: Option<Part>,
 }
 
@@ -105,11 +110,13 @@ impl Plan {
             starts: 10,
             flows: args.flows,
             swept: 2_000_000,
+            rows: args.rows.max(2) / 2 * 2,
             only: args.only(),
         };
         if args.quick {
+            let rows = usual.rows.min(QUICK_ROWS);
             let short = Self { rounds: 1, warm_up: seconds(1), span: seconds(3), settle: seconds(2), ..usual };
-            Self { starts: 3, swept: 200_000, ..short }
+            Self { starts: 3, swept: 200_000, rows, ..short }
         } else {
             usual
         }

@@ -131,6 +131,18 @@ pub(crate) fn bootstrap(bench: &Bench, database: &Database, rate: u16, redis: Op
     Ok(command)
 }
 
+/// Any command of the program, for the one add-on and its database.
+pub(crate) fn command(bench: &Bench, database: &Database, words: &[&str]) -> anyhow::Result<Command> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clockify-addons"));
+    for (name, value) in program(bench)?.get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    let (group, rest) = words.split_at(1);
+    command.args(group).args(["--addon", ADDON.name()]).args(rest);
+    command.current_dir(bench.folder()).env(variables(ADDON).database, &database.url);
+    Ok(command)
+}
+
 fn own(command: &mut Command, addon: Addon, database: &Database, address: SocketAddr) {
     let names = variables(addon);
     command.env(names.database, &database.url).env(names.port, address.port().to_string());

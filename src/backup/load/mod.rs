@@ -1,5 +1,5 @@
-//! Storing the lines of a file in a table: one thread reads, unpacks and understands them, and the database takes them in
-//! groups meanwhile.
+//! Storing the lines of a file in a table: one thread reads, unpacks and turns them into what the engine wants, and
+//! the database takes them in groups meanwhile.
 
 mod postgres;
 mod sqlite;
@@ -7,21 +7,32 @@ mod sqlite;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::sync::mpsc::{self, Receiver};
+use tokio::sync::mpsc::{self, Receiver, Sender};
 
+use super::cell;
 use super::file::{self, Stopped, TableFile};
 use super::manifest::{Manifest, Table};
 use super::row::{self, Content, Value};
 use super::schema::Shape;
 use super::target::{Taken, Target};
 use super::{Error, error, verify};
+use crate::config::database::Engine;
 
 /// Rows that travel together, and bytes of lines after which they leave early.
 const GROUP: usize = 512;
-const GROUP_BYTES: usize = 1024 * 1024;
+const GROUP_BYTES: usize = 256 * 1024;
 
 /// Groups that may wait for the database.
 const AHEAD: usize = 4;
+
+/// Rows on their way to the database, as its engine wants them.
+#[derive(Debug)]
+enum Group {
+    /// PostgreSQL.
+    Text(Vec<u8>),
+    /// SQLite.
+    Rows(Vec<Vec<Value>>),
+}
 
 /// Which rows are wanted.
 #[derive(Clone, Debug)]
@@ -34,36 +45,46 @@ pub(super) enum Filter {
     In(usize, Arc<HashSet<String>>),
 }
 
+/// How rows are stored.
+#[derive(Clone, Debug)]
+pub(super) struct How {
+    /// Which of them.
+    pub(super) filter: Filter,
+    /// The column whose values are asked for, if one is.
+    pub(super) collect: Option<usize>,
+    /// Whether the table was made or emptied in the same transaction.
+    pub(super) new: bool,
+}
+
 /// What was stored.
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
-    pub(super) content: Content,
+    /// How many rows.
+    pub(super) rows: u64,
+    /// The hash of their content.
+    pub(super) content: String,
     /// The values of a column that was asked for.
     pub(super) values: HashSet<String>,
 }
 
-/// Stores the wanted rows of a file. Its hashes are compared once more on the way.
+/// Stores the wanted rows of a file in a table of the same columns. Its hashes are compared once more on the way.
 pub(super) async fn table(
     target: &Target,
     manifest: &Manifest,
     from: TableFile,
-    table: &Table,
-    filter: Filter,
-    collect: Option<usize>,
+    (table, into): (&Table, &Shape),
+    how: How,
 ) -> Result<Loaded, Error> {
     let (to, groups) = mpsc::channel(AHEAD);
     let file = from.name.clone();
+    let new = how.new;
     let reading = {
-        let table = table.clone();
-        tokio::task::spawn_blocking(move || read(&from, &table, &filter, collect, &to))
+        let (table, engine) = (table.clone(), target.engine());
+        tokio::task::spawn_blocking(move || read(&from, &table, &how, Way::new(engine, to)))
     };
-    let stored = store(target, &table.shape, groups).await;
+    let stored = store(target, into, groups, new).await;
     let read = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
-    stored.map_err(|source| Error::Load {
-        database: target.url.to_string(),
-        table: table.shape.table.clone(),
-        source: sea_orm::DbErr::Exec(error::wrap(source)),
-    })?;
+    stored.map_err(|source| failed(target, &table.shape, source))?;
     read.map_err(|stopped| match stopped {
         Stopped::By(Some(wrong)) => verify::damaged(manifest, file, wrong),
         Stopped::By(None) => Error::Internal("nobody took the rows".to_owned()),
@@ -71,73 +92,123 @@ pub(super) async fn table(
     })
 }
 
-/// Stores rows that are at hand already.
-pub(super) async fn rows(target: &Target, shape: &Shape, rows: Vec<Vec<Value>>) -> Result<(), Error> {
-    let (to, groups) = mpsc::channel(1);
-    // There is room for one.
-    to.try_send(rows).ok();
-    drop(to);
-    store(target, shape, groups).await.map_err(|source| Error::Load {
-        database: target.url.to_string(),
-        table: shape.table.clone(),
-        source: sea_orm::DbErr::Exec(error::wrap(source)),
-    })
+/// Stores lines that are at hand already.
+pub(super) async fn lines(target: &Target, shape: &Shape, lines: &[Vec<u8>]) -> Result<(), Error> {
+    let (to, groups) = mpsc::channel(lines.len() + 1);
+    let mut way = Way::new(target.engine(), to);
+    for line in lines {
+        way.take(shape, line).map_err(Error::Internal)?;
+        // There is room for all.
+        if let Some(group) = way.group() {
+            way.to.try_send(group).ok();
+        }
+    }
+    drop(way);
+    store(target, shape, groups, false).await.map_err(|source| failed(target, shape, source))
 }
 
-async fn store(target: &Target, shape: &Shape, groups: Receiver<Vec<Vec<Value>>>) -> Result<(), sqlx::Error> {
+fn failed(target: &Target, shape: &Shape, source: sqlx::Error) -> Error {
+    let source = sea_orm::DbErr::Exec(error::wrap(source));
+    Error::Load { database: target.url.to_string(), table: shape.table.clone(), source }
+}
+
+async fn store(target: &Target, shape: &Shape, groups: Receiver<Group>, new: bool) -> Result<(), sqlx::Error> {
     match target.take().await.map_err(|error| sqlx::Error::Configuration(error.into()))? {
-        Taken::Postgres(mut connection) => postgres::store(&mut connection, shape, groups).await,
+        Taken::Postgres(mut connection) => postgres::store(&mut connection, shape, groups, new).await,
         Taken::Sqlite(mut connection) => sqlite::store(&mut connection, shape, groups).await,
     }
 }
 
+/// Rows on their way, gathered.
+#[derive(Debug)]
+struct Way {
+    engine: Engine,
+    text: Vec<u8>,
+    rows: Vec<Vec<Value>>,
+    /// Bytes of the lines that were gathered.
+    bytes: usize,
+    buffer: Vec<u8>,
+    to: Sender<Group>,
+}
+
+impl Way {
+    fn new(engine: Engine, to: Sender<Group>) -> Self {
+        let (text, rows, buffer) = Default::default();
+        Self { engine, text, rows, bytes: 0, buffer, to }
+    }
+
+    fn take(&mut self, shape: &Shape, line: &[u8]) -> Result<(), String> {
+        self.bytes += line.len();
+        match self.engine {
+            Engine::Postgres => postgres::encode(&mut self.text, &mut self.buffer, shape, line),
+            Engine::Sqlite => {
+                self.rows.push(row::decode(shape, line)?);
+                Ok(())
+            }
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows.len() >= GROUP || self.bytes >= GROUP_BYTES
+    }
+
+    /// What was gathered; nothing if there is nothing.
+    fn group(&mut self) -> Option<Group> {
+        if std::mem::take(&mut self.bytes) == 0 {
+            return None;
+        }
+        Some(match self.engine {
+            Engine::Postgres => {
+                let room = Vec::with_capacity(self.text.len() + self.text.len() / 8);
+                Group::Text(std::mem::replace(&mut self.text, room))
+            }
+            Engine::Sqlite => Group::Rows(std::mem::replace(&mut self.rows, Vec::with_capacity(GROUP))),
+        })
+    }
+
+    /// Hands on what was gathered. False where nobody takes it.
+    fn send(&mut self) -> bool {
+        self.group().is_none_or(|group| self.to.blocking_send(group).is_ok())
+    }
+}
+
 /// Reads the file. Nothing in the error means that the other side has gone.
-fn read(
-    from: &TableFile,
-    table: &Table,
-    filter: &Filter,
-    collect: Option<usize>,
-    to: &mpsc::Sender<Vec<Vec<Value>>>,
-) -> Result<Loaded, Stopped<Option<String>>> {
-    let mut loaded = Loaded::default();
-    let (mut group, mut bytes) = (Vec::with_capacity(GROUP), 0);
+fn read(from: &TableFile, table: &Table, how: &How, mut way: Way) -> Result<Loaded, Stopped<Option<String>>> {
+    let (mut content, mut values) = (Content::default(), HashSet::new());
+    let all = matches!(how.filter, Filter::All);
     let mut number = 0_u64;
     file::read(from, table, |line| {
         number += 1;
         let wrong = |wrong| Some(format!("has a row {number} that can't be used: {wrong}"));
-        let values = row::decode(&table.shape, line).map_err(wrong)?;
-        if !wanted(filter, &values) {
+        if !wanted(&how.filter, line).map_err(wrong)? {
             return Ok(());
         }
-        loaded.content.add(&table.shape, line);
-        loaded.values.extend(collect.and_then(|column| values.get(column).and_then(text)));
-        group.push(values);
-        bytes += line.len();
-        if group.len() >= GROUP || bytes >= GROUP_BYTES {
-            bytes = 0;
-            to.blocking_send(std::mem::replace(&mut group, Vec::with_capacity(GROUP))).map_err(|_| None)?;
+        // Of all rows, the manifest knows it.
+        if !all {
+            content.add(&table.shape, line);
         }
-        Ok(())
+        if let Some(column) = how.collect {
+            values.extend(text(line, column).map_err(wrong)?);
+        }
+        way.take(&table.shape, line).map_err(wrong)?;
+        if way.is_full() && !way.send() { Err(None) } else { Ok(()) }
     })?;
-    to.blocking_send(group).map_err(|_| Stopped::By(None))?;
-    Ok(loaded)
+    if !way.send() {
+        return Err(Stopped::By(None));
+    }
+    let (rows, content) = if all { (table.rows, table.content.clone()) } else { (content.rows, content.hex()) };
+    Ok(Loaded { rows, content, values })
 }
 
-fn wanted(filter: &Filter, values: &[Value]) -> bool {
-    let of = |column: &usize| values.get(*column).and_then(text);
-    match filter {
+fn wanted(filter: &Filter, line: &[u8]) -> Result<bool, String> {
+    Ok(match filter {
         Filter::All => true,
-        Filter::Is(column, wanted) => of(column).is_some_and(|text| text == *wanted),
-        Filter::In(column, wanted) => of(column).is_some_and(|text| wanted.contains(&text)),
-    }
+        Filter::Is(column, wanted) => text(line, *column)?.is_some_and(|text| text == *wanted),
+        Filter::In(column, wanted) => text(line, *column)?.is_some_and(|text| wanted.contains(&text)),
+    })
 }
 
 /// A value of a key as text.
-pub(super) fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Uuid(uuid) => Some(uuid.to_string()),
-        Value::Int(number) => Some(number.to_string()),
-        _ => None,
-    }
+fn text(line: &[u8], column: usize) -> Result<Option<String>, String> {
+    Ok(cell::one(line, column)?.and_then(cell::Cell::text).map(std::borrow::Cow::into_owned))
 }

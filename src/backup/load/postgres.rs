@@ -1,76 +1,83 @@
 //! Storing in PostgreSQL by `COPY`.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use sqlx::PgConnection;
 use tokio::sync::mpsc::Receiver;
 
-use super::super::row::{self, Value};
-use super::super::schema::{Shape, quoted};
+use super::super::cell::{Cell, Piece, pieces};
+use super::super::schema::{Kind, Shape, quoted};
+use super::super::{moment, row};
+use super::Group;
 
+/// Takes the lines as `COPY` wants them. Rows of tables that were made or emptied in this transaction can be `frozen`:
+/// nobody has to look later whether they are visible.
 pub(super) async fn store(
     connection: &mut PgConnection,
     shape: &Shape,
-    mut groups: Receiver<Vec<Vec<Value>>>,
+    mut groups: Receiver<Group>,
+    frozen: bool,
 ) -> Result<(), sqlx::Error> {
-    let statement = format!("COPY {} ({}) FROM STDIN", quoted(&shape.table), shape.list());
+    let how = if frozen { " (FREEZE)" } else { "" };
+    let statement = format!("COPY {} ({}) FROM STDIN{how}", quoted(&shape.table), shape.list());
     let mut copy = connection.copy_in_raw(&statement).await?;
-    let mut text = Vec::new();
     while let Some(group) = groups.recv().await {
-        text.clear();
-        for values in &group {
-            for (index, value) in values.iter().enumerate() {
-                if index > 0 {
-                    text.push(b'\t');
-                }
-                write(&mut text, value);
-            }
-            text.push(b'\n');
+        if let Group::Text(text) = group {
+            copy.send(text.as_slice()).await?;
         }
-        copy.send(text.as_slice()).await?;
     }
     copy.finish().await.map(|_| ())
 }
 
-fn write(out: &mut Vec<u8>, value: &Value) {
-    match value {
-        Value::Null => out.extend_from_slice(b"\\N"),
-        Value::Bool(value) => out.push(if *value { b't' } else { b'f' }),
-        Value::Int(value) => plain(out, format_args!("{value}")),
-        Value::Float(value) => out.extend_from_slice(row::float_text(*value).as_bytes()),
-        Value::Uuid(value) => plain(out, format_args!("{value}")),
-        Value::Text(text) => escape(out, text),
-        Value::Bytes(bytes) => {
+/// Writes a line as `COPY` wants it. The error says what is wrong with it.
+pub(super) fn encode(out: &mut Vec<u8>, bytes: &mut Vec<u8>, shape: &Shape, line: &[u8]) -> Result<(), String> {
+    let mut first = true;
+    row::columns(shape, line, |kind, cell| {
+        if !std::mem::take(&mut first) {
+            out.push(b'\t');
+        }
+        write(out, bytes, kind, cell)
+    })?;
+    out.push(b'\n');
+    Ok(())
+}
+
+fn write(out: &mut Vec<u8>, bytes: &mut Vec<u8>, kind: Kind, cell: Cell<'_>) -> Option<()> {
+    match (kind, cell) {
+        (_, Cell::Null) => out.extend_from_slice(b"\\N"),
+        (Kind::Bool, Cell::Bool(value)) => out.push(if value { b't' } else { b'f' }),
+        (Kind::Int, Cell::Number(text) | Cell::Plain(text)) => {
+            // Writing into memory doesn't fail.
+            _ = write!(out, "{}", row::int(text)?);
+        }
+        (Kind::Float, Cell::Plain(text)) => out.extend_from_slice(row::float_text(row::float(text)?).as_bytes()),
+        (Kind::Uuid, Cell::Plain(text)) => {
+            text.parse::<uuid::Uuid>().ok()?;
+            out.extend_from_slice(text.as_bytes());
+        }
+        (Kind::Time, Cell::Plain(text)) if moment::is_time(text) => out.extend_from_slice(text.as_bytes()),
+        (Kind::Bytes, Cell::Plain(text)) => {
+            row::bytes(text, bytes)?;
             out.extend_from_slice(b"\\\\x");
-            out.extend_from_slice(hex::encode(bytes).as_bytes());
+            let start = out.len();
+            out.resize(start + bytes.len() * 2, 0);
+            hex::encode_to_slice(bytes, &mut out[start..]).ok()?;
         }
-        Value::Time(time) => {
-            let mut line = Vec::new();
-            // A time that came from a line has a form.
-            row::write_time(&mut line, *time).ok();
-            out.extend(line.into_iter().filter(|byte| *byte != b'"'));
+        // Where JSON needs no escape, `COPY` needs none.
+        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, Cell::Plain(text)) => {
+            out.extend_from_slice(text.as_bytes());
         }
+        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, Cell::Escaped(text)) => {
+            pieces(text, |piece| match piece {
+                Piece::Text(text) => out.extend_from_slice(text.as_bytes()),
+                Piece::Char('\n') => out.extend_from_slice(b"\\n"),
+                Piece::Char('\r') => out.extend_from_slice(b"\\r"),
+                Piece::Char('\t') => out.extend_from_slice(b"\\t"),
+                Piece::Char('\\') => out.extend_from_slice(b"\\\\"),
+                Piece::Char(char) => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+            })?;
+        }
+        _ => return None,
     }
-}
-
-fn plain(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
-    let mut buffer = String::new();
-    buffer.write_fmt(text).ok();
-    out.extend_from_slice(buffer.as_bytes());
-}
-
-fn escape(out: &mut Vec<u8>, text: &str) {
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\\' | b'\n' | b'\r' | b'\t')) {
-        out.extend_from_slice(&rest[..at]);
-        out.push(b'\\');
-        out.push(match rest[at] {
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            other => other,
-        });
-        rest = &rest[at + 1..];
-    }
-    out.extend_from_slice(rest);
+    Some(())
 }

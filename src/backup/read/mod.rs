@@ -7,7 +7,7 @@ use sqlx::{PgConnection, SqliteConnection};
 
 use super::Error;
 use super::lines::{Gone, Lines};
-use super::schema::{Kind, Shape, quoted};
+use super::schema::quoted;
 
 /// A connection to read from.
 #[derive(Debug)]
@@ -33,7 +33,8 @@ impl std::convert::From<Gone> for Ended {
     }
 }
 
-/// Reads the rows that fit the condition, in the order of the key.
+/// Reads the rows that fit the condition: those that are handed on in the order of the key, and those that are only counted
+/// in whatever order costs least.
 pub(super) async fn table(from: From<'_>, lines: &mut Lines<'_>, condition: Option<&str>) -> Result<(), Ended> {
     match from {
         From::Postgres(connection) => postgres::table(connection, lines, condition).await,
@@ -41,19 +42,16 @@ pub(super) async fn table(from: From<'_>, lines: &mut Lines<'_>, condition: Opti
     }
 }
 
-/// The query. Texts are compared byte by byte, as SQLite does.
-fn query(shape: &Shape, condition: Option<&str>, collation: &str) -> String {
+/// The query. Texts are compared as the database compares them, so that the index of the key can be used.
+fn query(lines: &Lines<'_>, condition: Option<&str>) -> String {
+    let shape = lines.shape;
     let mut sql = format!("SELECT {} FROM {}", shape.list(), quoted(&shape.table));
     if let Some(condition) = condition {
         sql.push_str(" WHERE ");
         sql.push_str(condition);
     }
-    let order = shape.key.iter().map(|name| {
-        let is_text = shape.index(name).is_some_and(|index| shape.columns[index].kind == Kind::Text);
-        format!("{}{}", quoted(name), if is_text { collation } else { "" })
-    });
-    let order: Vec<_> = order.collect();
-    if !order.is_empty() {
+    let order: Vec<_> = shape.key.iter().map(|name| quoted(name)).collect();
+    if !order.is_empty() && lines.are_handed_on() {
         sql.push_str(" ORDER BY ");
         sql.push_str(&order.join(", "));
     }

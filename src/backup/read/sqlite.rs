@@ -1,14 +1,14 @@
 //! Reading from SQLite. A value there may be of another type than its column: what has no meaning in the column is told.
 
 use futures_util::TryStreamExt;
-use sqlx::sqlite::SqliteValueRef;
+use sqlx::sqlite::{SqliteRow, SqliteValueRef};
 use sqlx::{AssertSqlSafe, Decode, Row, Sqlite, SqliteConnection, TypeInfo, ValueRef};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::super::lines::Lines;
-use super::super::row;
 use super::super::schema::Kind;
+use super::super::{moment, row};
 use super::{Ended, Error, bad, query};
 
 pub(super) async fn table(
@@ -18,27 +18,29 @@ pub(super) async fn table(
 ) -> Result<(), Ended> {
     let doing = format!("to be read ({})", lines.shape.table);
     let failed = |error| Ended::Failed(Error::doing(doing.clone())(error));
-    let sql = query(lines.shape, condition, "");
+    let sql = query(lines, condition);
     let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(connection);
     while let Some(row) = rows.try_next().await.map_err(failed)? {
         for column in 0..lines.shape.columns.len() {
-            let value = row.try_get_raw(column).map_err(failed)?;
-            write(lines, column, value).map_err(|wrong| bad(lines, column, wrong))?;
+            write(lines, column, &row).map_err(|wrong| bad(lines, column, wrong))?;
         }
         lines.end_row().await?;
     }
     Ok(())
 }
 
-fn write(lines: &mut Lines<'_>, column: usize, value: SqliteValueRef<'_>) -> Result<(), String> {
+fn write(lines: &mut Lines<'_>, column: usize, row: &SqliteRow) -> Result<(), String> {
+    let value = || row.try_get_raw(column).map_err(|error| error.to_string());
+    let again = value;
+    let value = value()?;
     let kind = lines.shape.columns[column].kind;
     if value.is_null() {
         lines.value(column).extend_from_slice(b"null");
         return Ok(());
     }
-    let class = value.type_info().name().to_owned();
-    let unlike = || Err(format!("it is kept as {class}"));
-    match (kind, class.as_str()) {
+    let class = value.type_info().into_owned();
+    let unlike = || Err(format!("it is kept as {}", class.name()));
+    match (kind, class.name()) {
         (Kind::Bool, "INTEGER") => match decode::<i64>(value)? {
             number @ 0..=1 => row::write_bool(lines.value(column), number == 1),
             number => return Err(format!("{number} is neither true nor false")),
@@ -64,7 +66,13 @@ fn write(lines: &mut Lines<'_>, column: usize, value: SqliteValueRef<'_>) -> Res
             let uuid = Uuid::from_slice(bytes).map_err(|error| error.to_string())?;
             row::write_uuid(lines.value(column), uuid);
         }
-        (Kind::Time, "TEXT") => row::write_time(lines.value(column), decode::<OffsetDateTime>(value)?)?,
+        (Kind::Time, "TEXT") => {
+            let text: &str = decode(value)?;
+            let out = lines.value(column);
+            if !moment::write_text(out, text, false) {
+                moment::write(out, decode::<OffsetDateTime>(again()?)?)?;
+            }
+        }
         _ => return unlike(),
     }
     Ok(())

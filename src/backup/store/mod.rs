@@ -197,6 +197,10 @@ impl Place for Store {
         Ok(None)
     }
 
+    fn is_local(&self) -> bool {
+        false
+    }
+
     fn scratch(&self) -> PathBuf {
         self.scratch.clone()
     }

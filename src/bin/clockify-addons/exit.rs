@@ -240,16 +240,24 @@ fn of_backup(error: &backup::Error) -> Option<Status> {
         Error::Write { .. } | Error::Space { .. } => Some(Status::CantCreate),
         Error::Read { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(Status::Permission),
         Error::Locked(_) | Error::Busy(_) | Error::Overdue(_) => Some(Status::Locked),
-        Error::NotEmpty { .. } | Error::NotOurs { .. } | Error::OtherSchema { .. } | Error::Dependents { .. } => {
-            Some(Status::Refused)
+        Error::NotEmpty { .. }
+        | Error::NotOurs { .. }
+        | Error::OtherSchema { .. }
+        | Error::Dependents { .. }
+        | Error::FolderOnly(_)
+        | Error::Whole { .. }
+        | Error::OtherEngine { .. }
+        | Error::MustBeEmpty { .. } => Some(Status::Refused),
+        Error::Newer { .. } | Error::Keys { .. } | Error::IdentityFile { .. } | Error::Tool { .. } => {
+            Some(Status::Config)
         }
-        Error::Newer { .. } | Error::Keys { .. } | Error::IdentityFile { .. } => Some(Status::Config),
         Error::Internal(_) => Some(Status::Internal),
         Error::Database { .. }
         | Error::Read { .. }
         | Error::NoSet { .. }
         | Error::None(_)
         | Error::NotInSet { .. }
+        | Error::ToolFailed { .. }
         | Error::Stopped => Some(Status::Failed),
     }
 }

@@ -8,7 +8,7 @@ use clockify_addons::domain::keep::Policy;
 use super::stage::Stage;
 use crate::harness::{Engine, both};
 
-both!(only_good_backups_count, one_that_is_read_stays, two_at_once_are_not_made);
+both!(only_good_backups_count, one_that_is_read_stays, one_that_is_pinned_stays, two_at_once_are_not_made);
 
 fn fates(judged: &[backup::Judged]) -> Vec<Fate> {
     judged.iter().map(|one| one.fate).collect()
@@ -59,6 +59,40 @@ async fn one_that_is_read_stays(engine: Engine) {
         fates(&backup::prune(&stage.folder, &policy, false).await.unwrap()),
         [Fate::Removed, Fate::Kept, Fate::Kept]
     );
+    stage.finish().await;
+}
+
+async fn one_that_is_pinned_stays(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    let mut sets = Vec::new();
+    for _ in 0..4 {
+        sets.push(stage.create().await);
+    }
+    let policy: Policy = "last=1,least=1".parse().unwrap();
+    let prune = async || fates(&backup::prune(&stage.folder, &policy, false).await.unwrap());
+    let name = |index: usize| sets[index].manifest.name.as_str();
+    let reason = Some("before the move".to_owned());
+    backup::pin(&stage.folder, name(0), reason, &stage.clock).await.unwrap();
+    // One that turns out to be damaged is somebody's to look at.
+    backup::pin(&stage.folder, name(1), None, &stage.clock).await.unwrap();
+    fs::write(sets[1].path.join("api-studio/job.jsonl.zst"), "tea").unwrap();
+    let mut damaged = stage.folder.find(Some(name(1))).await.unwrap();
+    backup::verify(&stage.folder, &mut damaged, &stage.clock, &|_, _| {}).await.unwrap_err();
+    assert_eq!(prune().await, [Fate::Pinned, Fate::Pinned, Fate::Removed, Fate::Kept]);
+    assert_eq!(prune().await, [Fate::Pinned, Fate::Pinned, Fate::Kept]);
+
+    let again = backup::pin(&stage.folder, name(0), None, &stage.clock).await.unwrap();
+    let pin = again.checks.pinned.unwrap();
+    assert_eq!(pin.reason.as_deref(), Some("before the move"), "it is pinned already");
+    assert!(again.checks.verified_at.is_some(), "what else is known stays known");
+    let held = stage.folder.hold().await.unwrap();
+    assert!(matches!(backup::pin(&stage.folder, name(3), None, &stage.clock).await, Err(Error::Locked(_))));
+    assert!(matches!(backup::unpin(&stage.folder, name(0)).await, Err(Error::Locked(_))));
+    drop(held);
+    backup::unpin(&stage.folder, name(0)).await.unwrap();
+    backup::unpin(&stage.folder, name(1)).await.unwrap();
+    assert_eq!(prune().await, [Fate::Removed, Fate::Removed, Fate::Kept]);
+    assert!(matches!(backup::unpin(&stage.folder, name(0)).await, Err(Error::NoSet { .. })));
     stage.finish().await;
 }
 

@@ -5,6 +5,7 @@ mod cut;
 mod damage;
 mod faults;
 mod keep;
+mod native;
 mod parts;
 mod restore;
 mod roundtrip;

@@ -10,6 +10,8 @@ use crate::harness::{Database, Engine, both};
 both!(
     one_database_of_three_leaves_the_others,
     one_workspace_leaves_the_others,
+    one_workspace_is_merged,
+    what_is_merged_needs_its_parents,
     one_table_leaves_the_others,
     a_part_into_an_empty_database_makes_the_schema,
     what_isnt_in_a_backup_is_told,
@@ -70,6 +72,59 @@ async fn one_workspace_leaves_the_others(engine: Engine) {
     let kept = pages(&found).iter().filter(|row| pages(&other).contains(row)).count();
     let back = pages(&found).iter().filter(|row| pages(&saved).contains(row)).count();
     assert_eq!((pages(&found).len(), kept, back), (2, 1, 1));
+    stage.finish().await;
+}
+
+/// What is there stays, what is missing comes back, and nothing else happens.
+async fn one_workspace_is_merged(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    stage.fill().await;
+    let set = stage.create().await;
+    let saved = stage.rows(0).await;
+    let db = stage.open(0).await;
+    for workspace in WORKSPACES {
+        note(&db, workspace, &stage.clock).await;
+    }
+    let lost = format!("DELETE FROM bootstrap_run WHERE workspace_id = '{}'", WORKSPACES[0]);
+    db.writer().execute_unprepared(&lost).await.unwrap();
+    db.writer().execute_unprepared("UPDATE webhook_registration SET path = '/changed'").await.unwrap();
+    db.close().await.unwrap();
+    let before = stage.rows(0).await;
+    let what = What { workspace: Some(WorkspaceId::new(WORKSPACES[0]).unwrap()), merge: true, ..What::default() };
+    let restored = restore(&set, &stage.own(), &what).await.unwrap();
+    let count = |table: &str| restored[0].tables.iter().find(|(name, _)| name == table).unwrap().1;
+    let counts =
+        ["bootstrap_run", "bootstrap_task", "bootstrap_page", "webhook_registration", "audit_entry"].map(count);
+    assert_eq!(counts, [1, 1, 1, 0, 0]);
+    let found = stage.rows(0).await;
+    assert!(before.iter().all(|row| found.contains(row)), "nothing that was there is gone or changed");
+    let back: Vec<_> = found.iter().filter(|row| !before.contains(row)).collect();
+    assert_eq!(back.len(), 3);
+    assert!(back.iter().all(|row| saved.contains(row)), "{back:?}");
+    // Again, and nothing is missing any more.
+    let again = restore(&set, &stage.own(), &what).await.unwrap();
+    assert!(again[0].tables.iter().all(|(_, rows)| *rows == 0));
+    assert_eq!(stage.rows(0).await, found);
+    stage.finish().await;
+}
+
+/// The workspace has installed the add-on again: the old installation can't be beside the new one, nor what belongs to it.
+async fn what_is_merged_needs_its_parents(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    stage.fill().await;
+    let set = stage.create().await;
+    let db = stage.open(0).await;
+    let gone = format!("DELETE FROM webhook_registration WHERE workspace_id = '{}'", WORKSPACES[0]);
+    db.writer().execute_unprepared(&gone).await.unwrap();
+    db.writer().execute_unprepared(&gone.replace("webhook_registration", "installation")).await.unwrap();
+    stage.fill_installations(&db).await;
+    db.close().await.unwrap();
+    let before = stage.rows(0).await;
+    let tables = vec!["installation".to_owned(), "webhook_registration".to_owned()];
+    let what = What { tables, merge: true, ..What::default() };
+    let restored = restore(&set, &stage.own(), &what).await.unwrap();
+    assert!(restored[0].tables.iter().all(|(_, rows)| *rows == 0), "{:?}", restored[0].tables);
+    assert_eq!(stage.rows(0).await, before);
     stage.finish().await;
 }
 

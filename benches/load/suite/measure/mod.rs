@@ -1,5 +1,6 @@
 //! The measurements, each in a file of its own, and what they found together.
 
+mod backup;
 mod bootstrap;
 mod load;
 mod memory;
@@ -13,6 +14,7 @@ use super::args::Part;
 use super::bench::Bench;
 use super::say;
 
+pub(crate) use backup::Saved;
 pub(crate) use bootstrap::{Fetched, RATE};
 pub(crate) use load::{Books, Run, Subject};
 pub(crate) use memory::Footprint;
@@ -40,6 +42,8 @@ pub(crate) struct OnEngine {
     pub(crate) worked: Option<Worked>,
     /// The sweep, unless something else was asked for.
     pub(crate) swept: Option<Swept>,
+    /// A backup and its restore, unless something else was asked for.
+    pub(crate) saved: Option<Saved>,
 }
 
 impl Results {
@@ -56,8 +60,9 @@ impl Results {
 
 impl OnEngine {
     fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Self> {
-        let rounds = Vec::new();
-        let mut found = Self { engine, rounds, resources: None, fetched: Vec::new(), worked: None, swept: None };
+        let (rounds, fetched) = Default::default();
+        let (resources, worked, swept, saved) = Default::default();
+        let mut found = Self { engine, rounds, resources, fetched, worked, swept, saved };
         let is_asked = |part| bench.plan.only.is_none_or(|only| only == part);
         if is_asked(Part::Load) {
             for round in 1..=bench.plan.rounds {
@@ -77,6 +82,10 @@ impl OnEngine {
         if is_asked(Part::Sweep) {
             say::progress(&format!("{}, sweep", name(engine)));
             found.swept = Some(sweep::measure(bench, engine)?);
+        }
+        if is_asked(Part::Backup) {
+            say::progress(&format!("{}, backup and restore of {} rows", name(engine), bench.plan.rows));
+            found.saved = Some(backup::measure(bench, engine)?);
         }
         if is_asked(Part::Resources) {
             let half = found.program().per_second / 2.0;

@@ -3,7 +3,7 @@
 use clockify_addons::db::Engine;
 
 use super::tables::Table;
-use crate::suite::measure::{OnEngine, Results, name};
+use crate::suite::measure::{OnEngine, Results, Saved, name};
 use crate::suite::statistics::median;
 
 /// A goal: a bound on a figure.
@@ -25,7 +25,7 @@ enum Bound {
     },
 }
 
-const GOALS: [Goal; 17] = [
+const GOALS: [Goal; 20] = [
     Goal {
         what: "acknowledgements per second, of the ceiling's",
         bound: Bound::AtLeast(0.6),
@@ -147,6 +147,27 @@ const GOALS: [Goal; 17] = [
         decimals: 1,
         unit: " MiB",
         figure: |found| found.swept.as_ref().and_then(|swept| swept.writes.log_mib),
+    },
+    Goal {
+        what: "backup, rows per second",
+        bound: Bound::AtLeast(150_000.0),
+        decimals: 0,
+        unit: "",
+        figure: |found| found.saved.as_ref().map(|saved| saved.rate(&saved.backup)),
+    },
+    Goal {
+        what: "restore, rows per second",
+        bound: Bound::AtLeast(80_000.0),
+        decimals: 0,
+        unit: "",
+        figure: |found| found.saved.as_ref().map(|saved| saved.rate(&saved.restore)),
+    },
+    Goal {
+        what: "backup and restore, memory",
+        bound: Bound::AtMost(128.0),
+        decimals: 1,
+        unit: " MiB",
+        figure: |found| found.saved.as_ref().and_then(Saved::memory),
     },
 ];
 

@@ -70,6 +70,7 @@ impl<'a> Page<'a> {
             (Part::Bootstrap, "Bootstrap", BOOTSTRAP, tables::bootstrap(self.results)),
             (Part::Sweep, "Sweep", SWEEP, tables::sweep(self.results)),
             (Part::Sweep, "Beside a sweep", BESIDE, tables::beside(self.results)),
+            (Part::Backup, "Backup and restore", BACKUP, tables::backup(self.results)),
             (Part::Load, "Nothing lost", LOST, tables::books(self.results)),
         ];
         let asked = sections.into_iter().filter(|section| self.bench.plan.only.is_none_or(|only| only == section.0));
@@ -156,6 +157,13 @@ const BESIDE: &str = "\
 From when an event was due to its acknowledgement, 50 a second, by a server on the same database: before the sweep, and
 while the process of the sweep ran. On SQLite there is one writer, and a batch that is under way has to be waited for. The
 log is that of SQLite after the sweep, with the server still running.";
+
+const BACKUP: &str = "\
+`clockify-addons backup create`, which reads again what it wrote, of one database: half of the rows are events, half are
+what is remembered of a workspace. `backup restore` puts them into an empty database, schema and indexes included, after
+it has read every byte, and compares them with the backup before it commits. Beside them what the engine's own means take
+for the same rows, which do neither: `pg_dump -Fc` and `pg_restore --single-transaction`, or `VACUUM INTO` and a copy of the
+file. Memory is that of the process, without PostgreSQL's.";
 
 const LOST: &str = "\
 After each run the rows are counted. A difference, or an event taken for a repeat, makes `make bench` fail.";

@@ -248,6 +248,26 @@ pub(super) fn beside(results: &Results) -> String {
     table.render()
 }
 
+pub(super) fn backup(results: &Results) -> String {
+    let mut table = Table::new(["engine", "what", "by", "rows", "seconds", "rows /s", "peak MiB", "size MiB"]);
+    for found in &results.engines {
+        for (saved, took) in found.saved.iter().flat_map(|saved| saved.all().map(|took| (saved, took))) {
+            let optional = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.1}"));
+            table.row([
+                named(found),
+                took.what.to_owned(),
+                took.by.to_owned(),
+                saved.rows.to_string(),
+                format!("{:.1}", took.seconds),
+                format!("{:.0}", saved.rate(took)),
+                optional(took.memory),
+                optional(took.size),
+            ]);
+        }
+    }
+    table.render()
+}
+
 pub(super) fn books(results: &Results) -> String {
     let mut table = Table::new(["engine", "run", "acknowledged", "stored", "taken for repeats", "refused"]);
     for found in &results.engines {

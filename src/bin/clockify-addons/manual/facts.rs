@@ -38,6 +38,8 @@ const ASKS: &[Code] = &[(Refused, "--yes is missing"), (Unreachable, ""), (Permi
 /// The same, of what reads a document of flows.
 const STORES: &[Code] =
     &[(Data, "there are mistakes in the document"), (Unreachable, ""), (Permission, ""), (Config, "")];
+const PINS: &[Code] =
+    &[(CantCreate, ""), (Locked, "backups are being made or removed"), (Permission, ""), (Config, "")];
 const SWEEPS: &[Code] = &[
     (Partial, "rows were due that others held, or one database was busy"),
     (Pending, "a database is behind"),
@@ -135,12 +137,13 @@ pub(super) const ROWS: &[Row] = &[
         Reads::Backups,
         CHANGES,
         &[
-            (Partial, "the database of an add-on isn't there"),
+            (Partial, "the database of an add-on isn't there, or --after failed"),
+            (Refused, "a native backup can't be encrypted, or go elsewhere than to a folder"),
             (Unreachable, ""),
             (CantCreate, ""),
             (Locked, "another backup is being made"),
             (Permission, ""),
-            (Config, ""),
+            (Config, "the same, and pg_dump is missing or older than the server"),
         ],
     ),
     row("backup list", Reads::Backups, LOOKS, &[(Permission, ""), (Config, "")]),
@@ -156,7 +159,7 @@ pub(super) const ROWS: &[Row] = &[
         Reads::Backups,
         CHANGES,
         &[
-            (Refused, "data is in the way, or --yes is missing"),
+            (Refused, "data is in the way, --yes is missing, or a native backup can't go there"),
             (Data, "the backup is damaged"),
             (Unreachable, ""),
             (CantCreate, ""),
@@ -171,6 +174,8 @@ pub(super) const ROWS: &[Row] = &[
         CHANGES,
         &[(CantCreate, ""), (Locked, "a backup is being made"), (Permission, ""), (Config, "")],
     ),
+    row("backup pin", Reads::Backups, CHANGES, PINS),
+    row("backup unpin", Reads::Backups, CHANGES, PINS),
     row(
         "backup drill",
         Reads::Backups,

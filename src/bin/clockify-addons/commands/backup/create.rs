@@ -4,15 +4,17 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::Args;
-use clockify_addons::backup::{self, Place, Scratch, Set, Source};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clockify_addons::backup::{self, Archive, Error, Place, Scratch, Set, Source};
 use clockify_addons::clock::{Clock, System};
 use clockify_addons::config::Storage;
 use clockify_addons::db::{self, Db, Missing};
 use serde_json::json;
 
+use super::hooks::Hooks;
 use super::ping::Ping;
 use super::textfile::{self, Run};
-use super::{Call, progress, protection, sets};
+use super::{Call, STREAM, progress, protection, sets};
 use crate::exit::{Status, failure};
 
 #[derive(Debug, Default, Args)]
@@ -20,12 +22,22 @@ use crate::exit::{Status, failure};
 Examples:
   clockify-addons backup create --to /var/backups/clockify-addons
   clockify-addons backup create --addon universal-webhook
+  clockify-addons backup create --archive native
   clockify-addons backup create --dry-run
   clockify-addons backup create --recipient age1…
   clockify-addons backup create --to s3://bucket/prefix
   clockify-addons backup create --output - | ssh host 'cat > backup.tar'
-  clockify-addons backup create --textfile /var/lib/node_exporter")]
+  clockify-addons backup create --textfile /var/lib/node_exporter
+  clockify-addons backup create --after 'rclone copy $BACKUP_PATH far:backups'
+
+Commands that are run learn by their environment: BACKUP_EVENT, BACKUP_FOLDER,
+BACKUP_ADDONS; --after: BACKUP_NAME, BACKUP_PATH, BACKUP_ROWS, BACKUP_BYTES,
+BACKUP_EXACT; --on-failure: BACKUP_EXIT_CODE, BACKUP_ERROR. The same comes as
+JSON by standard input. Settings that hold secrets are not passed on.")]
 pub(super) struct Options {
+    /// In which form: `portable` lines for either engine, or `native`, what pg_dump makes or a SQLite file
+    #[arg(long, value_name = "FORM", default_value_t, value_parser = archive())]
+    archive: Archive,
     /// Don't look first whether there is room
     #[arg(long)]
     no_space_check: bool,
@@ -40,9 +52,16 @@ pub(super) struct Options {
     /// Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it
     #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
     ping_url: Option<String>,
+    #[command(flatten)]
+    hooks: Hooks,
     /// Say what would be backed up, and write nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+/// The two forms, by name.
+fn archive() -> impl TypedValueParser<Value = Archive> {
+    PossibleValuesParser::new(["portable", "native"]).try_map(|text| text.parse::<Archive>())
 }
 
 impl Options {
@@ -56,8 +75,21 @@ impl Options {
             ping.start(call.output).await;
         }
         let began = System.now();
-        let made = self.make(call).await;
-        let status = made.as_ref().map_or_else(Status::of, |(status, _)| *status);
+        let to = self.to(call);
+        let hooks = self.hooks.on(call, &to)?;
+        let made = match hooks.before().await {
+            Ok(()) => tokio::select! {
+                made = self.make(call) => made,
+                () = hooks.stopped() => Err(Error::Stopped.into()),
+            },
+            Err(error) => Err(error),
+        };
+        let mut status = made.as_ref().map_or_else(Status::of, |(status, _)| *status);
+        match &made {
+            Ok((_, Some(set))) if !hooks.after(set).await => status = Status::Partial,
+            Err(error) => hooks.failed(error).await,
+            Ok(_) => {}
+        }
         if let Some(folder) = &self.textfile {
             let set = made.as_ref().ok().and_then(|(_, set)| set.as_ref());
             let run = Run { began, ended: System.now(), status, set };
@@ -79,10 +111,23 @@ impl Options {
         Ok(status)
     }
 
+    /// Where it goes, for people.
+    fn to(&self, call: &Call<'_>) -> String {
+        if self.output.is_some() { STREAM.to_owned() } else { call.place.shown() }
+    }
+
     /// Makes it. A dry run has nothing to show for it.
     async fn make(&self, call: &Call<'_>) -> anyhow::Result<(Status, Option<Set>)> {
         let output = call.output;
-        let recipients = self.protection.recipients(&call.settings)?;
+        let options = backup::Options {
+            no_space_check: self.no_space_check,
+            recipients: self.protection.recipients(&call.settings)?,
+            archive: self.archive,
+            ..backup::Options::default()
+        };
+        if self.archive == Archive::Native && self.output.is_some() {
+            return Err(Error::FolderOnly("go to standard output").into());
+        }
         let (mut sources, mut absent) = (Vec::new(), Vec::new());
         for addon in call.addons() {
             let Storage { database: url, .. } = Storage::load(&call.source, addon)?;
@@ -106,19 +151,18 @@ impl Options {
         }
         let status = if absent.is_empty() { Status::Ok } else { Status::Partial };
         if self.dry_run {
+            backup::preflight(&*call.place, &sources, &options).await?;
             let databases: Vec<_> = sources
                 .iter()
                 .map(|source| json!({ "addon": source.addon.name(), "database": source.url.to_string() }))
                 .collect();
-            let folder = if self.output.is_some() { "-".to_owned() } else { call.place.shown() };
+            let folder = self.to(call);
             output.data("backup-plan", &json!({ "folder": folder, "databases": databases }), || {
                 let lines = sources.iter().map(|source| format!("{}  {}\n", source.addon, source.url));
                 format!("into {folder}:\n{}", lines.collect::<String>())
             })?;
             return Ok((status, None));
         }
-        let no_space_check = self.no_space_check;
-        let options = backup::Options { no_space_check, recipients, ..backup::Options::default() };
         // What is sent was read again, like every backup; so it has to be somewhere for a while.
         let stream = self.output.is_some().then(|| Scratch::new(&call.settings.scratch)).transpose()?;
         let place: &dyn Place = match &stream {

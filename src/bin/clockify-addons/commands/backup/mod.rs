@@ -2,7 +2,9 @@
 
 mod create;
 mod drill;
+mod hooks;
 mod keys;
+mod pin;
 mod ping;
 mod protection;
 mod prune;
@@ -88,6 +90,8 @@ Examples:
     },
     Restore(restore::Options),
     Prune(prune::Options),
+    Pin(pin::Options),
+    Unpin(pin::Undo),
     Drill(drill::Options),
 }
 
@@ -119,6 +123,8 @@ impl Options {
             Action::Verify { name, all, protection } => sets::verify(&call, name.as_deref(), all, &protection).await,
             Action::Restore(options) => options.run(&call).await,
             Action::Prune(options) => options.run(&call).await,
+            Action::Pin(options) => options.run(&call).await,
+            Action::Unpin(options) => options.run(&call).await,
             Action::Drill(options) => options.run(&call).await,
         }
     }
@@ -134,7 +140,7 @@ impl Action {
             Self::Show { name } | Self::Verify { name, .. } => name.as_deref(),
             Self::Restore(options) => options.name(),
             Self::Drill(options) => options.name(),
-            Self::Create(_) | Self::List | Self::Prune(_) => None,
+            Self::Create(_) | Self::List | Self::Prune(_) | Self::Pin(_) | Self::Unpin(_) => None,
         };
         name == Some(STREAM)
     }

@@ -12,7 +12,7 @@ use crate::output::Table;
 /// Remove backups that are no longer kept
 ///
 /// Only backups that were found good count. The newest of them is never removed, and never so many that fewer than
-/// `least` are left; one that is being restored stays, too.
+/// `least` are left; one that is being restored stays, too, and so does one that is pinned.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -59,6 +59,7 @@ impl Options {
 const fn word(fate: Fate) -> &'static str {
     match fate {
         Fate::Kept => "kept",
+        Fate::Pinned => "pinned",
         Fate::Removed => "removed",
         Fate::InUse => "in use",
         Fate::Protected => "protected",

@@ -27,6 +27,7 @@ Examples:
   clockify-addons backup restore 1f3a9c22 --dry-run     whether it would work
   clockify-addons backup restore --addon api-studio --replace --yes
   clockify-addons backup restore --addon api-studio --workspace 64a1f0c2…
+  clockify-addons backup restore --addon api-studio --table audit_entry --merge
   clockify-addons backup restore --addon api-studio --into sqlite:///./copy.db
   clockify-addons backup restore --identity /media/stick/age.key")]
 pub(super) struct Options {
@@ -42,8 +43,11 @@ pub(super) struct Options {
     #[arg(long, value_name = "URL")]
     into: Option<String>,
     /// Remove what is in the way
-    #[arg(long)]
+    #[arg(long, conflicts_with = "merge")]
     replace: bool,
+    /// Of tables or a workspace: leave what is there as it is, and add what is missing
+    #[arg(long)]
+    merge: bool,
     /// With --replace: yes, lose what is there
     #[arg(long)]
     yes: bool,
@@ -67,13 +71,22 @@ impl Options {
             let text = "--replace loses what the databases hold; say --yes, or look first with --dry-run";
             return Err(failure(Status::Refused, text));
         }
+        if self.merge && self.tables.is_empty() && self.workspace.is_none() {
+            let text = "--merge is for a part: name it with --workspace or --table";
+            return Err(failure(Status::Usage, text));
+        }
         let identities = self.protection.read()?;
         let mut set = call.find(self.name.as_deref()).await?;
         set.identities = identities;
         let url = self.into.as_deref().map(|text| into(text, &call.chosen(&set))).transpose()?;
         let targets = call.targets(&set, url.as_ref(), self.without_keys)?;
-        let what =
-            What { tables: self.tables, workspace: self.workspace, replace: self.replace, dry_run: self.dry_run };
+        let what = What {
+            tables: self.tables,
+            workspace: self.workspace,
+            replace: self.replace,
+            merge: self.merge,
+            dry_run: self.dry_run,
+        };
         let bar = call.bar();
         let restored = backup::restore(&set, &targets, &what, &progress(&bar)).await;
         bar.finish_and_clear();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use clockify_addons::backup::{self, Error, Found, Set};
+use clockify_addons::backup::{self, Error, Found, Native, Set};
 use clockify_addons::clock::System;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::exit::Status;
 use crate::output::{Output, Table};
 
 /// A backup, for programs.
-fn document(set: &Set) -> Value {
+pub(super) fn document(set: &Set) -> Value {
     let manifest = &set.manifest;
     let addons: Vec<_> = manifest
         .addons
@@ -38,11 +38,13 @@ fn document(set: &Set) -> Value {
                 "migrations": part.migrations,
                 "keys": part.keys,
                 "tables": tables,
+                "native": part.native,
             })
         })
         .collect();
     json!({
         "name": manifest.name,
+        "archive": manifest.archive().to_string(),
         "program": manifest.program,
         "started_at": manifest.started_at,
         "finished_at": manifest.finished_at,
@@ -53,6 +55,7 @@ fn document(set: &Set) -> Value {
         "verified_at": set.checks.verified_at,
         "drilled_at": set.checks.drilled_at,
         "wrong": set.checks.wrong,
+        "pinned": set.checks.pinned,
         "addons": addons,
     })
 }
@@ -125,6 +128,12 @@ fn row(set: &Set) -> [String; 7] {
     ]
 }
 
+/// Since when it is kept whatever the policy says, and why.
+fn pinned(set: &Set) -> String {
+    let Some(pin) = &set.checks.pinned else { return "no".to_owned() };
+    pin.reason.as_ref().map_or_else(|| pin.since.clone(), |reason| format!("{} ({reason})", pin.since))
+}
+
 /// The day of a time.
 fn day(time: Option<&str>) -> String {
     time.and_then(|time| time.get(..10)).unwrap_or("-").to_owned()
@@ -152,10 +161,12 @@ fn text(set: &Set) -> String {
         ("name", manifest.name.clone()),
         ("finished", manifest.finished_at.clone()),
         ("shows", format!("{} ({exact})", cut.at)),
+        ("archive", manifest.archive().to_string()),
         ("size", format!("{}, {} rows", size(manifest.stored_bytes()), manifest.rows())),
         ("encrypted", recipients),
         ("verified", verified),
         ("drilled", set.checks.drilled_at.clone().unwrap_or_else(|| "never".to_owned())),
+        ("pinned", pinned(set)),
         ("program", manifest.program.clone()),
     ] {
         _ = writeln!(text, "{name:<9} {value}");
@@ -165,6 +176,10 @@ fn text(set: &Set) -> String {
         _ = writeln!(text, "\n{}: {} {}, {}", part.addon, part.engine, part.server, part.database);
         let schema = part.migrations.last().map_or("-", String::as_str);
         _ = writeln!(text, "schema {schema}, keys that a restore needs: {key}\n");
+        if let Some(native) = &part.native {
+            text.push_str(&whole(native));
+            continue;
+        }
         let empty = part.tables.iter().filter(|table| table.rows == 0).count();
         let mut table = Table::new(["TABLE", "ROWS", "SIZE"]);
         for one in part.tables.iter().filter(|table| table.rows > 0) {
@@ -174,6 +189,17 @@ fn text(set: &Set) -> String {
         _ = writeln!(text, "and {empty} without rows");
     }
     text
+}
+
+/// The tables of a native archive.
+fn whole(native: &Native) -> String {
+    let mut table = Table::new(["TABLE", "ROWS"]);
+    for one in native.tables.iter().filter(|table| table.rows > 0) {
+        table.row([one.table.clone(), one.rows.to_string()]);
+    }
+    let empty = native.tables.iter().filter(|table| table.rows == 0).count();
+    let bytes = size(native.stored.stored_bytes);
+    format!("{}and {empty} without rows, in {} ({bytes}, made by {})\n", table.render(), native.file, native.tool)
 }
 
 pub(super) async fn verify(
