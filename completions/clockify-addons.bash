@@ -1306,7 +1306,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__catalogue__subcmd__import)
-            opts="-o -q -h -V --output --format --color --quiet --help --version"
+            opts="-o -q -h -V --output --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3178,7 +3178,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__health)
-            opts="-q -h -V --addon --url --timeout --deep --production --strict --findings --max-transaction --min-room --backups --max-backup-age --max-drill-age --format --color --quiet --help --version"
+            opts="-q -h -V --addon --url --timeout --deep --production --strict --findings --max-transaction --min-room --clockify-url --offline --backups --max-backup-age --max-drill-age --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3201,6 +3201,10 @@ _clockify__addons() {
                     return 0
                     ;;
                 --min-room)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clockify-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5234,7 +5238,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources)
-            opts="-q -h -V --addon --format --color --quiet --help --version add list rotate remove help"
+            opts="-q -h -V --addon --dry-run --format --color --quiet --help --version add list rotate remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5260,7 +5264,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__add)
-            opts="-q -h -V --workspace --scheme --header --secret-file --addon --format --color --quiet --help --version"
+            opts="-q -h -V --workspace --scheme --header --secret-file --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5386,7 +5390,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__list)
-            opts="-q -h -V --workspace --addon --format --color --quiet --help --version"
+            opts="-q -h -V --workspace --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5416,7 +5420,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__remove)
-            opts="-q -h -V --workspace --yes --addon --format --color --quiet --help --version"
+            opts="-q -h -V --workspace --yes --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5446,7 +5450,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__rotate)
-            opts="-q -h -V --workspace --overlap --secret-file --addon --format --color --quiet --help --version"
+            opts="-q -h -V --workspace --overlap --secret-file --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

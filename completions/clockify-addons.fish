@@ -195,7 +195,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "create" -d 'Make a backup (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "list" -d 'What there is, the newest last'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "verify" -d 'Read every byte of a backup again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "prune" -d 'Remove backups that are no longer kept'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
@@ -295,7 +295,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a backup (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'What there is, the newest last'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read every byte of a backup again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove backups that are no longer kept'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
@@ -305,9 +305,10 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l timeout -d 'How long the servers may take altogether, in seconds' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l max-transaction -d 'Age of an open transaction that is a finding, in seconds' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l min-room -d 'Room that has to be free on disks, in MiB' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l clockify-url -d 'Ask Clockify whether it can be reached at this address, in place of the configured ones' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l backups -d 'Where backups are kept [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l max-backup-age -d 'Age of the newest backup that is a finding, in hours' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l max-drill-age -d 'Age of the last rehearsed restore that is a finding, in days' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l max-drill-age -d 'Age of the last rehearsed restore that is a finding, in days; 8 with --deep, 35 with --production' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -318,6 +319,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l production -d 'Go through the production checklist of the deployment guide'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l strict -d 'Exit with 1 for warnings too'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l findings -d 'Show only what isn\'t as it should be'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l offline -d 'Don\'t ask Clockify whether it can be reached'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s V -l version -d 'Print version'
@@ -761,6 +763,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s V -l version -d 'Print version'
@@ -780,6 +783,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
@@ -791,6 +795,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
@@ -804,6 +809,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
@@ -816,6 +822,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -l yes -d 'Don\'t ask'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
@@ -879,6 +886,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be in the table, and write nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
@@ -1073,7 +1081,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; an
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "create" -d 'Make a backup (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "list" -d 'What there is, the newest last'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Read every byte of a backup again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "prune" -d 'Remove backups that are no longer kept'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'

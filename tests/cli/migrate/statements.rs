@@ -1,7 +1,5 @@
 //! What a plan shows is what the server is told, word for word.
 
-use std::fs;
-
 use serde_json::Value;
 
 use super::ONE;
