@@ -32,7 +32,7 @@ Examples:
   clockify-addons retention-sweep --max-delete 100000
   clockify-addons retention-sweep --yes --quiet     for cron
   clockify-addons retention-sweep erase --workspace $WORKSPACE --yes
-  clockify-addons retention-sweep hold --workspace $WORKSPACE --reason 'case 4711'")]
+  clockify-addons retention-sweep hold --workspace $WORKSPACE --reason 4711")]
 pub(crate) struct Options {
     /// Of this add-on only; all when not given
     #[arg(long, global = true, value_name = "ADDON", value_parser = super::addon)]
