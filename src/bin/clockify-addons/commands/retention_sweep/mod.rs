@@ -33,6 +33,7 @@ Examples:
   clockify-addons retention-sweep --yes --quiet     for cron
   clockify-addons retention-sweep erase --workspace $WORKSPACE --yes
   clockify-addons retention-sweep hold --workspace $WORKSPACE --reason 4711")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     /// Of this add-on only; all when not given
     #[arg(long, global = true, value_name = "ADDON", value_parser = super::addon)]
