@@ -238,7 +238,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a backup (the default)')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What there is, the newest last')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'One backup: its cut, its tables, and the keys that a restore needs')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again; exit code 65 when it isn''t what was written')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup, whole or in part, into the same engine or the other one')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove backups that are no longer kept')
             [CompletionResult]::new('drill', 'drill', [CompletionResultType]::ParameterValue, 'Restore a backup for practice, compare, and leave nothing behind')
@@ -368,7 +368,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a backup (the default)')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What there is, the newest last')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'One backup: its cut, its tables, and the keys that a restore needs')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again; exit code 65 when it isn''t what was written')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup, whole or in part, into the same engine or the other one')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove backups that are no longer kept')
             [CompletionResult]::new('drill', 'drill', [CompletionResultType]::ParameterValue, 'Restore a backup for practice, compare, and leave nothing behind')
@@ -405,15 +405,17 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the servers may take altogether, in seconds')
             [CompletionResult]::new('--max-transaction', '--max-transaction', [CompletionResultType]::ParameterName, 'Age of an open transaction that is a finding, in seconds')
             [CompletionResult]::new('--min-room', '--min-room', [CompletionResultType]::ParameterName, 'Room that has to be free on disks, in MiB')
+            [CompletionResult]::new('--clockify-url', '--clockify-url', [CompletionResultType]::ParameterName, 'Ask Clockify whether it can be reached at this address, in place of the configured ones')
             [CompletionResult]::new('--backups', '--backups', [CompletionResultType]::ParameterName, 'Where backups are kept [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--max-backup-age', '--max-backup-age', [CompletionResultType]::ParameterName, 'Age of the newest backup that is a finding, in hours')
-            [CompletionResult]::new('--max-drill-age', '--max-drill-age', [CompletionResultType]::ParameterName, 'Age of the last rehearsed restore that is a finding, in days')
+            [CompletionResult]::new('--max-drill-age', '--max-drill-age', [CompletionResultType]::ParameterName, 'Age of the last rehearsed restore that is a finding, in days; 8 with --deep, 35 with --production')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
             [CompletionResult]::new('--deep', '--deep', [CompletionResultType]::ParameterName, 'Look at settings, files, keys, databases and room; needs no server')
             [CompletionResult]::new('--production', '--production', [CompletionResultType]::ParameterName, 'Go through the production checklist of the deployment guide')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 1 for warnings too')
             [CompletionResult]::new('--findings', '--findings', [CompletionResultType]::ParameterName, 'Show only what isn''t as it should be')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Don''t ask Clockify whether it can be reached')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -1159,6 +1161,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of which add-on')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be changed, and change nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -1180,6 +1183,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of which add-on')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be changed, and change nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -1193,6 +1197,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of which add-on')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be changed, and change nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -1208,6 +1213,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of which add-on')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be changed, and change nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -1222,6 +1228,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Don''t ask')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be changed, and change nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -1314,6 +1321,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write the table, in place of standard output')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be in the table, and write nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -1409,6 +1417,30 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
         'clockify-addons;retention-sweep' {
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; all when not given')
             [CompletionResult]::new('--max-delete', '--max-delete', [CompletionResultType]::ParameterName, 'Refuse to remove more rows than this from a database without --yes')
+            [CompletionResult]::new('--duty', '--duty', [CompletionResultType]::ParameterName, 'How long it pauses, of the time that it worked before; 0: not at all')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Count, and change nothing')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do it although much would go, or although it can''t be undone')
+            [CompletionResult]::new('--confirm-dead', '--confirm-dead', [CompletionResultType]::ParameterName, 'Erase workspaces too whose token Clockify has refused for a week and more')
+            [CompletionResult]::new('--analyze', '--analyze', [CompletionResultType]::ParameterName, 'Afterwards have PostgreSQL count anew what is in the tables')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('hold', 'hold', [CompletionResultType]::ParameterValue, 'Keep everything of a workspace, however old it is and whoever leaves')
+            [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'End the hold of a workspace: what is due goes with the next sweep')
+            [CompletionResult]::new('holds', 'holds', [CompletionResultType]::ParameterValue, 'List the workspaces on hold')
+            [CompletionResult]::new('erase', 'erase', [CompletionResultType]::ParameterValue, 'Erase every row of a workspace, and end its installation')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clockify-addons;retention-sweep;hold' {
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for those who ask later')
+            [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; all when not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Count, and change nothing')
@@ -1419,8 +1451,35 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('erase', 'erase', [CompletionResultType]::ParameterValue, 'Erase every row of a workspace, and end its installation')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clockify-addons;retention-sweep;release' {
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace')
+            [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; all when not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Count, and change nothing')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do it although much would go, or although it can''t be undone')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'clockify-addons;retention-sweep;holds' {
+            [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; all when not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Count, and change nothing')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do it although much would go, or although it can''t be undone')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'clockify-addons;retention-sweep;erase' {
@@ -1439,8 +1498,20 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;retention-sweep;help' {
+            [CompletionResult]::new('hold', 'hold', [CompletionResultType]::ParameterValue, 'Keep everything of a workspace, however old it is and whoever leaves')
+            [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'End the hold of a workspace: what is due goes with the next sweep')
+            [CompletionResult]::new('holds', 'holds', [CompletionResultType]::ParameterValue, 'List the workspaces on hold')
             [CompletionResult]::new('erase', 'erase', [CompletionResultType]::ParameterValue, 'Erase every row of a workspace, and end its installation')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clockify-addons;retention-sweep;help;hold' {
+            break
+        }
+        'clockify-addons;retention-sweep;help;release' {
+            break
+        }
+        'clockify-addons;retention-sweep;help;holds' {
             break
         }
         'clockify-addons;retention-sweep;help;erase' {
@@ -1618,7 +1689,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a backup (the default)')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What there is, the newest last')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'One backup: its cut, its tables, and the keys that a restore needs')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again; exit code 65 when it isn''t what was written')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup, whole or in part, into the same engine or the other one')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove backups that are no longer kept')
             [CompletionResult]::new('drill', 'drill', [CompletionResultType]::ParameterValue, 'Restore a backup for practice, compare, and leave nothing behind')
@@ -1833,7 +1904,19 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;help;retention-sweep' {
+            [CompletionResult]::new('hold', 'hold', [CompletionResultType]::ParameterValue, 'Keep everything of a workspace, however old it is and whoever leaves')
+            [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'End the hold of a workspace: what is due goes with the next sweep')
+            [CompletionResult]::new('holds', 'holds', [CompletionResultType]::ParameterValue, 'List the workspaces on hold')
             [CompletionResult]::new('erase', 'erase', [CompletionResultType]::ParameterValue, 'Erase every row of a workspace, and end its installation')
+            break
+        }
+        'clockify-addons;help;retention-sweep;hold' {
+            break
+        }
+        'clockify-addons;help;retention-sweep;release' {
+            break
+        }
+        'clockify-addons;help;retention-sweep;holds' {
             break
         }
         'clockify-addons;help;retention-sweep;erase' {

@@ -583,6 +583,15 @@ _clockify__addons() {
             clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep,erase)
                 cmd="clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__erase"
                 ;;
+            clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep,hold)
+                cmd="clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__hold"
+                ;;
+            clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep,holds)
+                cmd="clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__holds"
+                ;;
+            clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep,release)
+                cmd="clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__release"
+                ;;
             clockify__addons__subcmd__help__subcmd__secrets,generate)
                 cmd="clockify__addons__subcmd__help__subcmd__secrets__subcmd__generate"
                 ;;
@@ -679,11 +688,29 @@ _clockify__addons() {
             clockify__addons__subcmd__retention__subcmd__sweep,help)
                 cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help"
                 ;;
+            clockify__addons__subcmd__retention__subcmd__sweep,hold)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__hold"
+                ;;
+            clockify__addons__subcmd__retention__subcmd__sweep,holds)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__holds"
+                ;;
+            clockify__addons__subcmd__retention__subcmd__sweep,release)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__release"
+                ;;
             clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help,erase)
                 cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__erase"
                 ;;
             clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help,help)
                 cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__help"
+                ;;
+            clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help,hold)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__hold"
+                ;;
+            clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help,holds)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__holds"
+                ;;
+            clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help,release)
+                cmd="clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__release"
                 ;;
             clockify__addons__subcmd__secrets,generate)
                 cmd="clockify__addons__subcmd__secrets__subcmd__generate"
@@ -1330,7 +1357,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__catalogue__subcmd__import)
-            opts="-o -q -h -V --output --format --color --quiet --help --version"
+            opts="-o -q -h -V --output --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3202,7 +3229,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__health)
-            opts="-q -h -V --addon --url --timeout --deep --production --strict --findings --max-transaction --min-room --backups --max-backup-age --max-drill-age --format --color --quiet --help --version"
+            opts="-q -h -V --addon --url --timeout --deep --production --strict --findings --max-transaction --min-room --clockify-url --offline --backups --max-backup-age --max-drill-age --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3225,6 +3252,10 @@ _clockify__addons() {
                     return 0
                     ;;
                 --min-room)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clockify-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4166,7 +4197,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep)
-            opts="erase"
+            opts="hold release holds erase"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4180,6 +4211,48 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__erase)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__hold)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__holds)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__retention__subcmd__sweep__subcmd__release)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4946,7 +5019,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__retention__subcmd__sweep)
-            opts="-q -h -V --addon --dry-run --yes --max-delete --format --color --quiet --help --version erase help"
+            opts="-q -h -V --addon --dry-run --yes --max-delete --confirm-dead --analyze --duty --format --color --quiet --help --version hold release holds erase help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4957,6 +5030,10 @@ _clockify__addons() {
                     return 0
                     ;;
                 --max-delete)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duty)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5006,7 +5083,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help)
-            opts="erase help"
+            opts="hold release holds erase help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5040,6 +5117,138 @@ _clockify__addons() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__hold)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__holds)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__help__subcmd__release)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__hold)
+            opts="-q -h -V --workspace --reason --addon --dry-run --yes --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__holds)
+            opts="-q -h -V --addon --dry-run --yes --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__retention__subcmd__sweep__subcmd__release)
+            opts="-q -h -V --workspace --addon --dry-run --yes --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5258,7 +5467,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources)
-            opts="-q -h -V --addon --format --color --quiet --help --version add list rotate remove help"
+            opts="-q -h -V --addon --dry-run --format --color --quiet --help --version add list rotate remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5284,7 +5493,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__add)
-            opts="-q -h -V --workspace --scheme --header --secret-file --addon --format --color --quiet --help --version"
+            opts="-q -h -V --workspace --scheme --header --secret-file --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5410,7 +5619,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__list)
-            opts="-q -h -V --workspace --addon --format --color --quiet --help --version"
+            opts="-q -h -V --workspace --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5440,7 +5649,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__remove)
-            opts="-q -h -V --workspace --yes --addon --format --color --quiet --help --version"
+            opts="-q -h -V --workspace --yes --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5470,7 +5679,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__rotate)
-            opts="-q -h -V --workspace --overlap --secret-file --addon --format --color --quiet --help --version"
+            opts="-q -h -V --workspace --overlap --secret-file --addon --dry-run --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

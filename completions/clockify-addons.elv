@@ -216,7 +216,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand create 'Make a backup (the default)'
             cand list 'What there is, the newest last'
             cand show 'One backup: its cut, its tables, and the keys that a restore needs'
-            cand verify 'Read every byte of a backup again; exit code 65 when it isn''t what was written'
+            cand verify 'Read every byte of a backup again'
             cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
             cand prune 'Remove backups that are no longer kept'
             cand drill 'Restore a backup for practice, compare, and leave nothing behind'
@@ -338,7 +338,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand create 'Make a backup (the default)'
             cand list 'What there is, the newest last'
             cand show 'One backup: its cut, its tables, and the keys that a restore needs'
-            cand verify 'Read every byte of a backup again; exit code 65 when it isn''t what was written'
+            cand verify 'Read every byte of a backup again'
             cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
             cand prune 'Remove backups that are no longer kept'
             cand drill 'Restore a backup for practice, compare, and leave nothing behind'
@@ -366,15 +366,17 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --timeout 'How long the servers may take altogether, in seconds'
             cand --max-transaction 'Age of an open transaction that is a finding, in seconds'
             cand --min-room 'Room that has to be free on disks, in MiB'
+            cand --clockify-url 'Ask Clockify whether it can be reached at this address, in place of the configured ones'
             cand --backups 'Where backups are kept [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --max-backup-age 'Age of the newest backup that is a finding, in hours'
-            cand --max-drill-age 'Age of the last rehearsed restore that is a finding, in days'
+            cand --max-drill-age 'Age of the last rehearsed restore that is a finding, in days; 8 with --deep, 35 with --production'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
             cand --deep 'Look at settings, files, keys, databases and room; needs no server'
             cand --production 'Go through the production checklist of the deployment guide'
             cand --strict 'Exit with 1 for warnings too'
             cand --findings 'Show only what isn''t as it should be'
+            cand --offline 'Don''t ask Clockify whether it can be reached'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -1038,6 +1040,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --addon 'Of which add-on'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Say what would be changed, and change nothing'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -1058,6 +1061,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --addon 'Of which add-on'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Say what would be changed, and change nothing'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -1070,6 +1074,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --addon 'Of which add-on'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Say what would be changed, and change nothing'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -1084,6 +1089,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --addon 'Of which add-on'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Say what would be changed, and change nothing'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -1097,6 +1103,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
             cand --yes 'Don''t ask'
+            cand --dry-run 'Say what would be changed, and change nothing'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -1178,6 +1185,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --output 'Where to write the table, in place of standard output'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Say what would be in the table, and write nothing'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -1259,6 +1267,29 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;retention-sweep'= {
             cand --addon 'Of this add-on only; all when not given'
             cand --max-delete 'Refuse to remove more rows than this from a database without --yes'
+            cand --duty 'How long it pauses, of the time that it worked before; 0: not at all'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Count, and change nothing'
+            cand --yes 'Do it although much would go, or although it can''t be undone'
+            cand --confirm-dead 'Erase workspaces too whose token Clockify has refused for a week and more'
+            cand --analyze 'Afterwards have PostgreSQL count anew what is in the tables'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand hold 'Keep everything of a workspace, however old it is and whoever leaves'
+            cand release 'End the hold of a workspace: what is due goes with the next sweep'
+            cand holds 'List the workspaces on hold'
+            cand erase 'Erase every row of a workspace, and end its installation'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clockify-addons;retention-sweep;hold'= {
+            cand --workspace 'The workspace'
+            cand --reason 'Why, for those who ask later'
+            cand --addon 'Of this add-on only; all when not given'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
             cand --dry-run 'Count, and change nothing'
@@ -1269,8 +1300,33 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand erase 'Erase every row of a workspace, and end its installation'
-            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clockify-addons;retention-sweep;release'= {
+            cand --workspace 'The workspace'
+            cand --addon 'Of this add-on only; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Count, and change nothing'
+            cand --yes 'Do it although much would go, or although it can''t be undone'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;retention-sweep;holds'= {
+            cand --addon 'Of this add-on only; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Count, and change nothing'
+            cand --yes 'Do it although much would go, or although it can''t be undone'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'clockify-addons;retention-sweep;erase'= {
             cand --workspace 'The workspace'
@@ -1287,8 +1343,17 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --version 'Print version'
         }
         &'clockify-addons;retention-sweep;help'= {
+            cand hold 'Keep everything of a workspace, however old it is and whoever leaves'
+            cand release 'End the hold of a workspace: what is due goes with the next sweep'
+            cand holds 'List the workspaces on hold'
             cand erase 'Erase every row of a workspace, and end its installation'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clockify-addons;retention-sweep;help;hold'= {
+        }
+        &'clockify-addons;retention-sweep;help;release'= {
+        }
+        &'clockify-addons;retention-sweep;help;holds'= {
         }
         &'clockify-addons;retention-sweep;help;erase'= {
         }
@@ -1442,7 +1507,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand create 'Make a backup (the default)'
             cand list 'What there is, the newest last'
             cand show 'One backup: its cut, its tables, and the keys that a restore needs'
-            cand verify 'Read every byte of a backup again; exit code 65 when it isn''t what was written'
+            cand verify 'Read every byte of a backup again'
             cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
             cand prune 'Remove backups that are no longer kept'
             cand drill 'Restore a backup for practice, compare, and leave nothing behind'
@@ -1600,7 +1665,16 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;help;manifest'= {
         }
         &'clockify-addons;help;retention-sweep'= {
+            cand hold 'Keep everything of a workspace, however old it is and whoever leaves'
+            cand release 'End the hold of a workspace: what is due goes with the next sweep'
+            cand holds 'List the workspaces on hold'
             cand erase 'Erase every row of a workspace, and end its installation'
+        }
+        &'clockify-addons;help;retention-sweep;hold'= {
+        }
+        &'clockify-addons;help;retention-sweep;release'= {
+        }
+        &'clockify-addons;help;retention-sweep;holds'= {
         }
         &'clockify-addons;help;retention-sweep;erase'= {
         }

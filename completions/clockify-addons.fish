@@ -195,7 +195,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "create" -d 'Make a backup (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "list" -d 'What there is, the newest last'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "verify" -d 'Read every byte of a backup again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "prune" -d 'Remove backups that are no longer kept'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
@@ -301,7 +301,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a backup (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'What there is, the newest last'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read every byte of a backup again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove backups that are no longer kept'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
@@ -311,9 +311,10 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l timeout -d 'How long the servers may take altogether, in seconds' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l max-transaction -d 'Age of an open transaction that is a finding, in seconds' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l min-room -d 'Room that has to be free on disks, in MiB' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l clockify-url -d 'Ask Clockify whether it can be reached at this address, in place of the configured ones' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l backups -d 'Where backups are kept [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l max-backup-age -d 'Age of the newest backup that is a finding, in hours' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l max-drill-age -d 'Age of the last rehearsed restore that is a finding, in days' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l max-drill-age -d 'Age of the last rehearsed restore that is a finding, in days; 8 with --deep, 35 with --production' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -324,6 +325,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l production -d 'Go through the production checklist of the deployment guide'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l strict -d 'Exit with 1 for warnings too'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l findings -d 'Show only what isn\'t as it should be'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l offline -d 'Don\'t ask Clockify whether it can be reached'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s V -l version -d 'Print version'
@@ -767,6 +769,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s V -l version -d 'Print version'
@@ -786,6 +789,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
@@ -797,6 +801,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
@@ -810,6 +815,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
@@ -822,6 +828,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -l yes -d 'Don\'t ask'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
@@ -885,6 +892,7 @@ ndjson\t'One JSON document a line, where there is a list'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be in the table, and write nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
@@ -937,21 +945,66 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s V -l version -d 'Print version'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l addon -d 'Of this add-on only; all when not given' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l max-delete -d 'Refuse to remove more rows than this from a database without --yes' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l addon -d 'Of this add-on only; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l max-delete -d 'Refuse to remove more rows than this from a database without --yes' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l duty -d 'How long it pauses, of the time that it worked before; 0: not at all' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l dry-run -d 'Count, and change nothing'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -l yes -d 'Do it although much would go, or although it can\'t be undone'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -s V -l version -d 'Print version'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -f -a "erase" -d 'Erase every row of a workspace, and end its installation'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from erase help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l dry-run -d 'Count, and change nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l yes -d 'Do it although much would go, or although it can\'t be undone'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l confirm-dead -d 'Erase workspaces too whose token Clockify has refused for a week and more'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l analyze -d 'Afterwards have PostgreSQL count anew what is in the tables'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -f -a "hold" -d 'Keep everything of a workspace, however old it is and whoever leaves'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -f -a "release" -d 'End the hold of a workspace: what is due goes with the next sweep'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -f -a "holds" -d 'List the workspaces on hold'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -f -a "erase" -d 'Erase every row of a workspace, and end its installation'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l workspace -d 'The workspace' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l reason -d 'Why, for those who ask later' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l addon -d 'Of this add-on only; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l dry-run -d 'Count, and change nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l yes -d 'Do it although much would go, or although it can\'t be undone'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l workspace -d 'The workspace' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l addon -d 'Of this add-on only; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l dry-run -d 'Count, and change nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l yes -d 'Do it although much would go, or although it can\'t be undone'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -l addon -d 'Of this add-on only; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -l dry-run -d 'Count, and change nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -l yes -d 'Do it although much would go, or although it can\'t be undone'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l workspace -d 'The workspace' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l addon -d 'Of this add-on only; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
@@ -965,6 +1018,9 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retentio
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from help" -f -a "hold" -d 'Keep everything of a workspace, however old it is and whoever leaves'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from help" -f -a "release" -d 'End the hold of a workspace: what is due goes with the next sweep'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from help" -f -a "holds" -d 'List the workspaces on hold'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from help" -f -a "erase" -d 'Erase every row of a workspace, and end its installation'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and not __fish_seen_subcommand_from generate rotate help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
@@ -1079,7 +1135,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; an
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "create" -d 'Make a backup (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "list" -d 'What there is, the newest last'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Read every byte of a backup again; exit code 65 when it isn\'t what was written'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Read every byte of a backup again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "prune" -d 'Remove backups that are no longer kept'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
@@ -1117,6 +1173,9 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; an
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "import" -d 'Make a table of an OpenAPI 3 file, JSON or YAML'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Every setting, its value and its origin'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Whether the settings make sense, for one add-on or all'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from retention-sweep" -f -a "hold" -d 'Keep everything of a workspace, however old it is and whoever leaves'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from retention-sweep" -f -a "release" -d 'End the hold of a workspace: what is due goes with the next sweep'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from retention-sweep" -f -a "holds" -d 'List the workspaces on hold'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from retention-sweep" -f -a "erase" -d 'Erase every row of a workspace, and end its installation'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from secrets" -f -a "generate" -d 'Print a new key for CLOCKIFY_ADDONS_SECRET_KEY'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from secrets" -f -a "rotate" -d 'Seal everything with the new key'

@@ -70,7 +70,7 @@ fn a_setting_that_there_is_not_is_refused_by_whoever_reads_settings() {
 #[test]
 fn a_name_that_may_be_somebody_elses_is_warned_of_where_it_looks_misspelt() {
     let world = World::new().set("UNIVERSAL_WEBHOOK_DATABASE_URL", "canary").set("CLOCKIFY_SOMETHING_ELSE", "canary");
-    for command in ["migrate status", "backup --dry-run", "events list", "retention-sweep --dry-run"] {
+    for command in ["migrate status", "backup create --dry-run", "events list", "retention-sweep --dry-run"] {
         let outcome = world.run(command);
         assert!(outcome.stderr.contains("warning: UNIVERSAL_WEBHOOK_DATABASE_URL in the environment"), "{outcome}");
         assert!(outcome.stderr.contains("did you mean UNIVERSAL_WEBHOOK_DB_URL?"), "{outcome}");

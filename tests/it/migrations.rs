@@ -53,7 +53,7 @@ async fn an_index_is_made_concurrently_while_others_wait_for_the_lock() {
         done.store(true, std::sync::atomic::Ordering::SeqCst);
     };
     let waited = tokio::time::timeout(Duration::from_secs(30), async { tokio::join!(index, wait(), wait(), wait()) });
-    let ((), one, two, three) = waited.await.unwrap();
+    let ((), one, two, three) = Box::pin(waited).await.unwrap();
     assert!(one > 0 && two > 0 && three > 0, "{one} {two} {three}: they asked meanwhile");
     lock.release().await;
     finish(database, holder).await;

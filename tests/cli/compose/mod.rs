@@ -147,8 +147,9 @@ fn every_command_of_the_compose_file_works() {
             assert!(known.iter().any(|id| line.contains(id)), "{line}");
         }
         // The doctor agrees with roles, key, tables and files.
-        let doctor: Vec<_> =
-            ["health", "--deep", "--addon", addon, "--findings", "--format", "ndjson"].map(str::to_owned).to_vec();
+        let doctor: Vec<_> = ["health", "--deep", "--offline", "--addon", addon, "--findings", "--format", "ndjson"]
+            .map(str::to_owned)
+            .to_vec();
         let outcome = project.world.launch(project.command(service, &doctor, &ports)).end();
         let lines: Vec<Value> = outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let strange: Vec<_> =

@@ -5,6 +5,7 @@ mod plan;
 mod statements;
 
 use std::fs::File;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, Database, TransactionTrait};
@@ -83,19 +84,25 @@ fn whoever_waits_goes_on_when_the_holder_is_killed(engine: Engine) {
     let world = World::on(engine);
     world.run(ONE).ok();
     world.run(&format!("{ONE} down --steps 1 --yes")).ok();
-    let url = world.database();
     block_on(async {
-        // What the first one has to change is locked, so that it holds the migrations' lock and comes no further.
-        let connection = Database::connect(&url).await.unwrap();
+        let connection = Database::connect(world.database()).await.unwrap();
         let transaction = connection.begin().await.unwrap();
-        let lock = match engine {
-            Engine::Sqlite => "UPDATE seaql_migrations SET applied_at = applied_at",
-            Engine::Postgres => "LOCK TABLE seaql_migrations IN EXCLUSIVE MODE",
+        let first = match engine {
+            // Opening a file waits for whoever writes to it, so the lock is held by somebody who does nothing else.
+            Engine::Sqlite => {
+                let mut command = Command::new("flock");
+                command.arg("--no-fork").arg(world.path("universal_webhook.db.lock")).args(["sleep", "600"]);
+                world.launch(command)
+            }
+            // What it has to change is locked, so that it holds the migrations' lock and comes no further.
+            Engine::Postgres => {
+                transaction.execute_unprepared("LOCK TABLE seaql_migrations IN EXCLUSIVE MODE").await.unwrap();
+                world.spawn(ONE)
+            }
         };
-        transaction.execute_unprepared(lock).await.unwrap();
-        let first = world.spawn(ONE);
         eventually("the first holds the lock", || held(&world, engine).then_some(()));
-        let second = world.spawn(ONE);
+        let mut second = world.spawn(ONE);
+        assert!(second.is_running());
         first.kill();
         let since = Instant::now();
         transaction.rollback().await.unwrap();

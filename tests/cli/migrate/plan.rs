@@ -72,7 +72,7 @@ fn a_plan_of_the_rest_is_what_is_executed(engine: Engine) {
     let plan = by_hand.run(&format!("{ONE} plan --sql")).ok();
     assert_eq!(
         plan.stdout.matches("BEGIN;").count(),
-        4,
+        5,
         "each is a transaction of its own, and then the ledger: {plan}"
     );
     by_hand.execute(&plan.stdout);

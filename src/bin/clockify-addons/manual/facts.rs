@@ -50,6 +50,8 @@ const SWEEPS: &[Code] = &[
     (Permission, ""),
     (Config, ""),
 ];
+const HOLDS: &[Code] =
+    &[(Pending, "a database is behind"), (Unreachable, ""), (CantCreate, ""), (Permission, ""), (Config, "")];
 const BEHIND: Code = (Pending, "with --exit-code: something is pending");
 
 pub(super) const ROWS: &[Row] = &[
@@ -271,6 +273,21 @@ pub(super) const ROWS: &[Row] = &[
     row("manifest", Reads::Everything, LOOKS, &[(Config, "")]),
     row("retention-sweep", Reads::Retention, CHANGES, SWEEPS),
     row("retention-sweep erase", Reads::Retention, CHANGES, SWEEPS),
+    row("retention-sweep hold", Reads::Retention, CHANGES, HOLDS),
+    row(
+        "retention-sweep release",
+        Reads::Retention,
+        CHANGES,
+        &[
+            (Pending, "a database is behind"),
+            (Refused, "--yes is missing"),
+            (Unreachable, ""),
+            (CantCreate, ""),
+            (Permission, ""),
+            (Config, ""),
+        ],
+    ),
+    row("retention-sweep holds", Reads::Retention, LOOKS, HOLDS),
     row("secrets generate", Reads::Nothing, LOOKS, &[]),
     row(
         "secrets rotate",

@@ -37,7 +37,7 @@ pub(super) async fn show(desk: &Desk, output: &Output, wanted: &str, version: Op
     let mut data = json!(flow);
     data["shown_version"] = number.into();
     data["definition"] = document.clone();
-    output.data("flow", &data, || text(&flow) + &format!("\n{document:#}\n"))?;
+    output.data("flow-shown", &data, || text(&flow) + &format!("\n{document:#}\n"))?;
     Ok(Status::Ok)
 }
 

@@ -94,9 +94,7 @@ fn script(all: &[Planned]) -> String {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  clockify-addons migrate check                 in CI, before a release
-
-Exit codes: 0 as they were, 65 at least one isn't, 69 unreachable.")]
+  clockify-addons migrate check                 in CI, before a release")]
 pub(super) struct Check {}
 
 #[derive(Debug, Serialize)]

@@ -32,7 +32,8 @@ Examples:
   clockify-addons retention-sweep --max-delete 100000
   clockify-addons retention-sweep --yes --quiet     for cron
   clockify-addons retention-sweep erase --workspace $WORKSPACE --yes
-  clockify-addons retention-sweep hold --workspace $WORKSPACE --reason 'case 4711'")]
+  clockify-addons retention-sweep hold --workspace $WORKSPACE --reason 4711")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     /// Of this add-on only; all when not given
     #[arg(long, global = true, value_name = "ADDON", value_parser = super::addon)]
@@ -64,6 +65,9 @@ enum Action {
     /// Keep everything of a workspace, however old it is and whoever leaves
     ///
     /// Nothing of it is swept or erased until the hold is ended. It is kept in the database, and outlives the installation.
+    #[command(after_help = "\
+Examples:
+  clockify-addons retention-sweep hold --workspace 64a1… --reason 4711")]
     Hold {
         /// The workspace
         #[arg(long, value_name = "ID", value_parser = super::workspace)]
@@ -73,12 +77,20 @@ enum Action {
         reason: String,
     },
     /// End the hold of a workspace: what is due goes with the next sweep
+    #[command(after_help = "\
+Examples:
+  clockify-addons retention-sweep release --workspace 64a1… --dry-run
+  clockify-addons retention-sweep release --workspace 64a1… --yes")]
     Release {
         /// The workspace
         #[arg(long, value_name = "ID", value_parser = super::workspace)]
         workspace: WorkspaceId,
     },
     /// List the workspaces on hold
+    #[command(after_help = "\
+Examples:
+  clockify-addons retention-sweep holds
+  clockify-addons retention-sweep holds --format json | jq -r .holds[].workspace")]
     Holds,
     /// Erase every row of a workspace, and end its installation
     ///
