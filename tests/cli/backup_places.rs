@@ -21,14 +21,6 @@ both!(
 
 const ONE: &str = "--addon universal-webhook";
 
-/// Universal Webhook, migrated, with a source.
-fn world(engine: Engine) -> World {
-    let world = World::on(engine);
-    world.run("migrate --addon universal-webhook").ok();
-    world.run("sources add ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --scheme github").ok();
-    world
-}
-
 /// A new identity in a file of this name, the secret itself, and its recipient.
 fn identity(world: &World, name: &str) -> (String, String) {
     let identity = Identity::generate();
@@ -38,7 +30,7 @@ fn identity(world: &World, name: &str) -> (String, String) {
 }
 
 fn only_who_has_the_identity_gets_in(engine: Engine) {
-    let world = world(engine).set("LOG_LEVEL", "TRACE");
+    let world = World::with_source(engine).set("LOG_LEVEL", "TRACE");
     let ((ours, recipient), (theirs, stranger)) = (identity(&world, "our.key"), identity(&world, "their.key"));
     let world = world.set("CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS", &recipient);
     let mut said = Vec::new();
@@ -88,7 +80,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 }
 
 fn an_identity_in_the_wrong_place_is_not_repeated(engine: Engine) {
-    let world = world(engine).set("LOG_LEVEL", "TRACE");
+    let world = World::with_source(engine).set("LOG_LEVEL", "TRACE");
     let (secret, _) = identity(&world, "our.key");
     world.write("not.key", "canary\n");
     world.write("nobody", "# nobody\n");
@@ -130,7 +122,7 @@ fn with_bucket(world: World, server: &Server, secret: &str) -> World {
 
 fn a_bucket_takes_the_place_of_a_folder(engine: Engine) {
     let server = Server::start();
-    let world = with_bucket(world(engine), &server, SECRET_KEY);
+    let world = with_bucket(World::with_source(engine), &server, SECRET_KEY);
     let quiet = world.run(&format!("backup {ONE} --quiet")).ok();
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
     let world = world.set("LOG_LEVEL", "TRACE");
@@ -188,7 +180,7 @@ fn a_bucket_takes_the_place_of_a_folder(engine: Engine) {
 
 fn a_killed_upload_leaves_no_backup(engine: Engine) {
     let server = Server::start();
-    let world = with_bucket(world(engine), &server, SECRET_KEY);
+    let world = with_bucket(World::with_source(engine), &server, SECRET_KEY);
     let first = world.run(&format!("backup {ONE} --format json")).json();
     let before = server.is.names().len();
     *server.is.stall.lock().unwrap() = Some("webhook_event".to_owned());
@@ -217,7 +209,7 @@ fn shell(world: &World, line: &str) -> Outcome {
 }
 
 fn a_stream_carries_a_whole_backup(engine: Engine) {
-    let world = world(engine).set("CLOCKIFY_ADDONS_BACKUP_SCRATCH_DIR", "scratch");
+    let world = World::with_source(engine).set("CLOCKIFY_ADDONS_BACKUP_SCRATCH_DIR", "scratch");
     fs::create_dir(world.path("scratch")).unwrap();
     let made = shell(&world, &format!("\"$0\" backup create {ONE} --output - > set.tar")).ok();
     assert!(made.stderr.contains("universal-webhook") || made.stderr.contains("1 add-on"), "{made}");

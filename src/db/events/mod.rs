@@ -141,16 +141,20 @@ pub async fn forget_keys(db: &Db, before_ms: i64, limit: u64) -> Result<u64, Err
 }
 
 /// The first event of each key within the batch, by position: what follows it with the same key repeats it.
-///
-/// Sorted by key, because two replicas that touch the same keys in different orders would wait for each other.
 fn firsts(batch: &[NewEvent]) -> Vec<usize> {
     let mut seen = HashMap::with_capacity(batch.len());
     for (position, event) in batch.iter().enumerate() {
         seen.entry(event.dedupe_key).or_insert(position);
     }
-    let mut firsts: Vec<_> = seen.into_values().collect();
-    firsts.sort_unstable_by_key(|&position| batch[position].dedupe_key);
-    firsts
+    by_key(batch, seen.into_values())
+}
+
+/// Positions in the order of their keys, because two replicas that touch the same keys in different orders would wait for
+/// each other.
+fn by_key(batch: &[NewEvent], positions: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut positions: Vec<_> = positions.collect();
+    positions.sort_unstable_by_key(|&position| batch[position].dedupe_key);
+    positions
 }
 
 /// The outcome of a batch, given the owner of each key.

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
-use super::{NewEvent, Outcome, firsts, outcome, own, until};
+use super::{NewEvent, Outcome, by_key, firsts, outcome, own, until};
 use crate::db::entities::flow_run::KIND;
 use crate::db::{JOBS_CHANNEL, jobs};
 
@@ -125,18 +125,19 @@ pub(super) async fn insert(
         }
         return Ok(new);
     }
-    let firsts = firsts(batch);
-    let mut owners = own(batch, &firsts);
-    let assumed = outcome(batch, &owners);
     if is_new {
-        let query = bind(sqlx::query(if starts { NEW_AND_START.as_str() } else { NEW.as_str() }), &all, &assumed);
-        let query = if starts { bind_runs(query, batch, &assumed) } else { query };
-        match bind_claims(query, batch, &firsts).execute(&mut *connection).await {
-            Ok(_) => return Ok(assumed),
+        let new = vec![None; batch.len()];
+        let query = bind(sqlx::query(if starts { NEW_AND_START.as_str() } else { NEW.as_str() }), &all, &new);
+        let query = if starts { bind_runs(query, batch, &new) } else { query };
+        match bind_claims(query, batch, &by_key(batch, 0..batch.len())).execute(&mut *connection).await {
+            Ok(_) => return Ok(new),
             Err(error) if is_taken(&error) => {}
             Err(error) => return Err(error),
         }
     }
+    let firsts = firsts(batch);
+    let mut owners = own(batch, &firsts);
+    let assumed = outcome(batch, &owners);
     let stored = if starts {
         let query = bind(sqlx::query(CLAIM_AND_START.as_str()), &all, &assumed);
         let query = bind_claims(bind_runs(query, batch, &assumed), batch, &firsts).bind(window_ms);

@@ -184,6 +184,14 @@ impl World {
         })
     }
 
+    /// A folder in which Universal Webhook's database is migrated and has a source.
+    pub(crate) fn with_source(engine: Engine) -> Self {
+        let world = Self::on(engine);
+        world.run("migrate --addon universal-webhook").ok();
+        world.run("sources add ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --scheme github").ok();
+        world
+    }
+
     /// Does to Universal Webhook's database what no command does.
     pub(crate) fn execute(&self, statement: &str) {
         postgres::execute(&self.database(), statement);

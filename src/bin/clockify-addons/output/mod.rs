@@ -154,6 +154,12 @@ impl Output {
         }
     }
 
+    /// A part that was left out, where the rest is done. Said with `--quiet`, too, since the exit code is not 0: from cron
+    /// nobody would learn why.
+    pub(crate) fn left_out(&self, what: &str, why: &dyn std::fmt::Display) {
+        _ = writeln!(io::stderr().lock(), "{}: {what} is left out: {why}", self.paint("warning", "33"));
+    }
+
     /// The end of a command that failed, with its causes. Gives the status, or another where nobody reads any more.
     pub(crate) fn error(&self, error: &anyhow::Error, status: Status) -> anyhow::Result<Status> {
         let mut causes: Vec<String> = Vec::new();

@@ -147,7 +147,7 @@ impl Options {
             return Err(error.into());
         }
         for (addon, error) in &absent {
-            output.warn(&format!("{addon} is left out: {error}"));
+            output.left_out(addon.name(), error);
         }
         let status = if absent.is_empty() { Status::Ok } else { Status::Partial };
         if self.dry_run {
