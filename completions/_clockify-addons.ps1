@@ -241,16 +241,23 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup, whole or in part, into the same engine or the other one')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove backups that are no longer kept')
+            [CompletionResult]::new('pin', 'pin', [CompletionResultType]::ParameterValue, 'Keep a backup until it is unpinned: `prune` never removes it')
+            [CompletionResult]::new('unpin', 'unpin', [CompletionResultType]::ParameterValue, 'Leave a backup to `prune` again')
             [CompletionResult]::new('drill', 'drill', [CompletionResultType]::ParameterValue, 'Restore a backup for practice, compare, and leave nothing behind')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'clockify-addons;backup;create' {
+            [CompletionResult]::new('--archive', '--archive', [CompletionResultType]::ParameterName, 'In which form: `portable` lines for either engine, or `native`, what pg_dump makes or a SQLite file')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the backup to standard output, as a tar archive, instead of to its place')
             [CompletionResult]::new('--recipient', '--recipient', [CompletionResultType]::ParameterName, 'Encrypt it for the owner of this public key of age; may be given several times [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS]')
             [CompletionResult]::new('--recipients-file', '--recipients-file', [CompletionResultType]::ParameterName, 'Encrypt it for the public keys in this file, one a line [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS_FILE]')
             [CompletionResult]::new('--textfile', '--textfile', [CompletionResultType]::ParameterName, 'Write metrics of the run to this folder, for the textfile collector of node exporter')
             [CompletionResult]::new('--ping-url', '--ping-url', [CompletionResultType]::ParameterName, 'Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it')
+            [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Run this by `sh -c` first; if it fails, no backup is made')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Run this by `sh -c` when the backup is made; if it fails, the exit code is 3')
+            [CompletionResult]::new('--on-failure', '--on-failure', [CompletionResultType]::ParameterName, 'Run this by `sh -c` when no backup was made')
+            [CompletionResult]::new('--hook-timeout', '--hook-timeout', [CompletionResultType]::ParameterName, 'Longest that each of these commands may take, in seconds')
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
@@ -321,6 +328,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
             [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Remove what is in the way')
+            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Of tables or a workspace: leave what is there as it is, and add what is missing')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'With --replace: yes, lose what is there')
             [CompletionResult]::new('--without-keys', '--without-keys', [CompletionResultType]::ParameterName, 'Restore even if what is sealed can''t be opened')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Read and check everything, and change nothing')
@@ -340,6 +348,37 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would go, and remove nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'clockify-addons;backup;pin' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for whoever wonders later')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be kept, and note nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'clockify-addons;backup;unpin' {
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
+            [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; may be given several times; all when not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be left, and note nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -371,6 +410,8 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup, whole or in part, into the same engine or the other one')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove backups that are no longer kept')
+            [CompletionResult]::new('pin', 'pin', [CompletionResultType]::ParameterValue, 'Keep a backup until it is unpinned: `prune` never removes it')
+            [CompletionResult]::new('unpin', 'unpin', [CompletionResultType]::ParameterValue, 'Leave a backup to `prune` again')
             [CompletionResult]::new('drill', 'drill', [CompletionResultType]::ParameterValue, 'Restore a backup for practice, compare, and leave nothing behind')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -391,6 +432,12 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;backup;help;prune' {
+            break
+        }
+        'clockify-addons;backup;help;pin' {
+            break
+        }
+        'clockify-addons;backup;help;unpin' {
             break
         }
         'clockify-addons;backup;help;drill' {
@@ -1692,6 +1739,8 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Read every byte of a backup again')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup, whole or in part, into the same engine or the other one')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove backups that are no longer kept')
+            [CompletionResult]::new('pin', 'pin', [CompletionResultType]::ParameterValue, 'Keep a backup until it is unpinned: `prune` never removes it')
+            [CompletionResult]::new('unpin', 'unpin', [CompletionResultType]::ParameterValue, 'Leave a backup to `prune` again')
             [CompletionResult]::new('drill', 'drill', [CompletionResultType]::ParameterValue, 'Restore a backup for practice, compare, and leave nothing behind')
             break
         }
@@ -1711,6 +1760,12 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             break
         }
         'clockify-addons;help;backup;prune' {
+            break
+        }
+        'clockify-addons;help;backup;pin' {
+            break
+        }
+        'clockify-addons;help;backup;unpin' {
             break
         }
         'clockify-addons;help;backup;drill' {

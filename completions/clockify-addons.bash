@@ -85,6 +85,9 @@ _clockify__addons() {
             clockify__addons__subcmd__backup,list)
                 cmd="clockify__addons__subcmd__backup__subcmd__list"
                 ;;
+            clockify__addons__subcmd__backup,pin)
+                cmd="clockify__addons__subcmd__backup__subcmd__pin"
+                ;;
             clockify__addons__subcmd__backup,prune)
                 cmd="clockify__addons__subcmd__backup__subcmd__prune"
                 ;;
@@ -93,6 +96,9 @@ _clockify__addons() {
                 ;;
             clockify__addons__subcmd__backup,show)
                 cmd="clockify__addons__subcmd__backup__subcmd__show"
+                ;;
+            clockify__addons__subcmd__backup,unpin)
+                cmd="clockify__addons__subcmd__backup__subcmd__unpin"
                 ;;
             clockify__addons__subcmd__backup,verify)
                 cmd="clockify__addons__subcmd__backup__subcmd__verify"
@@ -109,6 +115,9 @@ _clockify__addons() {
             clockify__addons__subcmd__backup__subcmd__help,list)
                 cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__list"
                 ;;
+            clockify__addons__subcmd__backup__subcmd__help,pin)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__pin"
+                ;;
             clockify__addons__subcmd__backup__subcmd__help,prune)
                 cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__prune"
                 ;;
@@ -117,6 +126,9 @@ _clockify__addons() {
                 ;;
             clockify__addons__subcmd__backup__subcmd__help,show)
                 cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__show"
+                ;;
+            clockify__addons__subcmd__backup__subcmd__help,unpin)
+                cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__unpin"
                 ;;
             clockify__addons__subcmd__backup__subcmd__help,verify)
                 cmd="clockify__addons__subcmd__backup__subcmd__help__subcmd__verify"
@@ -439,6 +451,9 @@ _clockify__addons() {
             clockify__addons__subcmd__help__subcmd__backup,list)
                 cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__list"
                 ;;
+            clockify__addons__subcmd__help__subcmd__backup,pin)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__pin"
+                ;;
             clockify__addons__subcmd__help__subcmd__backup,prune)
                 cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__prune"
                 ;;
@@ -447,6 +462,9 @@ _clockify__addons() {
                 ;;
             clockify__addons__subcmd__help__subcmd__backup,show)
                 cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__show"
+                ;;
+            clockify__addons__subcmd__help__subcmd__backup,unpin)
+                cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__unpin"
                 ;;
             clockify__addons__subcmd__help__subcmd__backup,verify)
                 cmd="clockify__addons__subcmd__help__subcmd__backup__subcmd__verify"
@@ -789,7 +807,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup)
-            opts="-q -h -V --to --folder --addon --format --color --quiet --help --version create list show verify restore prune drill help"
+            opts="-q -h -V --to --folder --addon --format --color --quiet --help --version create list show verify restore prune pin unpin drill help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -823,12 +841,16 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__create)
-            opts="-q -h -V --no-space-check --output --recipient --recipients-file --textfile --ping-url --dry-run --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -h -V --archive --no-space-check --output --recipient --recipients-file --textfile --ping-url --before --after --on-failure --hook-timeout --dry-run --to --folder --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --archive)
+                    COMPREPLY=($(compgen -W "portable native" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "-" -- "${cur}"))
                     return 0
@@ -846,6 +868,22 @@ _clockify__addons() {
                     return 0
                     ;;
                 --ping-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-failure)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hook-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -915,7 +953,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__help)
-            opts="create list show verify restore prune drill help"
+            opts="create list show verify restore prune pin unpin drill help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -984,6 +1022,20 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__pin)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         clockify__addons__subcmd__backup__subcmd__help__subcmd__prune)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1026,6 +1078,20 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        clockify__addons__subcmd__backup__subcmd__help__subcmd__unpin)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         clockify__addons__subcmd__backup__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1047,6 +1113,44 @@ _clockify__addons() {
                 return 0
             fi
             case "${prev}" in
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__pin)
+            opts="-q -h -V --reason --dry-run --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --folder)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1113,7 +1217,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__restore)
-            opts="-q -h -V --table --workspace --into --replace --yes --without-keys --dry-run --identity --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -h -V --table --workspace --into --replace --merge --yes --without-keys --dry-run --identity --to --folder --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1164,6 +1268,40 @@ _clockify__addons() {
             ;;
         clockify__addons__subcmd__backup__subcmd__show)
             opts="-q -h -V --to --folder --addon --format --color --quiet --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --addon)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__backup__subcmd__unpin)
+            opts="-q -h -V --dry-run --to --folder --addon --format --color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3301,7 +3439,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__help__subcmd__backup)
-            opts="create list show verify restore prune drill"
+            opts="create list show verify restore prune pin unpin drill"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3356,6 +3494,20 @@ _clockify__addons() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__pin)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         clockify__addons__subcmd__help__subcmd__backup__subcmd__prune)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -3385,6 +3537,20 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__help__subcmd__backup__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clockify__addons__subcmd__help__subcmd__backup__subcmd__unpin)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

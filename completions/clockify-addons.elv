@@ -219,15 +219,22 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand verify 'Read every byte of a backup again'
             cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
             cand prune 'Remove backups that are no longer kept'
+            cand pin 'Keep a backup until it is unpinned: `prune` never removes it'
+            cand unpin 'Leave a backup to `prune` again'
             cand drill 'Restore a backup for practice, compare, and leave nothing behind'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'clockify-addons;backup;create'= {
+            cand --archive 'In which form: `portable` lines for either engine, or `native`, what pg_dump makes or a SQLite file'
             cand --output 'Write the backup to standard output, as a tar archive, instead of to its place'
             cand --recipient 'Encrypt it for the owner of this public key of age; may be given several times [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS]'
             cand --recipients-file 'Encrypt it for the public keys in this file, one a line [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS_FILE]'
             cand --textfile 'Write metrics of the run to this folder, for the textfile collector of node exporter'
             cand --ping-url 'Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it'
+            cand --before 'Run this by `sh -c` first; if it fails, no backup is made'
+            cand --after 'Run this by `sh -c` when the backup is made; if it fails, the exit code is 3'
+            cand --on-failure 'Run this by `sh -c` when no backup was made'
+            cand --hook-timeout 'Longest that each of these commands may take, in seconds'
             cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --addon 'Of this add-on only; may be given several times; all when not given'
@@ -294,6 +301,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
             cand --replace 'Remove what is in the way'
+            cand --merge 'Of tables or a workspace: leave what is there as it is, and add what is missing'
             cand --yes 'With --replace: yes, lose what is there'
             cand --without-keys 'Restore even if what is sealed can''t be opened'
             cand --dry-run 'Read and check everything, and change nothing'
@@ -312,6 +320,35 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
             cand --dry-run 'Say what would go, and remove nothing'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;pin'= {
+            cand --reason 'Why, for whoever wonders later'
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Say what would be kept, and note nothing'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'clockify-addons;backup;unpin'= {
+            cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
+            cand --addon 'Of this add-on only; may be given several times; all when not given'
+            cand --format 'How results are written to standard output'
+            cand --color 'When to use colours; NO_COLOR is obeyed too'
+            cand --dry-run 'Say what would be left, and note nothing'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -341,6 +378,8 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand verify 'Read every byte of a backup again'
             cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
             cand prune 'Remove backups that are no longer kept'
+            cand pin 'Keep a backup until it is unpinned: `prune` never removes it'
+            cand unpin 'Leave a backup to `prune` again'
             cand drill 'Restore a backup for practice, compare, and leave nothing behind'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -355,6 +394,10 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;backup;help;restore'= {
         }
         &'clockify-addons;backup;help;prune'= {
+        }
+        &'clockify-addons;backup;help;pin'= {
+        }
+        &'clockify-addons;backup;help;unpin'= {
         }
         &'clockify-addons;backup;help;drill'= {
         }
@@ -1510,6 +1553,8 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand verify 'Read every byte of a backup again'
             cand restore 'Restore a backup, whole or in part, into the same engine or the other one'
             cand prune 'Remove backups that are no longer kept'
+            cand pin 'Keep a backup until it is unpinned: `prune` never removes it'
+            cand unpin 'Leave a backup to `prune` again'
             cand drill 'Restore a backup for practice, compare, and leave nothing behind'
         }
         &'clockify-addons;help;backup;create'= {
@@ -1523,6 +1568,10 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;help;backup;restore'= {
         }
         &'clockify-addons;help;backup;prune'= {
+        }
+        &'clockify-addons;help;backup;pin'= {
+        }
+        &'clockify-addons;help;backup;unpin'= {
         }
         &'clockify-addons;help;backup;drill'= {
         }

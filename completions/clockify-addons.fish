@@ -181,30 +181,38 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate;
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "down" -d 'Take back the last migrations of one add-on, with all that is in their tables'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the databases and roles of the add-ons on a PostgreSQL server'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -s V -l version -d 'Print version'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "create" -d 'Make a backup (the default)'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "list" -d 'What there is, the newest last'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "verify" -d 'Read every byte of a backup again'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "prune" -d 'Remove backups that are no longer kept'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune drill help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "create" -d 'Make a backup (the default)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "list" -d 'What there is, the newest last'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "show" -d 'One backup: its cut, its tables, and the keys that a restore needs'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "verify" -d 'Read every byte of a backup again'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "prune" -d 'Remove backups that are no longer kept'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "pin" -d 'Keep a backup until it is unpinned: `prune` never removes it'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "unpin" -d 'Leave a backup to `prune` again'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l archive -d 'In which form: `portable` lines for either engine, or `native`, what pg_dump makes or a SQLite file' -r -f -a "portable\t''
+native\t''"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l output -d 'Write the backup to standard output, as a tar archive, instead of to its place' -r -f -a "-\t''"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l recipient -d 'Encrypt it for the owner of this public key of age; may be given several times [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS]' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l recipients-file -d 'Encrypt it for the public keys in this file, one a line [env: CLOCKIFY_ADDONS_BACKUP_AGE_RECIPIENTS_FILE]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l textfile -d 'Write metrics of the run to this folder, for the textfile collector of node exporter' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l ping-url -d 'Call this address when the run begins and, with its exit code, when it ends, as healthchecks.io expects it' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l before -d 'Run this by `sh -c` first; if it fails, no backup is made' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l after -d 'Run this by `sh -c` when the backup is made; if it fails, the exit code is 3' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l on-failure -d 'Run this by `sh -c` when no backup was made' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l hook-timeout -d 'Longest that each of these commands may take, in seconds' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
@@ -266,6 +274,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l replace -d 'Remove what is in the way'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l merge -d 'Of tables or a workspace: leave what is there as it is, and add what is missing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l yes -d 'With --replace: yes, lose what is there'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l without-keys -d 'Restore even if what is sealed can\'t be opened'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l dry-run -d 'Read and check everything, and change nothing'
@@ -285,6 +294,31 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l reason -d 'Why, for whoever wonders later' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l dry-run -d 'Say what would be kept, and note nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -s V -l version -d 'Print version'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
+json\t'One JSON document'
+ndjson\t'One JSON document a line, where there is a list'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l color -d 'When to use colours; NO_COLOR is obeyed too' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l dry-run -d 'Say what would be left, and note nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l identity -d 'File with the secret key of age that opens an encrypted backup; may be given several times' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
@@ -304,6 +338,8 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Read every byte of a backup again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove backups that are no longer kept'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "pin" -d 'Keep a backup until it is unpinned: `prune` never removes it'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "unpin" -d 'Leave a backup to `prune` again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l addon -d 'Of this add-on only; all when not given' -r
@@ -1138,6 +1174,8 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; an
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Read every byte of a backup again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "restore" -d 'Restore a backup, whole or in part, into the same engine or the other one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "prune" -d 'Remove backups that are no longer kept'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "pin" -d 'Keep a backup until it is unpinned: `prune` never removes it'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "unpin" -d 'Leave a backup to `prune` again'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "drill" -d 'Restore a backup for practice, compare, and leave nothing behind'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'The newest events first, a page at a time'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "show" -d 'One event with its headers and body'
