@@ -6,6 +6,7 @@
 //!     manifest.json
 //! .partial-20261127T…/             one that isn't finished, or never will be
 //! .checks/20261127T….json          what is known of a backup: verified when, drilled when
+//! .checks/20261127T….pin           there while somebody wants it kept
 //! .lock                            held by whoever makes or removes backups
 //! ```
 
@@ -19,8 +20,9 @@ use async_trait::async_trait;
 
 use super::Error;
 use super::manifest::{self, Manifest};
-use super::place::{self, Draft, Files, Found, Held, Kept, Opened, Place, Removal, Set, Sink, broken, is_name};
+use super::place::{self, Draft, Files, Found, Held, Kept, Opened, Pin, Place, Removal, Set, Sink, broken, is_name};
 use super::space;
+use crate::db::lock::Locked;
 
 /// How the name of a folder begins that is no backup.
 pub const PARTIAL: &str = ".partial-";
@@ -56,13 +58,34 @@ impl Folder {
             _ => format!("can't be read: {error}"),
         })?;
         let manifest = place::manifest(folder, &bytes)?;
-        let checks = place::checks(&manifest, fs::read(self.checks(folder)).ok().as_deref());
+        let mut checks = place::checks(&manifest, fs::read(self.checks(folder)).ok().as_deref());
+        checks.pinned = match fs::read(self.pin_of(folder)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            text => place::pinned(Some(&text.unwrap_or_default())),
+        };
         let files = Arc::new(Below(path.clone()));
         Ok(Set { path, manifest, checks, identities: super::Identities::default(), files })
     }
 
     fn checks(&self, name: &str) -> PathBuf {
         self.0.join(CHECKS).join(format!("{name}.json"))
+    }
+
+    fn pin_of(&self, name: &str) -> PathBuf {
+        self.0.join(CHECKS).join(format!("{name}.pin"))
+    }
+
+    /// Puts a small file in the place of another.
+    fn put(&self, path: &Path, text: &[u8]) -> Result<(), Error> {
+        let folder = self.0.join(CHECKS);
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(Error::write(&folder))?;
+        let new = path.with_added_extension("new");
+        let mut options = OpenOptions::new();
+        let file = options.create(true).truncate(true).write(true).mode(0o600).open(&new);
+        file.and_then(|mut file| file.write_all(text).and_then(|()| file.sync_all()))
+            .and_then(|()| fs::rename(&new, path))
+            .and_then(|()| sync(&folder))
+            .map_err(Error::write(path))
     }
 
     fn entries(&self) -> Result<Vec<String>, Error> {
@@ -118,7 +141,7 @@ impl Place for Folder {
             Err(TryLockError::WouldBlock) => return Err(Error::Locked(self.0.clone())),
             Err(TryLockError::Error(source)) => return Err(Error::Write { path, source }),
         }
-        Ok(Held { _file: Some(file) })
+        Ok(Held { _file: Some(Locked::new(file)) })
     }
 
     async fn tidy(&self, _held: &Held) -> Result<(), Error> {
@@ -148,16 +171,20 @@ impl Place for Folder {
 
     async fn note(&self, set: &mut Set) -> Result<(), Error> {
         set.manifest.sha256.clone_into(&mut set.checks.sha256);
-        let folder = self.0.join(CHECKS);
-        DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(Error::write(&folder))?;
-        let (path, new) = (self.checks(&set.manifest.name), folder.join(format!("{}.new", set.manifest.name)));
         let text = serde_json::to_vec(&set.checks).map_err(|error| Error::Internal(error.to_string()))?;
-        let mut options = OpenOptions::new();
-        let file = options.create(true).truncate(true).write(true).mode(0o600).open(&new);
-        file.and_then(|mut file| file.write_all(&text).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&new, &path))
-            .and_then(|()| sync(&folder))
-            .map_err(Error::write(&path))
+        self.put(&self.checks(&set.manifest.name), &text)
+    }
+
+    async fn pin(&self, name: &str, pin: Option<&Pin>) -> Result<(), Error> {
+        let path = self.pin_of(name);
+        let Some(pin) = pin else {
+            return match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::write(&path)(error)),
+                _ => Ok(()),
+            };
+        };
+        let text = serde_json::to_vec(pin).map_err(|error| Error::Internal(error.to_string()))?;
+        self.put(&path, &text)
     }
 
     async fn remove(&self, set: &Set, _held: &Held) -> Result<Removal, Error> {
@@ -199,7 +226,7 @@ impl Files for Below {
         let file = File::open(&path).map_err(Error::read(&path))?;
         file.lock_shared().map_err(Error::read(&path))?;
         // Between the look and the lock it may have been removed.
-        if path.exists() { Ok(Kept::Locked(file)) } else { Err(broken(set.to_owned(), "is gone")) }
+        if path.exists() { Ok(Kept::Locked(Locked::new(file))) } else { Err(broken(set.to_owned(), "is gone")) }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Where backups live. What the rest of this module does with them is the same for every place.
 
 use std::fmt::Debug;
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use super::manifest::{self, Manifest, Table};
 use super::native::Native;
 use super::seal::Identities;
 use super::store::Using;
+use crate::db::lock::Locked;
 
 /// A place with backups in it: a folder, or a part of a bucket.
 #[async_trait]
@@ -49,8 +49,12 @@ pub trait Place: Debug + Send + Sync {
     /// A backup, by its name.
     async fn look(&self, name: &str) -> Result<Found, Error>;
 
-    /// Stores what became known of a backup.
+    /// Stores what became known of a backup, but not whether it is pinned.
     async fn note(&self, set: &mut Set) -> Result<(), Error>;
+
+    /// Stores that a backup is pinned, or that it no longer is. That stands apart from what else is known, so that whoever
+    /// has read a backup for an hour and notes it doesn't take back what happened meanwhile.
+    async fn pin(&self, name: &str, pin: Option<&Pin>) -> Result<(), Error>;
 
     /// Removes a backup, if it may be.
     async fn remove(&self, set: &Set, held: &Held) -> Result<Removal, Error>;
@@ -130,7 +134,7 @@ pub struct Checks {
     /// When it was last restored for practice.
     pub drilled_at: Option<String>,
     /// Set while somebody wants it kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip)]
     pub pinned: Option<Pin>,
 }
 
@@ -157,14 +161,14 @@ pub enum Removal {
 /// The right to make and remove backups, while it is held.
 #[derive(Debug)]
 pub struct Held {
-    pub(super) _file: Option<File>,
+    pub(super) _file: Option<Locked>,
 }
 
 /// What keeps a backup from being removed. Dropped, it ends, in a bucket not before a while has passed.
 #[derive(Debug)]
 pub enum Kept {
     /// By a lock.
-    Locked(File),
+    Locked(Locked),
     /// By a mark beside it.
     Marked(Box<Using>),
     /// By nothing: whoever reads it may not say so.
@@ -278,6 +282,12 @@ pub(super) fn manifest(name: &str, bytes: &[u8]) -> Result<Manifest, String> {
 pub(super) fn checks(manifest: &Manifest, text: Option<&[u8]>) -> Checks {
     let checks = text.and_then(|text| serde_json::from_slice::<Checks>(text).ok());
     checks.filter(|checks| checks.sha256 == manifest.sha256).unwrap_or_default()
+}
+
+/// A pin as it was noted, if one was. One that can't be read keeps its backup, too.
+pub(super) fn pinned(text: Option<&[u8]>) -> Option<Pin> {
+    let unknown = || Pin { since: "unknown".to_owned(), reason: None };
+    text.map(|text| serde_json::from_slice(text).unwrap_or_else(|_| unknown()))
 }
 
 /// Whether this is the name of a backup: `20261127T002706Z-1f3a9c22`.

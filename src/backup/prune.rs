@@ -61,6 +61,13 @@ pub async fn prune(place: &dyn Place, policy: &Policy, dry_run: bool) -> Result<
     }
     if !dry_run {
         for (index, set) in leaving {
+            // In a bucket nobody is kept from pinning it meanwhile.
+            if let Found::Set(now) = place.look(&set.manifest.name).await?
+                && now.checks.pinned.is_some()
+            {
+                judged[index].fate = Fate::Pinned;
+                continue;
+            }
             match place.remove(&set, &held).await? {
                 Removal::Done => {}
                 Removal::InUse => judged[index].fate = Fate::InUse,

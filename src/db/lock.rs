@@ -58,13 +58,32 @@ pub enum Error {
     Database(#[from] DbErr),
 }
 
+/// A file that is locked until this is dropped. Closing it isn't enough: a program that is just being started still has
+/// everything open that we had.
+#[derive(Debug)]
+pub struct Locked(File);
+
+impl Locked {
+    /// Of a file that was locked.
+    #[must_use]
+    pub fn new(file: File) -> Self {
+        Self(file)
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        self.0.unlock().ok();
+    }
+}
+
 /// The lock, while it is held.
 #[derive(Debug)]
 pub enum Lock {
     /// An open transaction that holds the advisory lock.
     Postgres(Box<DatabaseTransaction>),
     /// An open file that holds the lock.
-    Sqlite(File),
+    Sqlite(Locked),
 }
 
 impl Lock {
@@ -109,11 +128,11 @@ async fn try_advisory(db: &Db, purpose: Purpose) -> Result<Option<DatabaseTransa
     Ok(None)
 }
 
-fn try_file(path: &Path) -> Result<Option<File>, Error> {
+fn try_file(path: &Path) -> Result<Option<Locked>, Error> {
     let failed = |source| Error::File { path: path.display().to_string(), source };
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => Ok(Some(Locked::new(file))),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(source)) => Err(failed(source)),
     }

@@ -4,6 +4,7 @@
 //! PREFIX/20261127T002706Z-1f3a9c22/universal-webhook/job.jsonl.zst
 //! PREFIX/20261127T002706Z-1f3a9c22/manifest.json      put last: without it, it is no backup
 //! PREFIX/.checks/20261127T002706Z-1f3a9c22.json       what is known of it
+//! PREFIX/.checks/20261127T002706Z-1f3a9c22.pin        there while somebody wants it kept
 //! PREFIX/.using/20261127T002706Z-1f3a9c22/…           somebody makes or reads it, until the time in there
 //! ```
 //!
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::future::try_join;
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use object_store::multipart::MultipartStore;
 use object_store::path::Path;
@@ -33,7 +35,9 @@ use self::mark::Mark;
 pub use self::mark::Mark as Using;
 use self::upload::{MARKER, Upload};
 use super::manifest::{self, Manifest};
-use super::place::{self, Draft, Files, Found, Held, Kept, Opened, Place, Removal, Set, Sink, broken, is_name};
+use super::place::{
+    self, Checks, Draft, Files, Found, Held, Kept, Opened, Pin, Place, Removal, Set, Sink, broken, is_name,
+};
 use super::{Error, Identities};
 use crate::clock::Clock;
 
@@ -251,8 +255,9 @@ impl Place for Store {
             Ok(manifest) => manifest,
             Err(wrong) => return broken(wrong),
         };
-        let known = bucket.get(&bucket.at(&format!("{CHECKS}/{name}.json"))).await.map_err(read())?;
-        let checks = place::checks(&manifest, known.as_deref());
+        let (known, pin) = (bucket.at(&format!("{CHECKS}/{name}.json")), bucket.at(&format!("{CHECKS}/{name}.pin")));
+        let (known, pin) = try_join(bucket.get(&known), bucket.get(&pin)).await.map_err(read())?;
+        let checks = Checks { pinned: place::pinned(pin.as_deref()), ..place::checks(&manifest, known.as_deref()) };
         let path = PathBuf::from(format!("{}/{name}", bucket.shown));
         let files = Arc::new(Objects { bucket: bucket.clone(), name: name.to_owned() });
         Ok(Found::Set(Box::new(Set { path, manifest, checks, identities: Identities::default(), files })))
@@ -263,6 +268,16 @@ impl Place for Store {
         let text = serde_json::to_vec(&set.checks).map_err(|error| Error::Internal(error.to_string()))?;
         let path = self.bucket.at(&format!("{CHECKS}/{}.json", set.manifest.name));
         self.bucket.put(&path, text).await.map_err(self.bucket.failed("to note what is known of a backup"))
+    }
+
+    async fn pin(&self, name: &str, pin: Option<&Pin>) -> Result<(), Error> {
+        let path = self.bucket.at(&format!("{CHECKS}/{name}.pin"));
+        let stored = match pin.map(serde_json::to_vec).transpose() {
+            Ok(Some(text)) => self.bucket.put(&path, text).await,
+            Ok(None) => self.bucket.delete(&path).await,
+            Err(error) => return Err(Error::Internal(error.to_string())),
+        };
+        stored.map_err(self.bucket.failed("to note whether a backup is pinned"))
     }
 
     async fn remove(&self, set: &Set, _held: &Held) -> Result<Removal, Error> {

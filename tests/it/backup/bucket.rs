@@ -22,6 +22,7 @@ both!(
     a_backup_in_a_bucket_does_what_one_in_a_folder_does,
     what_changed_in_the_bucket_is_told,
     one_that_is_read_or_protected_stays,
+    one_that_is_pinned_stays,
     fifty_of_fifty_come_through_a_server_that_is_busy,
     a_large_table_goes_in_parts,
     what_was_never_finished_is_no_backup_and_goes,
@@ -187,6 +188,26 @@ async fn one_that_is_read_or_protected_stays(engine: Engine) {
 }
 
 /// Every twentieth request is put off, and as many downloads are cut off in the middle.
+async fn one_that_is_pinned_stays(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    let (objects, store) = memory(&stage);
+    let mut first = create(&stage, &store).await;
+    create(&stage, &store).await;
+    let name = first.manifest.name.clone();
+    backup::pin(&store, &name, Some("audit".to_owned()), &stage.clock).await.unwrap();
+    // What somebody notes who has read it since before that doesn't unpin it.
+    backup::verify(&store, &mut first, &stage.clock, &|_, _| {}).await.unwrap();
+    let pin = store.find(Some(&name)).await.unwrap().checks.pinned.unwrap();
+    assert_eq!(pin.reason.as_deref(), Some("audit"));
+    let policy: Policy = "last=1,least=1".parse().unwrap();
+    assert_eq!(fates(&backup::prune(&store, &policy, false).await.unwrap()), [Fate::Pinned, Fate::Kept]);
+    backup::unpin(&store, &name).await.unwrap();
+    assert_eq!(fates(&backup::prune(&store, &policy, false).await.unwrap()), [Fate::Removed, Fate::Kept]);
+    let left = names(&objects).await;
+    assert!(!left.iter().any(|left| left.contains(&name)), "{left:?}");
+    stage.finish().await;
+}
+
 async fn fifty_of_fifty_come_through_a_server_that_is_busy(engine: Engine) {
     let stage = Stage::new(engine, 1).await;
     stage.fill().await;

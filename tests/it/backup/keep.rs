@@ -72,13 +72,19 @@ async fn one_that_is_pinned_stays(engine: Engine) {
     let prune = async || fates(&backup::prune(&stage.folder, &policy, false).await.unwrap());
     let name = |index: usize| sets[index].manifest.name.as_str();
     let reason = Some("before the move".to_owned());
+    // Somebody who reads it since before it was pinned, and notes what came of it afterwards, doesn't unpin it.
+    let mut before = stage.folder.find(Some(name(0))).await.unwrap();
     backup::pin(&stage.folder, name(0), reason, &stage.clock).await.unwrap();
+    backup::verify(&stage.folder, &mut before, &stage.clock, &|_, _| {}).await.unwrap();
     // One that turns out to be damaged is somebody's to look at.
     backup::pin(&stage.folder, name(1), None, &stage.clock).await.unwrap();
     fs::write(sets[1].path.join("api-studio/job.jsonl.zst"), "tea").unwrap();
     let mut damaged = stage.folder.find(Some(name(1))).await.unwrap();
     backup::verify(&stage.folder, &mut damaged, &stage.clock, &|_, _| {}).await.unwrap_err();
     assert_eq!(prune().await, [Fate::Pinned, Fate::Pinned, Fate::Removed, Fate::Kept]);
+    assert_eq!(prune().await, [Fate::Pinned, Fate::Pinned, Fate::Kept]);
+    // A pin that can't be read is one.
+    fs::write(stage.folder.path().join(format!(".checks/{}.pin", name(1))), "tea").unwrap();
     assert_eq!(prune().await, [Fate::Pinned, Fate::Pinned, Fate::Kept]);
 
     let again = backup::pin(&stage.folder, name(0), None, &stage.clock).await.unwrap();
