@@ -42,7 +42,7 @@ pub use file::Stored;
 pub use folder::{Folder, PARTIAL};
 
 pub use manifest::{Cut, Manifest, Part, Table};
-pub use native::{Archive, Counted, Native};
+pub use native::{Archive, Counted, Native, dumps};
 pub use pin::{pin, unpin};
 pub use place::{Checks, Draft, Files, Found, Held, Kept, Opened, Pin, Place, Removal, Set, Sink};
 pub use prune::{Fate, Judged, prune};

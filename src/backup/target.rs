@@ -79,7 +79,11 @@ impl Target {
                     .pragma("cache_size", "-32768")
                     .busy_timeout(PATIENCE);
                 let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
-                let pool = pool.connect_with(options).await.map_err(Error::doing("to be opened"))?;
+                // To give its log up, a file mustn't be open elsewhere.
+                let pool = pool.connect_with(options).await.map_err(|error| match error {
+                    error if is_busy(&error) => Error::Busy(url.to_string()),
+                    error => Error::doing("to be opened")(error),
+                })?;
                 let orm = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone());
                 Self { url: url.clone(), orm, pool: Pool::Sqlite(pool) }
             }

@@ -72,7 +72,7 @@ pub use self::s3::S3;
 pub use self::secrets::Secrets;
 pub use self::server::Server;
 pub use self::show::{Row, show};
-pub use self::source::{Origin, Source};
+pub use self::source::{Origin, Source, inherited};
 use crate::domain::addon::Addon as Id;
 
 /// What the servers need.

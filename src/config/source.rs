@@ -6,6 +6,7 @@
 //! like to pass `NAME=` for what an operator left out.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
@@ -61,6 +62,12 @@ pub(super) struct Found {
     pub(super) origin: Origin,
     /// The text, or why there is none.
     pub(super) text: Result<String, String>,
+}
+
+/// A variable as the process was given it, to be handed on to a program that reads it by that name.
+#[must_use]
+pub fn inherited(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
 }
 
 /// Flags, environment and `.env` file.

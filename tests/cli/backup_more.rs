@@ -5,9 +5,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
+use rustix::process::{Pid, Signal, test_kill_process};
 use serde_json::Value;
 
-use crate::harness::{Engine, World, both};
+use crate::harness::{Engine, World, both, eventually};
 
 both!(
     a_native_backup_from_cron,
@@ -17,6 +18,7 @@ both!(
     commands_learn_what_happens,
     a_command_that_fails_before_stops_the_backup,
     a_command_that_fails_afterwards_is_told,
+    one_that_is_stopped_tells_its_commands,
 );
 
 const ONE: &str = "--addon universal-webhook";
@@ -200,6 +202,24 @@ fn a_command_that_fails_afterwards_is_told(engine: Engine) {
     }
 }
 
+fn one_that_is_stopped_tells_its_commands(engine: Engine) {
+    let world = world(engine);
+    script(&world, "note.sh", NOTE);
+    script(&world, "slow.sh", "echo $$ > began; exec sleep 600");
+    let create = format!("backup create {ONE} --before ./slow.sh --on-failure ./note.sh");
+    let process = world.launch(world.command(&create));
+    let began = || fs::read_to_string(world.path("began")).ok().filter(|text| text.ends_with('\n'));
+    let slow = eventually("the command before the backup", began);
+    process.signal(Signal::TERM);
+    let outcome = process.end();
+    assert_eq!(outcome.code, Some(1), "{outcome}");
+    assert!(outcome.mentions("--before was stopped; no backup was made"), "{outcome}");
+    assert_eq!(variable(&world, "failure", "BACKUP_EXIT_CODE").as_deref(), Some("1"));
+    assert!(!world.path("backups").exists());
+    let slow = Pid::from_raw(slow.trim().parse().unwrap()).unwrap();
+    eventually("the end of the command", || test_kill_process(slow).is_err().then_some(()));
+}
+
 /// Requirement 24: a program that is too old is told before anything is done.
 #[test]
 fn a_pg_dump_that_is_too_old_is_told() {
@@ -224,7 +244,8 @@ fn a_pg_dump_that_is_too_old_is_told() {
 /// Requirements 1 and 11: a program that ends early leaves no backup, and none learns more than it has to.
 #[test]
 fn what_pg_dump_is_told_and_what_becomes_of_it() {
-    let world = world(Engine::Postgres).set("CLOCKIFY_ADDONS_EXTRA", "canary");
+    // With a service of that name they would go elsewhere.
+    let world = world(Engine::Postgres).set("SOMETHING_ELSE", "canary").set("PGSERVICE", "elsewhere");
     fs::create_dir(world.path("bin")).unwrap();
     let which = Command::new("sh").args(["-c", "command -v pg_dump"]).output().unwrap();
     let real = String::from_utf8(which.stdout).unwrap().trim().to_owned();
@@ -241,6 +262,7 @@ fn what_pg_dump_is_told_and_what_becomes_of_it() {
     for secret in [password.as_str(), "AQIDBAUGBwgJCgsM", "canary"] {
         assert!(!told.contains(secret), "{told}");
     }
+    assert!(!told.contains("elsewhere"), "{told}");
     assert!(told.contains("--snapshot=") && told.contains("PGPASSFILE=/proc/self/fd/"), "{told}");
 
     for (end, wrong) in

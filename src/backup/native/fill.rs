@@ -16,6 +16,7 @@ use super::super::fill::tell;
 use super::super::manifest::Part;
 use super::super::place::Set;
 use super::super::restore::{Into, Made, Restored, What, asking, migrating};
+use super::super::schema::{DERIVED, quoted};
 use super::super::target::Target;
 use super::super::{Error, Progress, file, folder, verify};
 use super::login::Login;
@@ -80,7 +81,7 @@ pub(in crate::backup) async fn restore(
         }
     }
     for one in filled {
-        one.keep()?;
+        one.keep().await?;
     }
     let mut all = Vec::new();
     for (lock, one) in done {
@@ -157,11 +158,17 @@ async fn state(target: &Target) -> Result<bool, Error> {
 
 /// A database that was filled, and can still be emptied.
 enum Filled {
-    Postgres(Url),
+    Postgres {
+        url: Url,
+        /// What came with the archive.
+        tables: Vec<String>,
+    },
     /// A file that takes the place of another when all went well.
     Sqlite {
         new: Scrap,
         place: PathBuf,
+        /// Has the empty file for itself, so that nobody writes to what is about to be nowhere.
+        gate: Target,
     },
 }
 
@@ -182,7 +189,9 @@ impl Filled {
                         return Err(error);
                     }
                 }
-                let filled = Self::Postgres(into.url.clone());
+                let counted = part.native.iter().flat_map(|native| &native.tables);
+                let tables = counted.map(|counted| counted.table.clone()).collect();
+                let filled = Self::Postgres { url: into.url.clone(), tables };
                 match fill(set, part, into.addon, &into.url).await {
                     Ok(()) => Ok(filled),
                     Err(error) => {
@@ -192,45 +201,59 @@ impl Filled {
                 }
             }
             Url::Sqlite { path } => {
-                let target = Target::begin(&into.url).await?;
-                let found = state(&target).await;
-                target.rollback().await;
-                found?;
-                let mut new = path.clone().into_os_string();
-                new.push(format!(".restore-{}", std::process::id()));
-                let new = Scrap(PathBuf::from(new));
-                fill(set, part, into.addon, &Url::Sqlite { path: new.0.clone() }).await?;
-                Ok(Self::Sqlite { new, place: path.clone() })
+                // Its log is given up, which takes that nobody else has it open: a server would go on with a file that has
+                // no name any more.
+                let gate = Target::begin_new(&into.url).await?;
+                let filled = async {
+                    state(&gate).await?;
+                    let mut new = path.clone().into_os_string();
+                    new.push(format!(".restore-{}", std::process::id()));
+                    let new = Scrap(PathBuf::from(new));
+                    fill(set, part, into.addon, &Url::Sqlite { path: new.0.clone() }).await?;
+                    Ok(new)
+                };
+                match filled.await {
+                    Ok(new) => Ok(Self::Sqlite { new, place: path.clone(), gate }),
+                    Err(error) => {
+                        gate.rollback().await;
+                        Err(error)
+                    }
+                }
             }
         }
     }
 
     /// Makes it stay.
-    fn keep(self) -> Result<(), Error> {
-        let Self::Sqlite { new, place } = self else { return Ok(()) };
-        // What stands beside the empty file belongs to it.
-        for more in ["-wal", "-shm"] {
-            let mut beside = place.clone().into_os_string();
-            beside.push(more);
-            fs::remove_file(beside).ok();
-        }
-        fs::rename(&new.0, &place).map_err(Error::write(&place))?;
+    async fn keep(self) -> Result<(), Error> {
+        let Self::Sqlite { new, place, gate } = self else { return Ok(()) };
+        let moved = fs::rename(&new.0, &place).map_err(Error::write(&place));
+        gate.rollback().await;
+        moved?;
         let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::write(folder))
     }
 
     /// Empties it again. What doesn't work now is told by the error that led here.
     async fn undo(self) {
-        if let Self::Postgres(url) = self
-            && let Ok(target) = Target::begin(&url).await
-        {
-            if empty(&target).await.is_ok() {
-                target.commit().await.ok();
-            } else {
-                target.rollback().await;
+        match self {
+            Self::Postgres { url, tables } => {
+                let Ok(target) = Target::begin(&url).await else { return };
+                match drop_all(&target, &tables).await {
+                    Ok(()) => drop(target.commit().await),
+                    Err(_) => target.rollback().await,
+                }
             }
+            Self::Sqlite { gate, .. } => gate.rollback().await,
         }
     }
+}
+
+/// Takes away what an archive brought into a database that was empty, with what an operator made to hang on it.
+async fn drop_all(target: &Target, tables: &[String]) -> Result<(), Error> {
+    let names: Vec<_> = tables.iter().map(String::as_str).chain(DERIVED).map(quoted).collect();
+    target
+        .execute(&format!("DROP TABLE IF EXISTS {} CASCADE", names.join(", ")), "to take back what was restored")
+        .await
 }
 
 /// Takes an add-on's tables away, and what says which migrations made them.
@@ -260,7 +283,8 @@ pub(super) async fn fill(set: &Set, part: &Part, addon: Addon, url: &Url) -> Res
         Url::Postgres(_) => load(set, native, from, url).await?,
         Url::Sqlite { path: new } => unpack(set, native, from, new).await?,
     }
-    let target = Target::begin(url).await?;
+    // Nobody else has it yet.
+    let target = Target::begin_new(url).await?;
     let done = async {
         if let Some(wrong) = target.wrong().await? {
             let table = "the file".to_owned();

@@ -11,20 +11,12 @@ use tokio::process::Command;
 
 use super::super::Error;
 use crate::config::database::Postgres;
+use crate::config::inherited;
 
-/// What of our own environment they are given. What else there is may be a secret of ours.
-const KEPT: [&str; 10] = [
-    "PATH",
-    "HOME",
-    "TZ",
-    "PGPASSFILE",
-    "PGSERVICE",
-    "PGSERVICEFILE",
-    "PGSSLROOTCERT",
-    "PGSSLCERT",
-    "PGSSLKEY",
-    "PGSSLCRL",
-];
+/// What of our own environment they are given: what our own driver heeds, too. What else there is may be a secret of ours,
+/// and `PGSERVICE` would lead them to another server.
+const KEPT: [&str; 9] =
+    ["PATH", "HOME", "TZ", "PGPASSFILE", "PGSSLMODE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY", "PGSSLCRL"];
 
 /// Parameters of an address, and the variables that mean the same.
 const PARAMETERS: [(&str, &str); 13] = [
@@ -71,7 +63,7 @@ impl Login {
             let known = PARAMETERS.iter().find(|(parameter, _)| parameter == name);
             variables.extend(known.map(|(_, variable)| (*variable, OsString::from(value))));
         }
-        let given = std::env::var_os("PGPASSWORD").and_then(|text| text.into_string().ok()).map(SecretString::from);
+        let given = inherited("PGPASSWORD").and_then(|text| text.into_string().ok()).map(SecretString::from);
         let password = postgres.password.clone().or(given).map(|password| Passfile::new(&password)).transpose();
         let password = password.map_err(Error::write(Path::new("the file with the password")))?;
         Ok(Self { variables, password })
@@ -93,7 +85,7 @@ impl Login {
 pub(super) fn bare(program: &str) -> Command {
     let mut command = Command::new(program);
     command.env_clear().kill_on_drop(true);
-    command.envs(KEPT.iter().filter_map(|name| std::env::var_os(name).map(|value| (name, value))));
+    command.envs(KEPT.iter().filter_map(|name| inherited(name).map(|value| (name, value))));
     command
 }
 

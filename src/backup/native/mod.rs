@@ -24,7 +24,7 @@ pub(super) use copy::Copying;
 pub(super) use drill::drill;
 pub(super) use fill::restore;
 pub(super) use make::{copy_path, part};
-pub(super) use tool::dumps;
+pub use tool::dumps;
 
 /// The form of manifests of such archives. Programs that don't know them take them for none.
 pub(super) const FORMAT: u32 = 2;

@@ -13,7 +13,7 @@ use crate::config::database::{Engine, Url};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Whether `pg_dump` can read all of these databases. Gives what it calls itself, where there is a need of it.
-pub(in crate::backup) async fn dumps(urls: &[&Url]) -> Result<String, Error> {
+pub async fn dumps(urls: &[&Url]) -> Result<String, Error> {
     check("pg_dump", urls).await
 }
 
