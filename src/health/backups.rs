@@ -14,8 +14,10 @@ pub(super) struct Set {
     pub(super) at: OffsetDateTime,
     /// When it was last restored for practice.
     pub(super) drill: Option<OffsetDateTime>,
-    /// The bytes of its tables, as they are stored.
+    /// The bytes of its files, as they are stored.
     pub(super) bytes: u64,
+    /// Whether `pg_dump` made it, or a part of it.
+    pub(super) dumped: bool,
 }
 
 /// Those in a folder, the oldest first. A folder with a manifest is a backup; the manifest is written last. What isn't
@@ -35,11 +37,15 @@ fn read(path: &Path) -> Option<Set> {
     let checks = checks_of(path).as_deref().and_then(json).unwrap_or_default();
     let time = |text: &Value| OffsetDateTime::parse(text.as_str()?, &Rfc3339).ok();
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let tables = list(&document["addons"]).into_iter().flat_map(|part| list(&part["tables"]));
+    let files = |part: Value| list(&part["tables"]).into_iter().chain([part["native"].clone()]);
+    let dumped = |part: &Value| part["engine"] == "postgresql" && part["native"].is_object();
+    let dumped = list(&document["addons"]).iter().any(dumped);
+    let files = list(&document["addons"]).into_iter().flat_map(files);
     Some(Set {
         at: time(&document["finished_at"]).unwrap_or(changed),
         drill: time(&checks["drilled_at"]),
-        bytes: tables.filter_map(|table| table["stored_bytes"].as_u64()).sum(),
+        bytes: files.filter_map(|file| file["stored_bytes"].as_u64()).sum(),
+        dumped,
     })
 }
 
@@ -50,4 +56,25 @@ fn json(path: &Path) -> Option<Value> {
 /// Where it stands what was done with a backup since it was made.
 fn checks_of(set: &Path) -> Option<PathBuf> {
     Some(set.parent()?.join(".checks").join(set.file_name()?).with_added_extension("json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backups_of_both_forms_have_their_size() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, part) in [
+            ("one", serde_json::json!({ "tables": [{ "stored_bytes": 3 }, { "stored_bytes": 4 }] })),
+            ("two", serde_json::json!({ "engine": "postgresql", "tables": [], "native": { "stored_bytes": 7 } })),
+        ] {
+            let manifest = serde_json::json!({ "finished_at": "2026-11-27T00:00:00Z", "addons": [part] });
+            fs::create_dir(folder.path().join(name)).unwrap();
+            fs::write(folder.path().join(name).join("manifest.json"), manifest.to_string()).unwrap();
+        }
+        let sets = sets(folder.path());
+        assert_eq!(sets.iter().map(|set| set.bytes).collect::<Vec<_>>(), [7, 7]);
+        assert_eq!(sets.iter().filter(|set| set.dumped).count(), 1);
+    }
 }

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::Limits;
+use crate::backup;
 use crate::clock::Clock;
+use crate::config::database::Url;
 use crate::health::backups::{Set, sets};
 use crate::health::{Check, Status, host};
 
@@ -25,6 +27,21 @@ pub(super) fn check(folder: Option<&Path>, limits: &Limits, clock: &dyn Clock) -
         size(*newest, before),
         drill(sets.iter().filter_map(|set| set.drill).max().map(since), limits),
     ]
+}
+
+/// Whether the next backup finds `pg_dump`, where the newest is one that it made. Who makes portable ones needs none.
+pub(super) async fn tools(folder: Option<&Path>, databases: &[&Url]) -> Option<Check> {
+    sets(folder?).last().filter(|newest| newest.dumped)?;
+    match backup::dumps(databases).await {
+        Ok(found) => Some(Check::new("backup.tool", Status::Pass, found)),
+        Err(error @ backup::Error::Tool { .. }) => {
+            let text = error.to_string();
+            let (observed, hint) = text.split_once("; ").unwrap_or((&text, "install it"));
+            Some(Check::new("backup.tool", Status::Fail, observed).hint(hint))
+        }
+        // That a database can't be reached is told where databases are looked at.
+        Err(_) => None,
+    }
 }
 
 fn age(age: Duration, limits: &Limits) -> Check {
@@ -79,7 +96,7 @@ mod tests {
     use super::*;
 
     fn set(bytes: u64) -> Set {
-        Set { at: OffsetDateTime::UNIX_EPOCH, drill: None, bytes }
+        Set { at: OffsetDateTime::UNIX_EPOCH, drill: None, bytes, dumped: false }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a doctor would ask: settings, files, keys, databases, room. Needs no server, and changes nothing.
 
+mod address;
 mod backups;
 mod clockify;
 mod database;
@@ -83,6 +84,9 @@ pub async fn examine(options: &Options<'_>) -> Vec<Check> {
     if let Some(url) = &serve.rate.redis {
         checks.push(settings::redis(url).await);
     }
+    if options.clockify != Clockify::Offline {
+        checks.extend(address::check(&serve).await);
+    }
     let addresses = match &options.clockify {
         Clockify::Configured => clockify::addresses(&serve),
         Clockify::At(url) => vec![("--clockify-url", url.clone())],
@@ -90,6 +94,8 @@ pub async fn examine(options: &Options<'_>) -> Vec<Check> {
     };
     checks.extend(clockify::check(addresses, clock.as_ref()).await);
     checks.extend(backups::check(options.backups.as_deref(), limits, clock.as_ref()));
+    let databases: Vec<_> = serve.addons.iter().map(|addon| &addon.database).collect();
+    checks.extend(backups::tools(options.backups.as_deref(), &databases).await);
     for addon in &serve.addons {
         let found = match config::Storage::glance(source, addon.addon) {
             Ok(storage) => database::check(&storage, limits, clock.as_ref()).await,

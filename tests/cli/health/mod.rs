@@ -2,6 +2,7 @@
 
 mod doctor;
 mod production;
+mod reach;
 
 use std::net::TcpListener;
 use std::thread;

@@ -74,7 +74,7 @@ pub(crate) struct Options {
     /// Ask Clockify whether it can be reached at this address, in place of the configured ones
     #[arg(long, value_name = "URL", requires = "deep", conflicts_with = "offline")]
     clockify_url: Option<Url>,
-    /// Don't ask Clockify whether it can be reached
+    /// Don't ask Clockify, or the add-ons at their public addresses, whether they can be reached
     #[arg(long, requires = "deep")]
     offline: bool,
     /// Where backups are kept [env: CLOCKIFY_ADDONS_BACKUP_DIR]
