@@ -462,7 +462,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
             [CompletionResult]::new('--production', '--production', [CompletionResultType]::ParameterName, 'Go through the production checklist of the deployment guide')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 1 for warnings too')
             [CompletionResult]::new('--findings', '--findings', [CompletionResultType]::ParameterName, 'Show only what isn''t as it should be')
-            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Don''t ask Clockify whether it can be reached')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Don''t ask Clockify, or the add-ons at their public addresses, whether they can be reached')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -419,7 +419,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
             cand --production 'Go through the production checklist of the deployment guide'
             cand --strict 'Exit with 1 for warnings too'
             cand --findings 'Show only what isn''t as it should be'
-            cand --offline 'Don''t ask Clockify whether it can be reached'
+            cand --offline 'Don''t ask Clockify, or the add-ons at their public addresses, whether they can be reached'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'

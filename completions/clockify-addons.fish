@@ -361,7 +361,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l production -d 'Go through the production checklist of the deployment guide'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l strict -d 'Exit with 1 for warnings too'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l findings -d 'Show only what isn\'t as it should be'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l offline -d 'Don\'t ask Clockify whether it can be reached'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l offline -d 'Don\'t ask Clockify, or the add-ons at their public addresses, whether they can be reached'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s V -l version -d 'Print version'

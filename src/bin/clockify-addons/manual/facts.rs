@@ -145,7 +145,7 @@ pub(super) const ROWS: &[Row] = &[
             (CantCreate, ""),
             (Locked, "another backup is being made"),
             (Permission, ""),
-            (Config, "the same, and pg_dump is missing or older than the server"),
+            (Config, "the configuration is wrong, or pg_dump is missing or older than the server"),
         ],
     ),
     row("backup list", Reads::Backups, LOOKS, &[(Permission, ""), (Config, "")]),

@@ -28,7 +28,7 @@ Examples:
   clockify-addons backup create --to s3://bucket/prefix
   clockify-addons backup create --output - | ssh host 'cat > backup.tar'
   clockify-addons backup create --textfile /var/lib/node_exporter
-  clockify-addons backup create --after 'rclone copy $BACKUP_PATH far:backups'
+  clockify-addons backup create --after ./carry-away.sh
 
 Commands that are run learn by their environment: BACKUP_EVENT, BACKUP_FOLDER,
 BACKUP_ADDONS; --after: BACKUP_NAME, BACKUP_PATH, BACKUP_ROWS, BACKUP_BYTES,

@@ -10,8 +10,8 @@ use crate::exit::Status;
 
 /// Restore a backup for practice, compare, and leave nothing behind
 ///
-/// On PostgreSQL it happens in a transaction that is rolled back, on SQLite in a file that is removed. The databases are
-/// not changed and may be in use.
+/// On PostgreSQL it happens in a transaction that is rolled back, with a native backup in a database of its own that is
+/// dropped; on SQLite in a file that is removed. The databases are not changed and may be in use.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

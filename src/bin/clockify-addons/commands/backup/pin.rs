@@ -14,7 +14,7 @@ use crate::exit::Status;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  clockify-addons backup pin 1f3a9c22 --reason 'before the move to PostgreSQL'
+  clockify-addons backup pin 1f3a9c22 --reason audit
   clockify-addons backup unpin 1f3a9c22")]
 pub(super) struct Options {
     /// Its name, or the part of it behind the time
