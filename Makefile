@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test migrate-rounds test-fast lint fmt fmt-check generate generate-check check bench fuzz clean
+.PHONY: help run build test migrate-rounds backup-rounds test-fast lint fmt fmt-check generate generate-check check bench fuzz clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,9 @@ test: ## Run every test, on SQLite, a throw-away PostgreSQL and a throw-away Red
 
 migrate-rounds: ## Eight processes that migrate at once, ROUNDS times on both engines (ROUNDS=50)
 	scripts/migrate-rounds $(or $(ROUNDS),50)
+
+backup-rounds: ## Backups while somebody writes, ROUNDS times on both engines (ROUNDS=100)
+	scripts/backup-rounds $(or $(ROUNDS),100)
 
 test-fast: ## Run the library's unit tests only (SQLite, no server)
 	$(CARGO) test --lib $(LOCKED) $(ARGS)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clockify_addons::backup::{self, Archive, How, Options};
 
@@ -11,19 +11,38 @@ use crate::harness::{Engine, both, spawn};
 
 both!(the_cut_is_exact_while_somebody_writes, the_cut_of_native_backups_is_exact_too, a_cut_that_isnt_exact_says_so,);
 
-/// Writes a row to the first database, then to the second, then to the third, and again.
-async fn writing(stage: &Stage, stop: &Arc<AtomicBool>) -> tokio::task::JoinHandle<()> {
+/// Time between two commits of a writer who is one for long.
+const PACE: Duration = Duration::from_millis(4);
+
+/// How many rounds somebody asks for who runs nothing beside them; none in the suite.
+#[expect(clippy::disallowed_methods, reason = "a setting of the test, none of the program")]
+fn asked() -> Option<u32> {
+    let rounds = std::env::var("BACKUP_ROUNDS").ok()?;
+    Some(rounds.parse().expect("BACKUP_ROUNDS is a number"))
+}
+
+/// Writes a row to the first database, then to the second, then to the third, and again: as fast as it can, or 250 in a
+/// second where rounds were asked for. Gives how long each commit took.
+async fn writing(stage: &Stage, stop: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Duration>> {
     let databases = [stage.open(0).await, stage.open(1).await, stage.open(2).await];
     let (stop, clock) = (Arc::clone(stop), stage.clock.clone());
     spawn(async move {
+        let mut pace = asked().map(|_| tokio::time::interval(PACE));
+        let mut took = Vec::new();
         while !stop.load(Ordering::Relaxed) {
             for db in &databases {
+                if let Some(pace) = &mut pace {
+                    pace.tick().await;
+                }
+                let begun = Instant::now();
                 note(db, WORKSPACES[0], &clock).await;
+                took.push(begun.elapsed());
             }
         }
         for db in databases {
             db.close().await.unwrap();
         }
+        took
     })
 }
 
@@ -45,11 +64,13 @@ async fn the_cut_of_native_backups_is_exact_too(engine: Engine) {
     exact_while_somebody_writes(engine, Archive::Native, 16).await;
 }
 
-async fn exact_while_somebody_writes(engine: Engine, archive: Archive, rounds: u32) {
-    let stage = Stage::new(engine, 3).await;
+#[expect(clippy::print_stderr, reason = "whoever asked for rounds wants to know")]
+async fn exact_while_somebody_writes(engine: Engine, archive: Archive, usual: u32) {
+    let (stage, rounds) = (Stage::new(engine, 3).await, asked().unwrap_or(usual));
     let stop = Arc::new(AtomicBool::new(false));
     let writer = writing(&stage, &stop).await;
-    let (mut exact, mut last) = (0, 0);
+    let begun = Instant::now();
+    let (mut exact, mut last, mut tries) = (0, 0, 0);
     for round in 0..rounds {
         // With a pause in between, something is committed between the databases, and it has to be tried again.
         let pause = Duration::from_millis(u64::from(round % 4 == 3));
@@ -57,6 +78,7 @@ async fn exact_while_somebody_writes(engine: Engine, archive: Archive, rounds: u
         let options = Options { cut, no_space_check: true, archive, ..Options::default() };
         let set = backup::create(&stage.folder, &stage.sources(), options, &stage.clock, &|_, _| {}).await.unwrap();
         let [a, b, c] = counts(&set);
+        tries = tries.max(set.manifest.cut.tries);
         if set.manifest.cut.exact {
             exact += 1;
             assert!(a >= b && b >= c && a - c <= 1, "round {round}: {a} {b} {c}");
@@ -68,10 +90,24 @@ async fn exact_while_somebody_writes(engine: Engine, archive: Archive, rounds: u
         std::fs::remove_dir_all(&set.path).unwrap();
     }
     stop.store(true, Ordering::Relaxed);
-    writer.await.unwrap();
+    let lasted = begun.elapsed();
+    let mut took = writer.await.unwrap();
     assert!(last > u64::from(rounds / 2), "somebody has to write, but there are only {last} rows");
     // Transactions of all other tests are numbered on the same server.
-    assert!(exact >= if engine == Engine::Sqlite { rounds } else { rounds / 8 }, "{exact} of {rounds} are exact");
+    let all = engine == Engine::Sqlite || asked().is_some();
+    assert!(exact >= if all { rounds } else { rounds / 8 }, "{exact} of {rounds} are exact");
+    if asked().is_some() {
+        took.sort();
+        let (rate, slow) = (took.len() as u128 * 1000 / lasted.as_millis(), took[took.len() * 99 / 100]);
+        let told = format!(
+            "{archive} on {engine:?}: {exact} of {rounds} exact, at most {tries} tries; {rate} commits a second, 99 of 100 \
+             in {slow:?}, the longest in {:?}",
+            took[took.len() - 1]
+        );
+        eprintln!("{told}");
+        assert!(rate > 240, "too few: {told}");
+        assert!(slow < Duration::from_millis(50), "writers wait: {told}");
+    }
     stage.finish().await;
 }
 
