@@ -17,11 +17,11 @@ pub(crate) struct Args {
     /// Only this engine, sqlite or postgres; the page is not written
     #[arg(long, value_parser = engine)]
     pub(crate) engine: Option<Engine>,
-    /// Connections of the generator
-    #[arg(long, default_value_t = 64)]
+    /// Connections of the generator. With few of them the processors wait for the disk, and both rates are its latency's
+    #[arg(long, default_value_t = 128)]
     pub(crate) connections: usize,
     /// Pairs of runs, ceiling and program in turn, per engine
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 5)]
     pub(crate) rounds: usize,
     /// Seconds of each measurement under load
     #[arg(long, default_value_t = 10)]
