@@ -1,15 +1,22 @@
 //! Reading every byte of a backup.
 
+use std::num::NonZero;
 use std::sync::Arc;
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::file::{self, Stopped, TableFile};
 use super::manifest::{Manifest, Table};
+use super::native::Native;
 use super::place::{Files, Place, Set};
 use super::row;
 use super::seal::Identities;
 use super::{Error, Progress};
 use crate::clock::{Clock, stamp};
 use crate::domain::addon::Addon;
+
+/// Files that are read at a time. Each takes a few megabytes of memory.
+const AT_ONCE: usize = 4;
 
 /// Which files are read, and what is looked for.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +49,7 @@ pub async fn verify(place: &dyn Place, set: &mut Set, clock: &dyn Clock, progres
     found
 }
 
-/// Reads the files and compares them with the manifest.
+/// Reads the files and compares them with the manifest, as many at a time as there are processors, up to [`AT_ONCE`].
 pub(super) async fn files(
     files: &Arc<dyn Files>,
     identities: &Identities,
@@ -50,6 +57,7 @@ pub(super) async fn files(
     which: &Which,
     progress: Progress<'_>,
 ) -> Result<(), Error> {
+    let mut reads = Vec::new();
     for part in &manifest.addons {
         let Ok(addon) = part.addon.parse::<Addon>() else {
             let wrong = format!("names an add-on that this program doesn't know: {}", part.addon);
@@ -59,29 +67,59 @@ pub(super) async fn files(
             continue;
         }
         if let Some(native) = &part.native {
-            progress(addon.name(), &native.file);
-            let (from, stored) = (TableFile::native(files, addon.name(), native), native.stored.clone());
-            let file = from.name.clone();
-            let read = tokio::task::spawn_blocking(move || file::bytes(&from, &stored, |_| Ok::<(), ()>(())));
-            let read = read.await.map_err(|error| Error::Internal(error.to_string()))?;
-            read.map_err(|stopped| self::stopped(stopped, manifest, file))?;
+            reads.push((
+                addon,
+                native.file.clone(),
+                Read::Native(TableFile::native(files, addon.name(), native), native),
+            ));
         }
         let no_nul = which.to_postgres.contains(&addon);
         for table in &part.tables {
-            if which.tables.is_empty() || which.tables.contains(&table.shape.table) {
-                progress(addon.name(), &table.shape.table);
-                let (from, table) = (TableFile::new(files, addon.name(), table, identities), table.clone());
-                let (file, name) = (from.name.clone(), table.shape.table.clone());
-                let read = tokio::task::spawn_blocking(move || one(&from, &table, no_nul));
-                match read.await.map_err(|error| Error::Internal(error.to_string()))? {
-                    Ok(()) => {}
-                    Err(Stopped::By(row)) => return Err(Error::Nul { addon: addon.name(), table: name, row }),
-                    Err(stopped) => return Err(self::stopped(stopped, manifest, file)),
-                }
+            let name = &table.shape.table;
+            if which.tables.is_empty() || which.tables.contains(name) {
+                let from = TableFile::new(files, addon.name(), table, identities);
+                reads.push((addon, name.clone(), Read::Table(from, table, no_nul)));
             }
         }
     }
-    Ok(())
+    let at_once = std::thread::available_parallelism().map_or(1, NonZero::get).min(AT_ONCE);
+    stream::iter(reads)
+        .map(async |(addon, name, read)| {
+            progress(addon.name(), &name);
+            read.run(manifest, addon, name).await
+        })
+        .buffered(at_once)
+        .try_collect()
+        .await
+}
+
+/// A file that is to be read.
+enum Read<'a> {
+    /// Of a whole database.
+    Native(TableFile, &'a Native),
+    /// Of a table, and whether it mustn't hold what PostgreSQL can't keep.
+    Table(TableFile, &'a Table, bool),
+}
+
+impl Read<'_> {
+    async fn run(self, manifest: &Manifest, addon: Addon, name: String) -> Result<(), Error> {
+        let (file, read) = match self {
+            Self::Native(from, native) => {
+                let (file, stored) = (from.name.clone(), native.stored.clone());
+                let read = move || file::bytes(&from, &stored, |_| Ok::<(), u64>(()));
+                (file, tokio::task::spawn_blocking(read))
+            }
+            Self::Table(from, table, no_nul) => {
+                let (file, table) = (from.name.clone(), table.clone());
+                (file, tokio::task::spawn_blocking(move || one(&from, &table, no_nul)))
+            }
+        };
+        match read.await.map_err(|error| Error::Internal(error.to_string()))? {
+            Ok(()) => Ok(()),
+            Err(Stopped::By(row)) => Err(Error::Nul { addon: addon.name(), table: name, row }),
+            Err(stopped) => Err(self::stopped(stopped, manifest, file)),
+        }
+    }
 }
 
 /// Reads one file. Stops at a row that PostgreSQL can't keep, if that matters.

@@ -39,7 +39,7 @@ const fn lanes(engine: Engine) -> usize {
 }
 
 /// Fewest events for which a second batch sets out beside the first.
-const SMALLEST_SECOND: usize = 8;
+const SMALLEST_SECOND: usize = 32;
 
 /// Wakes the writer when so many wait that another batch is worth its while.
 #[derive(Debug)]

@@ -116,9 +116,15 @@ impl Sweeper {
     /// Erases the workspaces whose grace is over, and removes what is due of the others.
     pub async fn sweep(&self) -> Result<Report, Error> {
         let lock = self.lock().await?;
-        let swept = sweep::sweep(self, &lock, self.clock.now()).await;
+        let swept = match sweep::remember(&self.db, sweep::WIDE).await {
+            Ok(()) => sweep::sweep(self, &lock, self.clock.now()).await,
+            Err(error) => Err(error.into()),
+        };
+        let back = sweep::remember(&self.db, sweep::USUAL).await;
         lock.release().await;
-        swept
+        let report = swept?;
+        back?;
+        Ok(report)
     }
 
     /// Has PostgreSQL look anew at the tables that a sweep took from, so that it plans by what is left. SQLite plans

@@ -35,7 +35,9 @@ impl Pace {
     /// The pace for rows of this engine. A row that takes others with it counts for more.
     pub(super) fn new(engine: Engine, with_others: bool, duty: f64) -> Self {
         let (start, least, most, slice, breath) = match engine {
-            Engine::Postgres => (1000, 100, 5000, 40, 10),
+            // Whoever commits meanwhile has what a batch has written to the log so far go to the disk first: after a checkpoint
+            // a whole page for every three rows.
+            Engine::Postgres => (250, 100, 500, 40, 10),
             // One writer: whoever waits for it waits for the whole batch. In another process it looks again and again whether
             // its turn has come, at first every 25 ms and more often: that long a pause isn't missed.
             Engine::Sqlite => (500, 500, 1000, 75, 25),
@@ -105,7 +107,7 @@ mod tests {
             sizes.push(pace.size());
             pace.went(pace.size(), ms(took));
         }
-        assert_eq!(sizes, [1000, 2000, 4000, 5000, 5000, 2500, 1250, 625, 312, 156, 100]);
+        assert_eq!(sizes, [250, 500, 500, 500, 500, 250, 125, 100, 100, 100, 100]);
         pace.went(3, ms(1));
         assert_eq!(pace.size(), 100, "a short batch says nothing");
     }
@@ -127,9 +129,9 @@ mod tests {
         let trouble = DbErr::Custom("a lock".to_owned());
         let mut pace = Pace::new(Engine::Postgres, false, DUTY);
         assert!(pace.failed(&trouble).is_some());
-        assert_eq!(pace.size(), 500);
-        pace.went(500, ms(1));
-        assert_eq!(pace.size(), 500, "it doesn't grow any more");
+        assert_eq!(pace.size(), 125);
+        pace.went(125, ms(1));
+        assert_eq!(pace.size(), 125, "it doesn't grow any more");
         assert!((1..PATIENCE).all(|_| pace.failed(&trouble).is_some()));
         assert_eq!(pace.failed(&trouble), None);
         assert_eq!(pace.size(), 100);

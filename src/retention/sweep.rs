@@ -20,6 +20,10 @@ const CHECKPOINT: usize = 20;
 /// Pages that SQLite keeps for what is to come, and pages that it gives back at a time.
 const SPARE_PAGES: u64 = 1000;
 
+/// What SQLite keeps in memory during a sweep, and what it does by itself.
+pub(super) const WIDE: u32 = 16_384;
+pub(super) const USUAL: u32 = 2000;
+
 /// What goes through a whole sweep.
 struct Work<'a> {
     sweeper: &'a Sweeper,
@@ -186,6 +190,15 @@ async fn snapshot_age(lock: &Lock) -> Result<Option<u64>, DbErr> {
     let row = held.query_one_raw(Statement::from_string(held.get_database_backend(), ask)).await?;
     let age = row.and_then(|row| row.try_get::<Option<i64>>("", "age").transpose()).transpose()?;
     Ok(age.map(i64::unsigned_abs))
+}
+
+/// Sets how much of its file SQLite keeps in memory, in KiB. A batch touches more than it usually keeps: its pages would
+/// be read again for every statement, and written to the log before they have to be.
+pub(super) async fn remember(db: &Db, kib: u32) -> Result<(), DbErr> {
+    if db.engine() == Engine::Sqlite {
+        db.writer().execute_unprepared(&format!("PRAGMA cache_size = -{kib}; PRAGMA shrink_memory")).await?;
+    }
+    Ok(())
 }
 
 /// Moves what can be moved from the log of SQLite into the database, without waiting for anybody.

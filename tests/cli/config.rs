@@ -147,6 +147,96 @@ fn what_was_changed_is_shown_with_its_origin_and_without_secrets() {
     assert_eq!((&port["value"], &port["origin"]), (&json!("8002"), &json!("default")), "empty is not set");
 }
 
+/// What the guide's `.env` may say, none of it a default, with an alias here and there.
+const GUIDE: [(&str, &str); 61] = [
+    ("API_STUDIO_PORT", "9100"),
+    ("API_STUDIO_BASE_URL", "https://studio.example.com"),
+    ("API_STUDIO_BOOTSTRAP_MAX_RPS", "7"),
+    ("API_STUDIO_BOOTSTRAP_INCLUDE_HEAVY_ENDPOINTS", "true"),
+    ("API_STUDIO_WEBHOOK_LOG_RETENTION_DAYS", "41"),
+    ("API_STUDIO_FLOW_EXECUTION_RETENTION_DAYS", "42"),
+    ("API_STUDIO_DB_URL", "sqlite+aiosqlite:///./one.db"),
+    ("API_STUDIO_ADDON_KEY", "a-studio"),
+    ("API_STUDIO_REQUIRE_SIGNATURE_VERIFICATION", "1"),
+    ("UNIVERSAL_WEBHOOK_PORT", "9101"),
+    ("UNIVERSAL_WEBHOOK_BASE_URL", "https://webhook.example.com"),
+    ("UNIVERSAL_WEBHOOK_DB_URL", "sqlite:///./two.db"),
+    ("UNIVERSAL_WEBHOOK_ADDON_KEY", "a-webhook"),
+    ("UNIVERSAL_WEBHOOK_REQUIRE_SIGNATURE_VERIFICATION", "yes"),
+    ("UW_BOOTSTRAP_MAX_RPS", "8"),
+    ("UW_BOOTSTRAP_MAX_PAGES", "9"),
+    ("UW_BOOTSTRAP_INCLUDE_HEAVY", "on"),
+    ("UW_BOOTSTRAP_INCLUDE_TIME_ENTRIES", "t"),
+    ("UW_BOOTSTRAP_TIME_ENTRY_DAYS", "10"),
+    ("UW_ENABLE_FLOWS", "no"),
+    ("UW_ENABLE_CUSTOM_WEBHOOKS", "off"),
+    ("UW_ENABLE_GENERIC_HTTP_ACTIONS", "y"),
+    ("UW_WEBHOOK_LOG_RETENTION_DAYS", "43"),
+    ("UW_FLOW_EXECUTION_RETENTION_DAYS", "44"),
+    ("UW_CACHE_TTL_DAYS", "3"),
+    ("PORT", "9102"),
+    ("CLOCKIFY_ADDON_BASE_URL", "https://addon.example.com"),
+    ("DATABASE_URL", "sqlite:///./three.db"),
+    ("ADDON_KEY", "an-addon"),
+    ("ADDON_NAME", "Tea"),
+    ("ADDON_DESCRIPTION", "Time for tea"),
+    ("ADDON_VENDOR_NAME", "Tea House"),
+    ("ADDON_VENDOR_URL", "https://tea.example.com"),
+    ("AUTO_BOOTSTRAP_ON_INSTALL", "false"),
+    ("REQUIRE_SIGNATURE_VERIFICATION", "f"),
+    ("BOOTSTRAP_MAX_RPS", "11"),
+    ("BOOTSTRAP_BATCH_SIZE", "12"),
+    ("BOOTSTRAP_MAX_RETRIES", "13"),
+    ("BOOTSTRAP_MAX_PAGES", "14"),
+    ("WEBHOOK_MAX_PAYLOAD_BYTES", "2000000"),
+    ("API_CALL_MAX_PAYLOAD_BYTES", "2000001"),
+    ("WEBHOOK_REQUEST_MAX_RETRIES", "15"),
+    ("WEBHOOK_REQUEST_BACKOFF_BASE", "0.25"),
+    ("WEBHOOK_REQUEST_BACKOFF_CAP", "9"),
+    ("RATE_LIMIT_ENABLED", "0"),
+    ("RATE_LIMIT_RPS", "33"),
+    ("USE_REDIS", "true"),
+    ("REDIS_URL", "redis://cache.example.com:6380/1"),
+    ("CLOCKIFY_ENVIRONMENT", "dev"),
+    ("CLOCKIFY_JWKS_URL", "https://keys.example.com/all"),
+    ("CLOCKIFY_JWKS_PROD_URL", "https://keys.example.com/prod"),
+    ("CLOCKIFY_JWKS_DEV_URL", "https://keys.example.com/dev"),
+    ("CLOCKIFY_ALLOWED_API_DOMAINS", "example.com,*.example.com"),
+    ("CLOCKIFY_API_BASE_URL", "https://api.example.com/api"),
+    ("CLOCKIFY_DEVELOPER_API_BASE", "https://developer.example.com/api"),
+    ("CLOCKIFY_REPORTS_API_BASE", "https://reports.example.com"),
+    ("LOG_LEVEL", "WARNING"),
+    ("LOG_FORMAT", "text"),
+    ("LOG_DIR", "somewhere"),
+    ("DEBUG", "true"),
+    ("WEBHOOK_HMAC_SECRET", "canary-canary-canary"),
+];
+
+/// Under which name the rest is shown, and as what.
+const SHOWN: [(&str, &str, &str); 4] = [
+    ("API_STUDIO_DB_URL", "API_STUDIO_DB_URL", "sqlite:///./one.db"),
+    ("CLOCKIFY_ADDON_BASE_URL", "BASE_URL", "https://addon.example.com"),
+    ("CLOCKIFY_ALLOWED_API_DOMAINS", "ALLOWED_API_DOMAINS", "example.com,*.example.com"),
+    ("WEBHOOK_HMAC_SECRET", "WEBHOOK_HMAC_SECRET", "***"),
+];
+
+#[test]
+fn every_variable_of_the_guide_takes_effect_under_its_own_name() {
+    let defaults = World::new().run("config show --format ndjson").ndjson();
+    let rows = world(&GUIDE).run("config show --format ndjson").ndjson();
+    let row = |rows: &[Value], name: &str| rows.iter().find(|row| row["name"] == name).cloned();
+    for (name, set) in GUIDE {
+        let (_, as_name, as_value) = SHOWN.into_iter().find(|shown| shown.0 == name).unwrap_or((name, name, set));
+        let shown = row(&rows, as_name).unwrap_or_else(|| panic!("{name} is not shown"));
+        assert_eq!((&shown["value"], &shown["origin"]), (&json!(as_value), &json!("environment")), "{name}");
+        assert_ne!(
+            row(&defaults, as_name).unwrap()["value"],
+            shown["value"],
+            "{name} is its default: it proves nothing"
+        );
+    }
+}
+
 #[test]
 fn unverified_signatures_are_refused_in_public() {
     let world = world(&[

@@ -24,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 5)]
     pub(crate) rounds: usize,
     /// Seconds of each measurement under load
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 5)]
     pub(crate) seconds: u64,
     /// Only acknowledgements per second and their latency; the page is not written
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! What the system knows of a process.
 
 use std::fs;
+use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -34,4 +35,11 @@ pub(crate) fn cpu(pid: u32) -> anyhow::Result<Duration> {
     let (_, fields) = stat.rsplit_once(") ").context("an odd /proc/PID/stat")?;
     let ticks: u32 = fields.split(' ').skip(11).take(2).filter_map(|field| field.parse::<u32>().ok()).sum();
     Ok(Duration::from_secs(1) * ticks / TICKS)
+}
+
+/// Processor time that a process uses meanwhile, in percent of one core.
+pub(crate) fn idle_cpu(pid: u32, meanwhile: Duration) -> anyhow::Result<f64> {
+    let before = cpu(pid)?;
+    sleep(meanwhile);
+    Ok(cpu(pid)?.saturating_sub(before).as_secs_f64() / meanwhile.as_secs_f64() * 100.0)
 }

@@ -124,6 +124,7 @@ pub(super) fn run(bench: &Bench, engine: Engine, subject: Subject) -> anyhow::Re
         let used = after[process].saturating_sub(before[process]);
         used.as_secs_f64() * 1e6 / f64::from(full.acknowledged.max(1))
     });
+    bench.databases.settle(engine)?;
     let half = generator.run(Pace::Open(per_second / 2.0), plan.span)?;
     books.add(&half);
     let at_half = half.latencies.percentiles();

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::thread::sleep;
-use std::time::Duration;
 
 use clockify_addons::db::Engine;
 use clockify_addons::domain::addon::Addon;
@@ -12,9 +11,6 @@ use crate::suite::bench::{ADDON, Bench};
 use crate::suite::generator::{Generator, Pace, Requests};
 use crate::suite::process::{self, Memory};
 use crate::suite::{program, say};
-
-/// How long idle work is watched.
-const WATCHED: Duration = Duration::from_secs(10);
 
 /// Memory and idle work.
 #[derive(Debug)]
@@ -37,10 +33,7 @@ pub(super) fn measure(bench: &Bench, engine: Engine, per_second: f64) -> anyhow:
     let pid = running.server.pid();
     sleep(bench.plan.settle);
     let idle = process::memory(pid)?;
-    let before = process::cpu(pid)?;
-    let watched = WATCHED.min(bench.plan.span);
-    sleep(watched);
-    let idle_cpu = process::cpu(pid)?.saturating_sub(before).as_secs_f64() / watched.as_secs_f64() * 100.0;
+    let idle_cpu = process::idle_cpu(pid, bench.plan.span)?;
 
     let running = load::installed(bench, running)?;
     // The peak so far is that of the start; from here on it is that of the load.

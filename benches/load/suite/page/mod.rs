@@ -119,13 +119,15 @@ the server's own process per event, without the generator and without PostgreSQL
 const TIME: &str = "\
 An open loop at half of the rate above, each server at half of its own: events are due at fixed times, and the time
 counts from when an event was due, so that a stall counts for every event that it held up. The largest is that of
-all rounds.";
+all rounds. Before it the database writes out what the full load has left behind: where a checkpoint of that falls into the
+loop, program and ceiling alike stall for some 400 ms on a disk like this one.";
 
 const RUNS: &str = "\
 A run of one step, which makes a tag, against a Clockify in the bench's own process that answers at once. The rate is that
 of 20,000 runs that waited when the workers began. At half of it, events come in at fixed times, and the time counts from
 the receipt of an event, before its acknowledgement, to the call that it causes. Behind a crowd: the same for the events of
-a workspace, 20 a second, while 100,000 runs of another one wait. Each run's call was found, and none came twice.";
+a workspace, 20 a second, while 100,000 runs of another one wait. Each run's call was found, and none came twice. Idle
+work is what the server does when all of that is over, with one flow that events start and one that a schedule does.";
 
 const MEMORY: &str = "\
 Resident memory of one process that serves all three add-ons: five seconds after its start with nothing to do, and

@@ -89,6 +89,7 @@ pub(super) fn runs(results: &Results) -> String {
         "p50 ms",
         "p95 ms",
         "largest ms",
+        "idle work",
     ]);
     for found in &results.engines {
         if let Some(worked) = &found.worked {
@@ -104,6 +105,7 @@ pub(super) fn runs(results: &Results) -> String {
                 format!("{:.0}", worked.behind.p50),
                 format!("{:.0}", worked.behind.p95),
                 format!("{:.0}", worked.behind.max),
+                format!("{:.1} %", worked.idle_cpu),
             ]);
         }
     }

@@ -39,6 +39,9 @@ const CROWD: u64 = 100_000;
 const OTHERS: u64 = 200;
 const APART: Duration = Duration::from_millis(50);
 
+/// The number of a flow that a schedule starts, beside those of the installations.
+const SCHEDULED: u32 = 99;
+
 /// Rows that are stored at a time.
 const BATCH: u64 = 512;
 
@@ -60,6 +63,8 @@ pub(crate) struct Worked {
     pub(crate) behind: Percentiles,
     /// Runs of that other one that still waited at the end.
     pub(crate) crowd: u64,
+    /// Processor time used when all was done, with flows switched on, in percent of one core.
+    pub(crate) idle_cpu: f64,
 }
 
 /// Measures all three, each on a database of its own.
@@ -67,14 +72,14 @@ pub(super) fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Worked> {
     let upstream = Upstream::start()?;
     let (per_second, cpu_micros) = backlog(bench, engine, &upstream)?;
     let offered = per_second / 2.0;
-    let begins = half(bench, engine, &upstream, offered)?;
+    let (begins, idle_cpu) = half(bench, engine, &upstream, offered)?;
     let (behind, crowd) = behind(bench, engine, &upstream)?;
     say::progress(&format!(
-        "  Runs: {per_second:.0} /s, {cpu_micros:.0} µs of processor each; at half p50 {:.1} p95 {:.1} max {:.1} ms; \
-         behind {crowd} of another workspace p50 {:.1} p95 {:.1} max {:.1} ms",
+        "  Runs: {per_second:.0} /s, {cpu_micros:.0} µs of processor each; at half p50 {:.1} p95 {:.1} max {:.1} ms, \
+         then idle with {idle_cpu:.1} % of a core; behind {crowd} of another workspace p50 {:.1} p95 {:.1} max {:.1} ms",
         begins.p50, begins.p95, begins.max, behind.p50, behind.p95, behind.max,
     ));
-    Ok(Worked { per_second, cpu_micros, offered, begins, behind, crowd })
+    Ok(Worked { per_second, cpu_micros, offered, begins, behind, crowd, idle_cpu })
 }
 
 /// Runs per second out of a backlog, and what each takes.
@@ -96,9 +101,10 @@ fn backlog(bench: &Bench, engine: Engine, upstream: &Upstream) -> anyhow::Result
     Ok((f64::from(runs) * 1000.0 / f64::from(ms.max(1)), used * 1e6 / f64::from(runs)))
 }
 
-/// From receipt to call, at this rate.
-fn half(bench: &Bench, engine: Engine, upstream: &Upstream, rate: f64) -> anyhow::Result<Percentiles> {
+/// From receipt to call, at this rate, and the idle work when all that is done.
+fn half(bench: &Bench, engine: Engine, upstream: &Upstream, rate: f64) -> anyhow::Result<(Percentiles, f64)> {
     let stage = Stage::new(bench, engine, upstream, &[&bench.installation])?;
+    flow::save(bench, &stage.database, &stage.installations[0].workspace.id, SCHEDULED, &scheduled())?;
     let running = stage.serve(bench)?;
     upstream.take();
     let requests = Requests::new(&stage.installations[0])?;
@@ -106,12 +112,14 @@ fn half(bench: &Bench, engine: Engine, upstream: &Upstream, rate: f64) -> anyhow
     let outcome = generator.run(Pace::Open(rate), bench.plan.span)?;
     drop(generator);
     stage.done(bench, upstream, u64::from(outcome.acknowledged))?;
+    sleep(bench.plan.settle);
+    let idle_cpu = process::idle_cpu(running.server.pid(), bench.plan.span)?;
     running.server.stop()?;
     let calls = upstream.take();
     once(&calls, u64::from(outcome.acknowledged))?;
     let took = stage.took(bench, &stage.installations[0], &calls)?;
     stage.remove(bench)?;
-    Ok(took)
+    Ok((took, idle_cpu))
 }
 
 /// From receipt to call while another workspace has many runs waiting.
@@ -273,5 +281,15 @@ fn definition() -> Value {
         "triggers": [{ "event": EVENT.name() }],
         "limits": { "runsPerHour": 100_000 },
         "steps": [{ "id": "tag", "call": { "operation": "createNewTag", "body": { "name": "{{ $.id }}" } } }],
+    })
+}
+
+/// A flow that its schedule starts on another day.
+fn scheduled() -> Value {
+    json!({
+        "schema": "clockify-addons/flow/v1",
+        "name": "Some day",
+        "triggers": [{ "every": "7d" }],
+        "steps": [{ "id": "tag", "call": { "operation": "createNewTag", "body": { "name": "late" } } }],
     })
 }
