@@ -785,7 +785,7 @@ _clockify__addons() {
 
     case "${cmd}" in
         clockify__addons)
-            opts="-q -h -V --format --color --quiet --help --version serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help"
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -807,7 +807,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup)
-            opts="-q -h -V --to --folder --addon --format --color --quiet --help --version create list show verify restore prune pin unpin drill help"
+            opts="-q -v -h -V --to --folder --addon --progress --format --color --quiet --verbose --help --version create list show verify restore prune pin unpin drill help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -823,6 +823,10 @@ _clockify__addons() {
                     ;;
                 --addon)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -841,7 +845,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__create)
-            opts="-q -h -V --archive --no-space-check --output --recipient --recipients-file --textfile --ping-url --before --after --on-failure --hook-timeout --dry-run --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --archive --no-space-check --output --recipient --recipients-file --textfile --ping-url --before --after --on-failure --hook-timeout --dry-run --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -899,6 +903,10 @@ _clockify__addons() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
                     return 0
@@ -915,7 +923,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__drill)
-            opts="-q -h -V --without-keys --identity --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --without-keys --identity --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -935,6 +943,10 @@ _clockify__addons() {
                     ;;
                 --addon)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1107,7 +1119,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__list)
-            opts="-q -h -V --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1123,6 +1135,10 @@ _clockify__addons() {
                     ;;
                 --addon)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1141,7 +1157,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__pin)
-            opts="-q -h -V --reason --dry-run --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --reason --dry-run --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1163,6 +1179,10 @@ _clockify__addons() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
                     return 0
@@ -1179,7 +1199,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__prune)
-            opts="-q -h -V --keep --dry-run --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --keep --dry-run --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1201,6 +1221,10 @@ _clockify__addons() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
                     return 0
@@ -1217,7 +1241,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__restore)
-            opts="-q -h -V --table --workspace --into --replace --merge --yes --without-keys --dry-run --identity --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --table --workspace --into --replace --merge --yes --without-keys --dry-run --identity --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1251,6 +1275,10 @@ _clockify__addons() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
                     return 0
@@ -1267,7 +1295,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__show)
-            opts="-q -h -V --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1283,6 +1311,10 @@ _clockify__addons() {
                     ;;
                 --addon)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1301,7 +1333,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__unpin)
-            opts="-q -h -V --dry-run --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --dry-run --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1317,6 +1349,10 @@ _clockify__addons() {
                     ;;
                 --addon)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1335,7 +1371,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__backup__subcmd__verify)
-            opts="-q -h -V --all --identity --to --folder --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --all --identity --to --folder --addon --progress --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,6 +1393,10 @@ _clockify__addons() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
                     return 0
@@ -1373,7 +1413,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__bootstrap)
-            opts="-q -h -V --addon --workspace --all-workspaces --full --dry-run --sandbox --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --all-workspaces --full --dry-run --progress --sandbox --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1385,6 +1425,10 @@ _clockify__addons() {
                     ;;
                 --workspace)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto never" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1403,7 +1447,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__catalogue)
-            opts="-q -h -V --format --color --quiet --help --version list show import help"
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version list show import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1495,7 +1539,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__catalogue__subcmd__import)
-            opts="-o -q -h -V --output --dry-run --format --color --quiet --help --version"
+            opts="-o -q -v -h -V --output --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1525,7 +1569,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__catalogue__subcmd__list)
-            opts="-q -h -V --tag --method --format --color --quiet --help --version"
+            opts="-q -v -h -V --tag --method --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1555,7 +1599,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__catalogue__subcmd__show)
-            opts="-q -h -V --format --color --quiet --help --version"
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1577,7 +1621,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__completions)
-            opts="-q -h -V --format --color --quiet --help --version bash elvish fish powershell zsh"
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1599,7 +1643,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__config)
-            opts="-q -h -V --format --color --quiet --help --version show check help"
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1621,7 +1665,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__config__subcmd__check)
-            opts="-q -h -V --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1703,7 +1747,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__config__subcmd__show)
-            opts="-q -h -V --changed --format --color --quiet --help --version"
+            opts="-q -v -h -V --changed --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1725,7 +1769,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__events)
-            opts="-q -h -V --addon --format --color --quiet --help --version list show replay coverage tail help"
+            opts="-q -v -h -V --addon --format --color --quiet --verbose --help --version list show replay coverage tail help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1751,7 +1795,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__events__subcmd__coverage)
-            opts="-q -h -V --workspace --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1879,7 +1923,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__events__subcmd__list)
-            opts="-q -h -V --workspace --type --source --since --until --unique --limit --before --by-type --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --type --source --since --until --unique --limit --before --by-type --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1933,7 +1977,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__events__subcmd__replay)
-            opts="-q -h -V --workspace --since --until --type --source --state --all --flow --original --rate --dry-run --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --since --until --type --source --state --all --flow --original --rate --dry-run --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1991,7 +2035,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__events__subcmd__show)
-            opts="-q -h -V --workspace --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2021,7 +2065,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__events__subcmd__tail)
-            opts="-q -h -V --workspace --type --source --since --until --unique --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --type --source --since --until --unique --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2067,7 +2111,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2097,7 +2141,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__cancel)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2127,7 +2171,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__delete)
-            opts="-q -h -V --yes --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --yes --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2157,7 +2201,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__disable)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2187,7 +2231,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__enable)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2217,7 +2261,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__export)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2597,7 +2641,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__hold)
-            opts="-q -h -V --note --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --note --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2631,7 +2675,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__import)
-            opts="-q -h -V --input --enable --replace --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --input --enable --replace --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2665,7 +2709,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__list)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2695,7 +2739,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__resume)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2725,7 +2769,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__retry)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2755,7 +2799,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__run)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2785,7 +2829,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__runs)
-            opts="-q -h -V --flow --state --event --since --until --limit --before --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --flow --state --event --since --until --limit --before --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2843,7 +2887,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__secrets)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version set list remove help"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version set list remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2943,7 +2987,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__secrets__subcmd__list)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2973,7 +3017,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__secrets__subcmd__remove)
-            opts="-q -h -V --yes --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --yes --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3003,7 +3047,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__secrets__subcmd__set)
-            opts="-q -h -V --secret-file --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --secret-file --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3037,7 +3081,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__show)
-            opts="-q -h -V --at --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --at --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3071,7 +3115,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__templates)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version list show use help"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version list show use help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3171,7 +3215,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__templates__subcmd__list)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3201,7 +3245,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__templates__subcmd__show)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3231,7 +3275,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__templates__subcmd__use)
-            opts="-q -h -V --input --enable --replace --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --input --enable --replace --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3265,7 +3309,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__test)
-            opts="-q -h -V --file --event --payload --answers --sandbox --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --file --event --payload --answers --sandbox --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3311,7 +3355,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__flows__subcmd__validate)
-            opts="-q -h -V --addon --workspace --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3341,7 +3385,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__generate)
-            opts="-q -h -V --check --root --format --color --quiet --help --version"
+            opts="-q -v -h -V --check --root --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3367,7 +3411,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__health)
-            opts="-q -h -V --addon --url --timeout --deep --production --strict --findings --max-transaction --min-room --clockify-url --offline --backups --max-backup-age --max-drill-age --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --url --timeout --deep --production --strict --findings --max-transaction --min-room --clockify-url --offline --backups --max-backup-age --max-drill-age --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4573,7 +4617,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__man)
-            opts="-q -h -V --format --color --quiet --help --version"
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4595,7 +4639,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__manifest)
-            opts="-q -h -V --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4621,7 +4665,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__migrate)
-            opts="-q -h -V --addon --format --color --quiet --help --version up status plan check repair down init help"
+            opts="-q -v -h -V --addon --format --color --quiet --verbose --help --version up status plan check repair down init help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4647,7 +4691,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__migrate__subcmd__check)
-            opts="-q -h -V --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4673,7 +4717,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__migrate__subcmd__down)
-            opts="-q -h -V --steps --yes --confirm --dry-run --lock-timeout --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --steps --yes --confirm --dry-run --lock-timeout --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4837,7 +4881,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__migrate__subcmd__init)
-            opts="-q -h -V --admin-url --admin-password-file --secrets --app-migrates --dry-run --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --admin-url --admin-password-file --secrets --app-migrates --dry-run --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4875,7 +4919,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__migrate__subcmd__plan)
-            opts="-q -h -V --sql --exit-code --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --sql --exit-code --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4901,7 +4945,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__migrate__subcmd__repair)
-            opts="-q -h --version --yes --dry-run --addon --format --color --quiet --help"
+            opts="-q -v -h --version --yes --dry-run --addon --format --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4931,7 +4975,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__migrate__subcmd__status)
-            opts="-q -h -V --exit-code --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --exit-code --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4957,13 +5001,17 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__migrate__subcmd__up)
-            opts="-q -h -V --lock-timeout --allow-out-of-order --dry-run --addon --format --color --quiet --help --version"
+            opts="-q -v -h -V --lock-timeout --allow-out-of-order --require-backup --dry-run --addon --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --require-backup)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4987,7 +5035,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__replays)
-            opts="-q -h -V --addon --workspace --format --color --quiet --help --version list show cancel help"
+            opts="-q -v -h -V --addon --workspace --format --color --quiet --verbose --help --version list show cancel help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5017,7 +5065,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__replays__subcmd__cancel)
-            opts="-q -h -V --dry-run --addon --workspace --format --color --quiet --help --version"
+            opts="-q -v -h -V --dry-run --addon --workspace --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5117,7 +5165,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__replays__subcmd__list)
-            opts="-q -h -V --limit --before --addon --workspace --format --color --quiet --help --version"
+            opts="-q -v -h -V --limit --before --addon --workspace --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5155,7 +5203,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__replays__subcmd__show)
-            opts="-q -h -V --addon --workspace --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --workspace --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5185,7 +5233,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__retention__subcmd__sweep)
-            opts="-q -h -V --addon --dry-run --yes --max-delete --confirm-dead --analyze --duty --format --color --quiet --help --version hold release holds erase help"
+            opts="-q -v -h -V --addon --dry-run --yes --max-delete --confirm-dead --analyze --duty --format --color --quiet --verbose --help --version hold release holds erase help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5219,7 +5267,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__retention__subcmd__sweep__subcmd__erase)
-            opts="-q -h -V --workspace --addon --dry-run --yes --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --addon --dry-run --yes --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5333,7 +5381,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__retention__subcmd__sweep__subcmd__hold)
-            opts="-q -h -V --workspace --reason --addon --dry-run --yes --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --reason --addon --dry-run --yes --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5367,7 +5415,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__retention__subcmd__sweep__subcmd__holds)
-            opts="-q -h -V --addon --dry-run --yes --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --dry-run --yes --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5393,7 +5441,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__retention__subcmd__sweep__subcmd__release)
-            opts="-q -h -V --workspace --addon --dry-run --yes --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --addon --dry-run --yes --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5423,7 +5471,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sandbox)
-            opts="-q -h -V --addon --url --key-file --public-key --once --interval --duplicates --forgeries --api --webhook-limit --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --url --key-file --public-key --once --interval --duplicates --forgeries --api --webhook-limit --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5469,7 +5517,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__secrets)
-            opts="-q -h -V --format --color --quiet --help --version generate rotate help"
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version generate rotate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5491,7 +5539,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__secrets__subcmd__generate)
-            opts="-q -h -V --format --color --quiet --help --version"
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5569,7 +5617,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__secrets__subcmd__rotate)
-            opts="-q -h -V --addon --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5595,7 +5643,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__serve)
-            opts="-q -h -V --addon --host --port --sandbox --sandbox-api --no-migrate --format --color --quiet --help --version"
+            opts="-q -v -h -V --addon --host --port --sandbox --sandbox-api --no-migrate --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5633,7 +5681,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources)
-            opts="-q -h -V --addon --dry-run --format --color --quiet --help --version add list rotate remove help"
+            opts="-q -v -h -V --addon --dry-run --format --color --quiet --verbose --help --version add list rotate remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5659,7 +5707,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__add)
-            opts="-q -h -V --workspace --scheme --header --secret-file --addon --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --scheme --header --secret-file --addon --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5785,7 +5833,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__list)
-            opts="-q -h -V --workspace --addon --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --addon --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5815,7 +5863,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__remove)
-            opts="-q -h -V --workspace --yes --addon --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --yes --addon --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5845,7 +5893,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__sources__subcmd__rotate)
-            opts="-q -h -V --workspace --overlap --secret-file --addon --dry-run --format --color --quiet --help --version"
+            opts="-q -v -h -V --workspace --overlap --secret-file --addon --dry-run --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_clockify_addons_global_optspecs
-    string join \n format= color= q/quiet h/help V/version
+    string join \n format= color= q/quiet v/verbose h/help V/version
 end
 
 function __fish_clockify_addons_needs_command
@@ -31,6 +31,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -l color -
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_needs_command" -f -a "serve" -d 'Run one add-on or all three in this process'
@@ -65,6 +66,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l sandbox -d 'Start a simulated Clockify that installs the add-ons and delivers events'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l no-migrate -d 'Don\'t apply pending migrations; until they are applied the add-ons are not ready'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -l addon -d 'Of this add-on only; all when not given' -r
@@ -75,17 +77,19 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "up" -d 'Apply what is pending (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "status" -d 'Say what is applied and what is pending; changes nothing'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "plan" -d 'Say what would be executed; changes nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "plan" -d 'Say what would be executed, and what of it is risky; changes nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "check" -d 'Say whether the applied migrations are still what they were; changes nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "repair" -d 'Note an applied migration as it is in this program'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "down" -d 'Take back the last migrations of one add-on, with all that is in their tables'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "init" -d 'Make the databases and roles of the add-ons on a PostgreSQL server'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and not __fish_seen_subcommand_from up status plan check repair down init help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -l lock-timeout -d 'How long to wait for another process that migrates, in seconds' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -l lock-timeout -d 'How long to wait for who migrates or uses a table, in seconds' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -l require-backup -d 'Apply nothing without a verified backup that is no older, in hours; 0 asks for none. When not given, 24 where a migration removes data' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -l addon -d 'Of this add-on only; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -96,6 +100,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -l allow-out-of-order -d 'Apply a migration also where one that comes after it was applied before'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -l dry-run -d 'Say what is pending, and change nothing; `plan` says more'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from up" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from status" -l addon -d 'Of this add-on only; all when not given' -r
@@ -107,6 +112,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from status" -l exit-code -d 'Exit with 4 when something is pending, 78 when a database is newer than this program'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from plan" -l addon -d 'Of this add-on only; all when not given' -r
@@ -119,6 +125,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from plan" -l sql -d 'Show the statements, as a script for the database\'s own shell'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from plan" -l exit-code -d 'Exit with 4 when something is pending'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from plan" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from check" -l addon -d 'Of this add-on only; all when not given' -r
@@ -129,6 +136,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from repair" -l version -d 'Name of the migration, as `migrate check` tells it' -r
@@ -142,10 +150,11 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from repair" -l yes -d 'Really do it'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from repair" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from repair" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from repair" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from repair" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -l steps -d 'How many' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -l confirm -d 'Name of the database, where it is on another machine' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -l lock-timeout -d 'How long to wait for another process that migrates, in seconds' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -l lock-timeout -d 'How long to wait for who migrates or uses a table, in seconds' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -l addon -d 'Of this add-on only; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
@@ -156,6 +165,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -l yes -d 'Really do it'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -l dry-run -d 'Show the statements, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from down" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from init" -l admin-url -d 'The server, and a role that may create databases and roles; without a password' -r
@@ -171,11 +181,12 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from init" -l app-migrates -d 'Let the server\'s role migrate too, so that `serve` can'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from init" -l dry-run -d 'Print the statements without passwords, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "up" -d 'Apply what is pending (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "status" -d 'Say what is applied and what is pending; changes nothing'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "plan" -d 'Say what would be executed; changes nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "plan" -d 'Say what would be executed, and what of it is risky; changes nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say whether the applied migrations are still what they were; changes nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "repair" -d 'Note an applied migration as it is in this program'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "down" -d 'Take back the last migrations of one add-on, with all that is in their tables'
@@ -183,6 +194,8 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate;
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -190,6 +203,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and not __fish_seen_subcommand_from create list show verify restore prune pin unpin drill help" -f -a "create" -d 'Make a backup (the default)'
@@ -215,6 +229,8 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l hook-timeout -d 'Longest that each of these commands may take, in seconds' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -224,10 +240,13 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-space-check -d 'Don\'t look first whether there is room'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -l dry-run -d 'Say what would be backed up, and write nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -235,10 +254,13 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -246,11 +268,14 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l identity -d 'File with the secret key of age that opens an encrypted backup; may be given several times' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -259,6 +284,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -l all -d 'All of them'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l table -d 'This table only; may be given several times' -r
@@ -267,6 +293,8 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l identity -d 'File with the secret key of age that opens an encrypted backup; may be given several times' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -279,11 +307,14 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l without-keys -d 'Restore even if what is sealed can\'t be opened'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -l dry-run -d 'Read and check everything, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep -d 'How many of each kind [env: CLOCKIFY_ADDONS_BACKUP_KEEP]' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -292,11 +323,14 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -l dry-run -d 'Say what would go, and remove nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l reason -d 'Why, for whoever wonders later' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -305,10 +339,13 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -l dry-run -d 'Say what would be kept, and note nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from pin" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -317,11 +354,14 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -l dry-run -d 'Say what would be left, and note nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from unpin" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l identity -d 'File with the secret key of age that opens an encrypted backup; may be given several times' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l folder -l to -d 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]' -r -F
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l addon -d 'Of this add-on only; may be given several times; all when not given' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l progress -d 'Whether to draw what is worked on; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -330,6 +370,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -l without-keys -d 'Practise even if what is sealed can\'t be opened'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from drill" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a backup (the default)'
@@ -363,6 +404,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l findings -d 'Show only what isn\'t as it should be'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -l offline -d 'Don\'t ask Clockify, or the add-ons at their public addresses, whether they can be reached'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand health" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and not __fish_seen_subcommand_from list show replay coverage tail help" -l addon -d 'Of which add-on' -r
@@ -373,6 +415,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and not __fish_seen_subcommand_from list show replay coverage tail help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and not __fish_seen_subcommand_from list show replay coverage tail help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and not __fish_seen_subcommand_from list show replay coverage tail help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and not __fish_seen_subcommand_from list show replay coverage tail help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and not __fish_seen_subcommand_from list show replay coverage tail help" -f -a "list" -d 'The newest events first, a page at a time'
@@ -398,6 +441,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from list" -l unique -d 'Leave out events that repeat another'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from list" -l by-type -d 'Count by type instead of listing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from show" -l workspace -d 'Of this workspace only' -r
@@ -409,6 +453,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from replay" -l workspace -d 'In which workspace; needed where more than one has the add-on' -r
@@ -430,6 +475,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; 
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from replay" -l original -d 'In the version that ran when the event came, not in the one that counts now'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from replay" -l dry-run -d 'Say how many it would be, and begin nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from replay" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from coverage" -l workspace -d 'Of this workspace only' -r
@@ -441,6 +487,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from coverage" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from coverage" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from coverage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from coverage" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from tail" -l workspace -d 'Of this workspace only' -r
@@ -457,6 +504,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from tail" -l unique -d 'Leave out events that repeat another'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from tail" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from tail" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "list" -d 'The newest events first, a page at a time'
@@ -475,6 +523,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and not __fish_seen_subcommand_from list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and not __fish_seen_subcommand_from list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and not __fish_seen_subcommand_from list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and not __fish_seen_subcommand_from list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and not __fish_seen_subcommand_from list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and not __fish_seen_subcommand_from list show validate import export test runs run retry cancel enable disable hold resume delete secrets templates help" -f -a "list" -d 'The flows, by name'
@@ -505,6 +554,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from list" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from show" -l at -d 'Of this version, not of the one that counts' -r
@@ -518,6 +568,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from show" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from validate" -l addon -d 'Of which add-on' -r
@@ -530,6 +581,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from validate" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from validate" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from import" -l input -d 'What to put in the place of an input of an export; may be given again' -r
@@ -545,6 +597,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; a
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from import" -l replace -d 'Save it as a new version of the flow of its name, if there is one'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from export" -l addon -d 'Of which add-on' -r
@@ -557,6 +610,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from export" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from test" -l file -d 'A document that isn\'t stored, or `-` for standard input' -r -F
@@ -574,6 +628,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from test" -l sandbox -d 'Of the simulated Clockify of `serve --sandbox`, which is on this machine'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from test" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from test" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from runs" -l flow -d 'Of this flow: its id or name' -r
@@ -593,6 +648,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from runs" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from runs" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from runs" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from runs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from runs" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from run" -l addon -d 'Of which add-on' -r
@@ -605,6 +661,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from run" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from run" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from retry" -l addon -d 'Of which add-on' -r
@@ -617,6 +674,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from retry" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from retry" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from retry" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from cancel" -l addon -d 'Of which add-on' -r
@@ -629,6 +687,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from cancel" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from cancel" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from enable" -l addon -d 'Of which add-on' -r
@@ -641,6 +700,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from enable" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from enable" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from enable" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from enable" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from disable" -l addon -d 'Of which add-on' -r
@@ -653,6 +713,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from disable" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from disable" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from hold" -l note -d 'Why, for whoever finds it held' -r
@@ -666,6 +727,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from hold" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from hold" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from hold" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from hold" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from hold" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from resume" -l addon -d 'Of which add-on' -r
@@ -678,6 +740,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from resume" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from resume" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from delete" -l addon -d 'Of which add-on' -r
@@ -691,6 +754,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from delete" -l yes -d 'Don\'t ask'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from delete" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from secrets" -l addon -d 'Of which add-on' -r
@@ -703,6 +767,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from secrets" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from secrets" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from secrets" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from secrets" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from secrets" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from secrets" -f -a "set" -d 'Set a secret, or give it another value'
@@ -719,6 +784,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from templates" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from templates" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from templates" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from templates" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from templates" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand flows; and __fish_seen_subcommand_from templates" -f -a "list" -d 'All that fit the add-on'
@@ -752,6 +818,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and not __fish_seen_subcommand_from list show cancel help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and not __fish_seen_subcommand_from list show cancel help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and not __fish_seen_subcommand_from list show cancel help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and not __fish_seen_subcommand_from list show cancel help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and not __fish_seen_subcommand_from list show cancel help" -f -a "list" -d 'The newest replays first'
@@ -769,6 +836,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from show" -l addon -d 'Of which add-on' -r
@@ -780,6 +848,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from cancel" -l addon -d 'Of which add-on' -r
@@ -792,6 +861,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from cancel" -l dry-run -d 'Say what would be stopped, and stop nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from cancel" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand replays; and __fish_seen_subcommand_from help" -f -a "list" -d 'The newest replays first'
@@ -807,6 +877,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and not __fish_seen_subcommand_from add list rotate remove help" -f -a "add" -d 'Register a source'
@@ -827,6 +898,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -l workspace -d 'Of this workspace only' -r
@@ -839,6 +911,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -l workspace -d 'Its workspace' -r
@@ -853,6 +926,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -l workspace -d 'Its workspace' -r
@@ -866,6 +940,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -l yes -d 'Don\'t ask'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -l dry-run -d 'Say what would be changed, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from help" -f -a "add" -d 'Register a source'
@@ -875,6 +950,8 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources;
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sources; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -l addon -d 'Of which add-on' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -l workspace -d 'Of this workspace' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -l progress -d 'Whether to draw how far it is; only ever on a terminal' -r -f -a "auto\t'On a terminal that can draw'
+never\t'Not at all'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -886,6 +963,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstra
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -l dry-run -d 'Say what would be fetched, and fetch nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -l sandbox -d 'Of the simulated Clockify of `serve --sandbox`, which is on this machine'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand bootstrap" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and not __fish_seen_subcommand_from list show import help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
@@ -895,6 +973,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogu
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and not __fish_seen_subcommand_from list show import help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and not __fish_seen_subcommand_from list show import help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and not __fish_seen_subcommand_from list show import help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and not __fish_seen_subcommand_from list show import help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and not __fish_seen_subcommand_from list show import help" -f -a "list" -d 'The operations, or those that fit, the best first'
@@ -910,6 +989,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogu
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from show" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
@@ -919,6 +999,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogu
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s o -l output -d 'Where to write the table, in place of standard output' -r -F
@@ -930,6 +1011,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be in the table, and write nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "list" -d 'The operations, or those that fit, the best first'
@@ -943,6 +1025,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Every setting, its value and its origin'
@@ -956,6 +1039,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from show" -l changed -d 'Only what isn\'t the default'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from check" -l addon -d 'For this add-on only' -r
@@ -966,6 +1050,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Every setting, its value and its origin'
@@ -979,6 +1064,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l addon -d 'Of this add-on only; all when not given' -r
@@ -995,6 +1081,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retentio
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l confirm-dead -d 'Erase workspaces too whose token Clockify has refused for a week and more'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l analyze -d 'Afterwards have PostgreSQL count anew what is in the tables'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -f -a "hold" -d 'Keep everything of a workspace, however old it is and whoever leaves'
@@ -1014,6 +1101,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l dry-run -d 'Count, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -l yes -d 'Do it although much would go, or although it can\'t be undone'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from hold" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l workspace -d 'The workspace' -r
@@ -1027,6 +1115,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l dry-run -d 'Count, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -l yes -d 'Do it although much would go, or although it can\'t be undone'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from release" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -l addon -d 'Of this add-on only; all when not given' -r
@@ -1039,6 +1128,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -l dry-run -d 'Count, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -l yes -d 'Do it although much would go, or although it can\'t be undone'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from holds" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l workspace -d 'The workspace' -r
@@ -1052,6 +1142,7 @@ never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l dry-run -d 'Count, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -l yes -d 'Do it although much would go, or although it can\'t be undone'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from erase" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and __fish_seen_subcommand_from help" -f -a "hold" -d 'Keep everything of a workspace, however old it is and whoever leaves'
@@ -1066,6 +1157,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and not __fish_seen_subcommand_from generate rotate help" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and not __fish_seen_subcommand_from generate rotate help" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and not __fish_seen_subcommand_from generate rotate help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and not __fish_seen_subcommand_from generate rotate help" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and not __fish_seen_subcommand_from generate rotate help" -f -a "generate" -d 'Print a new key for CLOCKIFY_ADDONS_SECRET_KEY'
@@ -1078,6 +1170,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets;
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from generate" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from rotate" -l addon -d 'Of this add-on only; all when not given. A key file that add-ons share is not forgotten then' -r
@@ -1089,6 +1182,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Count, and change nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand secrets; and __fish_seen_subcommand_from help" -f -a "generate" -d 'Print a new key for CLOCKIFY_ADDONS_SECRET_KEY'
@@ -1111,6 +1205,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sandbox"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sandbox" -l duplicates -d 'Send every delivery twice'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sandbox" -l forgeries -d 'Send each forgery once, and fail if one is taken'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sandbox" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sandbox" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand sandbox" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand completions" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
@@ -1120,6 +1215,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand completi
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand completions" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand completions" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand man" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
@@ -1129,6 +1225,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand man" -l 
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand man" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand man" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand man" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -l root -d 'The repository' -r -F
@@ -1140,6 +1237,7 @@ always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -l check -d 'Write nothing; fail when a file isn\'t up to date'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand generate" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "serve" -d 'Run one add-on or all three in this process'
@@ -1163,7 +1261,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; an
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and not __fish_seen_subcommand_from serve migrate backup health events flows replays sources bootstrap catalogue config manifest retention-sweep secrets sandbox completions man generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "up" -d 'Apply what is pending (the default)'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "status" -d 'Say what is applied and what is pending; changes nothing'
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "plan" -d 'Say what would be executed; changes nothing'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "plan" -d 'Say what would be executed, and what of it is risky; changes nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "check" -d 'Say whether the applied migrations are still what they were; changes nothing'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "repair" -d 'Note an applied migration as it is in this program'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "down" -d 'Take back the last migrations of one add-on, with all that is in their tables'

@@ -101,6 +101,30 @@ fn the_schema_of_outputs_describes_every_document() {
     assert_eq!(named, known);
 }
 
+/// Whoever renames a test, or takes one out, sees to what it was there to prove.
+#[test]
+fn every_promise_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("docs/development/promises.md")).unwrap();
+    let code: String = ["src", "tests"]
+        .iter()
+        .flat_map(|folder| sources(&root.join(folder)))
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    let rows: Vec<_> = text.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(rows.len() >= 25, "the check must see the table");
+    let mut unproven = Vec::new();
+    for row in rows {
+        let (promise, tests) = row.trim_end_matches(" |").rsplit_once(" | ").unwrap();
+        let names: Vec<_> = tests.split('`').skip(1).step_by(2).collect();
+        let missing: Vec<_> = names.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();
+        if names.is_empty() || !missing.is_empty() {
+            unproven.push(format!("{promise}: {missing:?}"));
+        }
+    }
+    assert_eq!(unproven, Vec::<String>::new());
+}
+
 #[test]
 fn a_layer_imports_downwards_only() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -17,6 +17,12 @@ mod m20261127_000009_retention;
 mod m20261127_000010_migration_ledger;
 mod m20261127_000011_legal_hold;
 
+/// Migrations after which an older program can't go on. Every other one only adds.
+pub const BREAKING: &[&str] = &[];
+
+/// Migrations that remove data, which then only a backup has.
+pub const DESTRUCTIVE: &[&str] = &[];
+
 /// The migrations, in order.
 #[derive(Debug)]
 pub struct Migrator;

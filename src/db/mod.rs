@@ -5,8 +5,10 @@
 //! of it is fairer than its busy handler; the readers see a consistent snapshot meanwhile. On PostgreSQL both
 //! names stand for the same pool.
 
+mod alone;
 pub mod cache;
 pub mod entities;
+mod error;
 pub mod events;
 pub mod facts;
 pub mod flows;
@@ -31,6 +33,8 @@ use sea_orm::{
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
 
 pub use crate::config::database::{Engine, Url};
+pub use error::{Error, is_about_data, is_contended, is_locked_out, is_unreachable};
+use error::{is_busy, refused};
 pub use notify::{Changes, JOBS_CHANNEL, announce};
 use own::Own;
 
@@ -68,110 +72,6 @@ pub struct Db {
 struct Pools {
     write: DatabaseConnection,
     read: DatabaseConnection,
-}
-
-/// What can go wrong with a database.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// There is no connection to be had.
-    #[error("can't reach the database {url}")]
-    Unreachable {
-        /// The address, password masked.
-        url: String,
-        /// What the driver said.
-        source: DbErr,
-    },
-    /// The server doesn't let us in.
-    #[error("{url}: {hint}")]
-    Login {
-        /// The address, password masked.
-        url: String,
-        /// What to do about it.
-        hint: &'static str,
-        /// What the server said.
-        source: sqlx::Error,
-    },
-    /// The SQLite file isn't there, or the database has no tables.
-    #[error("{url} is no database of an add-on yet; `clockify-addons migrate` makes it one")]
-    Absent {
-        /// The address.
-        url: String,
-    },
-    /// The folder of a SQLite file can't be made.
-    #[error("can't create the folder of the database {url}")]
-    Folder {
-        /// The address.
-        url: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A statement failed.
-    #[error("the database refused a statement")]
-    Statement(#[from] DbErr),
-}
-
-impl Error {
-    /// Whether the database can't be reached, so that trying again later may help.
-    #[must_use]
-    pub fn is_unreachable(&self) -> bool {
-        match self {
-            Self::Unreachable { .. } | Self::Absent { .. } => true,
-            Self::Folder { .. } | Self::Login { .. } => false,
-            Self::Statement(error) => is_unreachable(error),
-        }
-    }
-}
-
-/// Whether the error means that there is no connection, rather than that a statement was wrong.
-#[must_use]
-pub fn is_unreachable(error: &DbErr) -> bool {
-    match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => match &**error {
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => true,
-            // Class 57: the server is shutting down, starting up, or ended this connection.
-            sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// Whether the statement ran into what others were doing at the moment, so that it may work a little later: a lock that
-/// wasn't to be had in time, a deadlock, a time limit, no free connection.
-#[must_use]
-pub fn is_contended(error: &DbErr) -> bool {
-    if matches!(error, DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout)) {
-        return true;
-    }
-    let (DbErr::Conn(RuntimeErr::SqlxError(sqlx))
-    | DbErr::Exec(RuntimeErr::SqlxError(sqlx))
-    | DbErr::Query(RuntimeErr::SqlxError(sqlx))) = error
-    else {
-        return false;
-    };
-    let code = sqlx.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    is_busy(error) || code.is_some_and(|code| ["55P03", "57014", "40P01", "40001"].iter().any(|known| **known == *code))
-}
-
-/// Whether the database refused a row for what is in it, so that other rows may fare better.
-///
-/// PostgreSQL: the classes of data exceptions, integrity violations, exceeded limits and errors that a trigger
-/// raised. SQLite: too big, constraint, mismatch. Everything else would befall every row alike.
-#[must_use]
-pub fn is_about_data(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Encode(_) => true,
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| match code.parse::<u32>() {
-            Ok(number) if code.len() < 5 => matches!(number & 0xff, 18..=20),
-            _ => ["22", "23", "54", "P0"].iter().any(|class| code.starts_with(class)),
-        }),
-        _ => false,
-    }
 }
 
 /// Whether a missing SQLite file is made or is an error.
@@ -352,28 +252,6 @@ async fn open_sqlite(url: &Url, connections: u32) -> Result<DatabaseConnection, 
     }
 }
 
-fn is_busy(error: &DbErr) -> bool {
-    let (DbErr::Conn(RuntimeErr::SqlxError(error))
-    | DbErr::Exec(RuntimeErr::SqlxError(error))
-    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
-}
-
-fn refused(url: &Url, source: sqlx::Error) -> Error {
-    let url = url.to_string();
-    let code = source.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default().into_owned();
-    let hint = match code.as_str() {
-        "28P01" | "28000" => "the login is refused; check user and password",
-        "3D000" => "there is no such database; create it with `createdb`",
-        _ => return Error::Unreachable { url, source: DbErr::Conn(RuntimeErr::SqlxError(Arc::new(source))) },
-    };
-    Error::Login { url, hint, source }
-}
-
 fn postgres(url: &Url) -> ConnectOptions {
     let mut options = common(url);
     options
@@ -432,7 +310,8 @@ fn common(url: &Url) -> ConnectOptions {
         .connect_timeout(ACQUIRE)
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
-        .sqlx_logging(false)
+        // What a database is told is shown where that was asked for; values never are.
+        .sqlx_logging(tracing::enabled!(target: "sqlx::query", tracing::Level::INFO))
         .record_stmt_in_spans(false);
     options
 }

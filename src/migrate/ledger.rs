@@ -4,16 +4,13 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 
-use super::{render, status_on};
+use super::{List, render, status_of, status_on};
 use crate::clock::{self, Clock, System};
 use crate::db::Db;
 use crate::db::entities::migration_ledger::{ActiveModel, COLUMN, Column, Entity, Model};
 
 /// The migration that makes the ledger.
 pub(super) const OWN: &str = "m20261127_000010_migration_ledger";
-
-/// Migrations after which an older program can't go on. Every other one only adds.
-const BREAKING: [&str; 0] = [];
 
 /// A migration that isn't what it was when it was applied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -74,19 +71,17 @@ pub(super) async fn is_complete(connection: &impl ConnectionTrait, applied: &[St
     Ok(applied.iter().all(|name| rows.iter().any(|row| row.version == *name)))
 }
 
-/// Stamps these as this program has them, whatever stood there.
-pub(super) async fn write(connection: &impl ConnectionTrait, versions: &[String]) -> Result<(), DbErr> {
+/// Stamps these as the list has them, whatever stood there.
+pub(super) async fn write(list: &List, connection: &impl ConnectionTrait, versions: &[String]) -> Result<(), DbErr> {
     forget(connection, versions).await?;
-    let known = render::checksums(connection.get_database_backend()).await?;
+    let known = render::checksums_of(list, connection.get_database_backend(), versions).await?;
     let now = clock::ms(System.now());
-    let rows = versions.iter().filter_map(|version| {
-        Some(ActiveModel {
-            version: Set(version.clone()),
-            checksum: Set(known.get(version)?.clone()),
-            tool_version: Set(env!("CARGO_PKG_VERSION").to_owned()),
-            expand_only: Set(!BREAKING.contains(&version.as_str())),
-            stamped_at_ms: Set(now),
-        })
+    let rows = known.into_iter().map(|(version, checksum)| ActiveModel {
+        expand_only: Set(!list.breaking.contains(&version.as_str())),
+        version: Set(version),
+        checksum: Set(checksum),
+        tool_version: Set(env!("CARGO_PKG_VERSION").to_owned()),
+        stamped_at_ms: Set(now),
     });
     let rows: Vec<_> = rows.collect();
     if !rows.is_empty() {
@@ -96,12 +91,12 @@ pub(super) async fn write(connection: &impl ConnectionTrait, versions: &[String]
 }
 
 /// Stamps these, and those of the applied ones that aren't in the ledger yet.
-pub(super) async fn complete(connection: &impl ConnectionTrait, new: &[String]) -> Result<(), DbErr> {
+pub(super) async fn complete(list: &List, connection: &impl ConnectionTrait, new: &[String]) -> Result<(), DbErr> {
     let there = rows(connection).await?;
-    let applied = status_on(connection).await?.applied;
+    let applied = status_of(list, connection).await?.applied;
     let missing = |name: &String| new.contains(name) || there.iter().all(|row| row.version != *name);
     let versions: Vec<_> = applied.into_iter().filter(missing).collect();
-    write(connection, &versions).await
+    write(list, connection, &versions).await
 }
 
 /// Takes these out.

@@ -38,11 +38,11 @@ pub async fn apply(connection: &DatabaseConnection, names: &[String]) -> Result<
     let mut rows = Vec::new();
     for migration in Migrator::migrations().iter().filter(|migration| is_in(names, migration.as_ref())) {
         migration.up(&manager).await?;
-        rows.push(super::applied_now(migration.name()));
+        rows.push(super::up::applied_now(migration.name()));
     }
     seaql_migrations::Entity::insert_many(rows).exec_without_returning(connection).await?;
     if applied(connection).await?.iter().any(|name| name == super::ledger::OWN) {
-        super::ledger::complete(connection, names).await?;
+        super::ledger::complete(&super::List::OWN, connection, names).await?;
     }
     Ok(())
 }

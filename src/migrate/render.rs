@@ -11,7 +11,8 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::OnceCell;
 
-use super::Status;
+use super::risk::{self, Large, Risk};
+use super::{List, Status, up};
 
 /// More statements than any migration has.
 const MOST: usize = 500;
@@ -66,6 +67,24 @@ async fn work_out(backend: DbBackend) -> Result<Checksums, DbErr> {
     Ok(all)
 }
 
+/// The same for those of a list that are asked for, in their order.
+pub(super) async fn checksums_of(
+    list: &List,
+    backend: DbBackend,
+    versions: &[String],
+) -> Result<Vec<(String, String)>, DbErr> {
+    let known = checksums(backend).await?;
+    let mut found = Vec::new();
+    for migration in list.all().iter().filter(|one| versions.iter().any(|name| name == one.name())) {
+        let sum = match known.get(migration.name()) {
+            Some(sum) => sum.clone(),
+            None => checksum(&one(migration.as_ref(), backend, Way::Up).await?),
+        };
+        found.push((migration.name().to_owned(), sum));
+    }
+    Ok(found)
+}
+
 /// A step of a plan: one transaction.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Step {
@@ -73,29 +92,35 @@ pub struct Step {
     pub migrations: Vec<String>,
     /// Its statements, in order, without those that begin and end the transaction.
     pub statements: Vec<String>,
+    /// Those among them that should be thought about.
+    pub risks: Vec<Risk>,
 }
 
 /// What an `up` of a database that stands like this would execute.
-pub(super) async fn plan(status: &Status, backend: DbBackend) -> Result<Vec<Step>, DbErr> {
+pub(super) async fn plan(list: &List, status: &Status, backend: DbBackend, large: &Large) -> Result<Vec<Step>, DbErr> {
     if status.pending.is_empty() {
         return Ok(Vec::new());
     }
-    if super::fills(status) {
+    let step = |migrations: Vec<String>, statements: Vec<String>| {
+        let risks = risk::of(&statements, large);
+        Step { migrations, statements, risks }
+    };
+    if up::fills(list, status) {
         let connection = notepad(backend);
-        super::everything(&connection).await?;
-        return Ok(vec![Step { migrations: status.pending.clone(), statements: noted(connection) }]);
+        up::everything(list, &connection).await?;
+        return Ok(vec![step(status.pending.clone(), noted(connection))]);
     }
     let mut steps = Vec::new();
-    for migration in Migrator::migrations().iter().filter(|one| status.pending.iter().any(|name| name == one.name())) {
+    for migration in list.all().iter().filter(|one| status.pending.iter().any(|name| name == one.name())) {
         let mut statements = one(migration.as_ref(), backend, Way::Up).await?;
         let connection = notepad(backend);
-        super::note(&connection, migration.name()).await?;
+        up::note(&connection, migration.name()).await?;
         statements.extend(noted(connection));
-        steps.push(Step { migrations: vec![migration.name().to_owned()], statements });
+        steps.push(step(vec![migration.name().to_owned()], statements));
     }
     let connection = notepad(backend);
-    super::ledger::write(&connection, &status.pending).await?;
-    steps.push(Step { migrations: Vec::new(), statements: noted(connection) });
+    super::ledger::write(list, &connection, &status.pending).await?;
+    steps.push(step(Vec::new(), noted(connection)));
     Ok(steps)
 }
 

@@ -63,6 +63,8 @@ pub fn init(config: &Logging, addons: &[Addon]) -> Result<Guard, TryInitError> {
     // The libraries speak up from warnings on; what they say below that is of use to their own authors.
     let others = if level == LevelFilter::TRACE { level } else { LevelFilter::WARN.min(level) };
     let targets = Targets::new().with_default(others).with_target("clockify_addons", level);
+    // A server tells its databases too much for that to be read.
+    let targets = targets.with_target("sqlx::query", LevelFilter::OFF);
     let person = !config.format_is_set && std::io::stderr().is_terminal();
     let on_stderr = if person { Format::Text } else { config.format };
     let layer = Lines { format: config.format, on_stderr, stderr, files };
@@ -72,6 +74,20 @@ pub fn init(config: &Logging, addons: &[Addon]) -> Result<Guard, TryInitError> {
         tracing::warn!(%dir, %error, "log files can't be written (LOG_DIR); lines go to stderr alone");
     }
     Ok(Guard(guards))
+}
+
+/// Logs on stderr what a command does, for whoever asked for that; and the statements that databases are told, without the
+/// values of their parameters.
+pub fn details(form: Format, statements: bool) -> Result<Guard, TryInitError> {
+    let (stderr, guard) = NonBlockingBuilder::default().lossy(false).finish(std::io::stderr());
+    let of_statements = if statements { LevelFilter::INFO } else { LevelFilter::OFF };
+    let targets = Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("clockify_addons", LevelFilter::DEBUG)
+        .with_target("sqlx::query", of_statements);
+    let layer = Lines { format: form, on_stderr: form, stderr, files: HashMap::new() };
+    tracing_subscriber::registry().with(layer.with_filter(targets)).try_init()?;
+    Ok(Guard(vec![guard]))
 }
 
 fn file(folder: &Path) -> Result<RollingFileAppender, Box<dyn std::error::Error>> {

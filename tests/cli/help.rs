@@ -20,6 +20,18 @@ fn the_program() {
     check("version", "--version");
 }
 
+/// Who updates and who restores has to know what a program can read.
+#[test]
+fn machines_are_told_the_version_too() {
+    for arguments in ["--version --format json", "--format=ndjson --version", "-V --format json"] {
+        let document = World::new().run(arguments).json();
+        assert_eq!(document["schema"], "clockify-addons/version/v1");
+        assert_eq!(document["version"], env!("CARGO_PKG_VERSION"));
+        assert_eq!(document["migration"], clockify_addons::migrate::newest().unwrap());
+        assert_eq!(document["backup_format"], clockify_addons::backup::FORMAT);
+    }
+}
+
 #[test]
 fn without_a_command_it_says_what_there_is() {
     let outcome = help("");

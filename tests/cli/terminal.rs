@@ -46,6 +46,29 @@ const COMMANDS: [&str; 10] = [
     "health --timeout 0.1",
 ];
 
+/// What is worked on is drawn for whoever looks on.
+#[test]
+fn progress_is_drawn_on_a_terminal_and_not_where_nobody_wants_it() {
+    let world = World::new();
+    world.run("migrate").ok();
+    // Nothing else here is painted, so an escape code is the bar's.
+    let drawn = |arguments: &str| {
+        let mut command = world.command(&format!("{arguments} --color never"));
+        command.env("TERM", "xterm-256color");
+        let text = seen(command);
+        (text.contains(&ESCAPE), String::from_utf8_lossy(&text).into_owned())
+    };
+    for command in ["backup create", "backup verify", "backup drill"] {
+        let (is_drawn, text) = drawn(command);
+        assert!(is_drawn && text.contains("api-studio: "), "`{command}`: {text}");
+        for more in ["--quiet", "--progress never", "--format json", "--verbose"] {
+            let (is_drawn, text) = drawn(&format!("{command} {more}"));
+            assert!(!is_drawn, "`{command} {more}`: {text}");
+        }
+    }
+    assert_eq!(drawn("backup create --quiet").1, "", "nothing at all");
+}
+
 #[test]
 fn no_escape_code_where_none_is_wanted() {
     let world = World::new();

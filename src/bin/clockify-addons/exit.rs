@@ -127,9 +127,9 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
     }
     if let Some(error) = cause.downcast_ref::<migrate::Error>() {
         return match error {
-            migrate::Error::Locked { .. } => Some(Status::Locked),
+            migrate::Error::Locked { .. } | migrate::Error::InUse { .. } => Some(Status::Locked),
             migrate::Error::Newer { .. } => Some(Status::Config),
-            migrate::Error::OutOfOrder { .. } => Some(Status::Refused),
+            migrate::Error::OutOfOrder { .. } | migrate::Error::NoBackup(_) => Some(Status::Refused),
             migrate::Error::NotApplied(_) => Some(Status::Failed),
             migrate::Error::Failed(error) if db::is_unreachable(error) => Some(Status::Unreachable),
             migrate::Error::Lock(error) => of_lock(error),

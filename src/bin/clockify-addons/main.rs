@@ -24,6 +24,7 @@ fn main() -> std::process::ExitCode {
     };
     let output = Output::new(&cli.global);
     let probes = cli.command.probes();
+    let _log = cli.global.verbose.then(|| cli.command.log(&output)).flatten();
     let status = commands::run(cli, &output).unwrap_or_else(|error| {
         let status = Status::of(&error);
         // Docker and Kubernetes know healthy and unhealthy, and nothing else.

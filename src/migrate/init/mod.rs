@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use secrecy::SecretString;
 use serde::Serialize;
 
+use super::patience::Patience;
 use crate::config::database::{Postgres, Url};
 use crate::db::{self, Db, Missing};
 use crate::domain::addon::Addon;
@@ -126,7 +127,8 @@ pub async fn init(options: &Options) -> Result<Vec<Report>, Error> {
     let url = Url::Postgres(options.admin.clone());
     let admin = Db::reach(&url, Missing::Refuse).await?;
     // Two at once would both find a role missing, and one would fail.
-    let lock = super::wait_for_lock(&url, &admin, super::LOCK_TIMEOUT, true).await;
+    let patience = Patience::of(super::LOCK_TIMEOUT);
+    let lock = super::up::wait_for_lock(&super::List::OWN, &url, &admin, patience, true).await;
     let lock = lock.map_err(|error| Error::Locked(Box::new(error)))?;
     let mut reports = Vec::new();
     for place in &options.places {

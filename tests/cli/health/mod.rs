@@ -5,6 +5,7 @@ mod production;
 mod reach;
 
 use std::net::TcpListener;
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,9 @@ use serde_json::json;
 use crate::harness::{Engine, Outcome, OwnServer, Server, World, both, eventually};
 
 both!(a_server_is_probed, a_database_that_goes_away_is_seen);
+
+/// Milliseconds of the processor that a probe may take, of a program that wasn't made fast.
+const COST: f64 = 50.0;
 
 fn probe(world: &World, server: &Server, more: &str) -> Outcome {
     world.run(&format!("health --addon universal-webhook --url http://{} --timeout 20 {more}", server.address()))
@@ -121,6 +125,26 @@ fn a_probe_calls_no_database() {
     // The doctor does call: this is how one would be seen.
     world.run("health --deep --offline --addon api-studio");
     database.accept().unwrap();
+}
+
+/// It is started every few seconds, so what it takes of the processor matters; what it waits for doesn't.
+#[test]
+fn a_probe_costs_little() {
+    let world = World::new();
+    let milliseconds = |time: &str| {
+        let (minutes, seconds) = time.trim_end_matches('s').split_once('m').unwrap();
+        minutes.parse::<f64>().unwrap() * 60_000.0 + seconds.parse::<f64>().unwrap() * 1000.0
+    };
+    let costs = (0..5).map(|_| {
+        let mut shell = Command::new("bash");
+        // Bash says what it took itself, and then what its children did.
+        shell.args(["-c", "\"$0\" \"$@\" > /dev/null; times"]);
+        let probe = world.wrapped(shell, "health --url http://127.0.0.1:1 --timeout 2");
+        let outcome = world.launch(probe).end().ok();
+        outcome.stdout.lines().last().unwrap().split(' ').map(milliseconds).sum::<f64>()
+    });
+    let least = costs.fold(f64::INFINITY, f64::min);
+    assert!(least < COST, "{least} ms");
 }
 
 /// A database that is stopped and started again, below a server that stays.

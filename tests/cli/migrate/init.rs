@@ -14,14 +14,14 @@ const DATABASES: [(&str, &str, &str); 3] = [
 ];
 
 /// The address of the server's owner without a password, as an option takes it.
-fn admin(server: &OwnServer) -> String {
+pub(super) fn admin(server: &OwnServer) -> String {
     let (login, place) = server.url.split_once('@').unwrap();
     let (scheme, login) = login.split_once("://").unwrap();
     let user = login.split(':').next().unwrap();
     format!("{scheme}://{user}@{place}")
 }
 
-fn password_file(world: &World, server: &OwnServer) -> String {
+pub(super) fn password_file(world: &World, server: &OwnServer) -> String {
     let (login, _) = server.url.split_once('@').unwrap();
     let password = login.rsplit_once(':').map_or("none", |(_, password)| password.trim_start_matches("//"));
     world.write("admin-password", password);
@@ -67,7 +67,8 @@ fn three_databases_with_three_roles_each() {
     let again = world.run(&format!("{init} --dry-run")).ok();
     assert_eq!(again.stdout, shown.stdout, "nor on the server");
 
-    let made = world.run(&init).ok();
+    let made = world.run(&format!("{init} -v")).ok();
+    assert!(!made.mentions("SCRAM-SHA-256"), "not even what is made of a password: {made}");
     let bits = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(bits(&world.path("secrets")), 0o700);
     let mut addresses = Vec::new();

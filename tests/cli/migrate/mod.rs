@@ -1,5 +1,6 @@
 //! Bringing databases up to date.
 
+mod careful;
 mod init;
 mod plan;
 mod statements;

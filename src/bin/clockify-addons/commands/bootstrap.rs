@@ -19,6 +19,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use crate::cli::Progress as Show;
 use crate::exit::{Status, failure};
 use crate::output::{Output, Table};
 
@@ -53,6 +54,9 @@ pub(crate) struct Options {
     /// Say what would be fetched, and fetch nothing
     #[arg(long)]
     dry_run: bool,
+    /// Whether to draw how far it is; only ever on a terminal
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    progress: Show,
     /// Of the simulated Clockify of `serve --sandbox`, which is on this machine
     #[arg(long)]
     sandbox: bool,
@@ -139,7 +143,7 @@ impl Options {
         let bootstrap = app.bootstrap();
         let why = Why::Asked { anew: self.full };
         let mut told = false;
-        let bar = bar(output, workspace);
+        let bar = bar(output.draws() && self.progress == Show::Auto, workspace);
         loop {
             let progress = Progress::default();
             let draw = async {
@@ -244,9 +248,9 @@ async fn plans(app: &Arc<App>, output: &Output, workspaces: &[WorkspaceId]) -> a
 }
 
 /// The bar, where a person looks on.
-fn bar(output: &Output, workspace: &WorkspaceId) -> ProgressBar {
+fn bar(draws: bool, workspace: &WorkspaceId) -> ProgressBar {
     let bar = ProgressBar::new(0);
-    let target = if output.draws() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if draws { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     bar.set_draw_target(target);
     // What doesn't fit into a line is cut by the terminal's width.
     let style = ProgressStyle::with_template("{prefix} {bar:20} {pos}/{len} {elapsed} (left {eta})  {wide_msg}");

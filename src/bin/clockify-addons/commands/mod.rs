@@ -25,11 +25,12 @@ mod storage;
 
 use clap::Subcommand;
 use clockify_addons::clock::{Clock, System};
-use clockify_addons::config::{self as config_library, Source, Storage};
+use clockify_addons::config::{self as config_library, Format, Source, Storage};
 use clockify_addons::db::{self, Db, Missing};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::migrate as migrate_library;
+use clockify_addons::telemetry;
 use time::OffsetDateTime;
 
 use crate::cli::Cli;
@@ -64,6 +65,14 @@ impl Command {
     /// Whether it is run by something that watches.
     pub(crate) const fn probes(&self) -> bool {
         matches!(self, Self::Health(_))
+    }
+
+    /// Starts a log of what it does, unless it has one of its own. Of statements with passwords in them there is none.
+    pub(crate) fn log(&self, output: &Output) -> Option<telemetry::Guard> {
+        let statements = !matches!(self, Self::Migrate(options) if options.makes_roles());
+        let form = if output.is_text() { Format::Text } else { Format::Json };
+        // Whoever can't log can still do what was asked.
+        (!matches!(self, Self::Serve(_))).then(|| telemetry::details(form, statements).ok()).flatten()
     }
 
     /// Whether it reads settings and doesn't say itself what is odd about them.

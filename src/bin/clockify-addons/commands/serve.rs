@@ -78,6 +78,9 @@ impl Options {
         }
         let (mut config, warnings) = config::Serve::load(&source, &addons)?;
         let key = if self.sandbox { Some(sandbox_key(&mut config)?) } else { None };
+        if output.is_verbose() && config.logging.level != "trace" {
+            config.logging.level = "debug";
+        }
         let guard = telemetry::init(&config.logging, &addons)?;
         for warning in warnings.iter().chain(&config::audit(&source)) {
             tracing::warn!("{warning}");

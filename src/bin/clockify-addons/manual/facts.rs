@@ -72,14 +72,14 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "migrate up",
-        Reads::Storage,
+        Reads::Backups,
         CHANGES,
         &[
             (Partial, "some databases are done and one isn't"),
-            (Refused, "a migration comes before one that is applied"),
+            (Refused, "a migration comes before one that is applied, or a backup is missing"),
             (Unreachable, ""),
             (CantCreate, ""),
-            (Locked, "another process migrates"),
+            (Locked, "another process migrates, or others use a table that is changed"),
             (Permission, ""),
             (Config, ""),
         ],
@@ -88,7 +88,12 @@ pub(super) const ROWS: &[Row] = &[
         "migrate status",
         Reads::Storage,
         LOOKS,
-        &[BEHIND, (Unreachable, ""), (Permission, ""), (Config, "the same, and a database is newer than the program")],
+        &[
+            BEHIND,
+            (Unreachable, ""),
+            (Permission, ""),
+            (Config, "with --exit-code: a database is newer; or the configuration is wrong"),
+        ],
     ),
     row("migrate plan", Reads::Storage, LOOKS, &[BEHIND, (Unreachable, ""), (Permission, ""), (Config, "")]),
     row(
@@ -116,7 +121,7 @@ pub(super) const ROWS: &[Row] = &[
         &[
             (Refused, "a confirmation is missing"),
             (Unreachable, ""),
-            (Locked, "another process migrates"),
+            (Locked, "another process migrates, or others use a table that is changed"),
             (Permission, ""),
             (Config, ""),
         ],

@@ -51,7 +51,7 @@ fn every_command_has_every_part() {
         let wide = help.lines().find(|line| line.chars().count() > WIDTH);
         must(wide.is_none(), &format!("has a line that is too wide: {wide:?}"));
         let options: Vec<_> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
-        for option in ["format", "quiet", "color", "help"] {
+        for option in ["format", "quiet", "verbose", "color", "help"] {
             must(options.contains(&option), &format!("has no --{option}"));
         }
         let own = ROWS.iter().find(|row| row.path == path);

@@ -18,6 +18,7 @@ pub(crate) struct Output {
     format: Format,
     color: bool,
     quiet: bool,
+    verbose: bool,
 }
 
 /// Text without any colours.
@@ -46,12 +47,12 @@ pub(crate) fn paints(color: Color) -> bool {
 
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        Self { format: global.format, color: paints(global.color), quiet: global.quiet }
+        Self { format: global.format, color: paints(global.color), quiet: global.quiet, verbose: global.verbose }
     }
 
     /// The printer of a command line that can't be parsed, as far as it tells how to print.
     pub(crate) fn plain(format: Format) -> Self {
-        Self { format, color: false, quiet: false }
+        Self { format, color: false, quiet: false, verbose: false }
     }
 
     /// How results are written.
@@ -74,9 +75,14 @@ impl Output {
         self.quiet
     }
 
-    /// Whether somebody looks on at a terminal that can draw: the place for progress.
+    /// Whether everything is to be said.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Whether somebody looks on at a terminal that can draw: the place for progress, unless lines of a log go there.
     pub(crate) fn draws(&self) -> bool {
-        self.is_text() && !self.quiet && paints(Color::Auto)
+        self.is_text() && !self.quiet && !self.verbose && paints(Color::Auto)
     }
 
     /// Whether the result goes to a terminal.

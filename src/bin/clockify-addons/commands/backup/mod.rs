@@ -24,6 +24,7 @@ use clockify_addons::config::{self, Source, Storage};
 use clockify_addons::domain::addon::Addon;
 use indicatif::ProgressBar;
 
+use crate::cli::Progress;
 use crate::exit::Status;
 use crate::output::Output;
 
@@ -49,6 +50,9 @@ pub(crate) struct Options {
     /// Of this add-on only; may be given several times; all when not given
     #[arg(long = "addon", global = true, value_name = "ADDON", value_parser = super::addon)]
     addons: Vec<Addon>,
+    /// Whether to draw what is worked on; only ever on a terminal
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    progress: Progress,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -104,18 +108,15 @@ impl Options {
         }
         let action = self.action.unwrap_or_else(|| Action::Create(create::Options::default()));
         let stream = if action.reads_a_stream() { Some(Scratch::new(&settings.scratch)?) } else { None };
-        let place: Box<dyn Place> = match (&stream, settings.folder.to_str()) {
-            (Some(scratch), _) => {
+        let place: Box<dyn Place> = match &stream {
+            Some(scratch) => {
                 scratch.unpack(std::io::stdin().lock())?;
                 Box::new(scratch.folder().clone())
             }
-            (None, Some(address)) if settings.is_in_a_bucket() => {
-                let s3 = config::S3::load(&source)?;
-                Box::new(Store::connect(address, &s3, settings.scratch.clone(), Arc::new(System))?)
-            }
-            (None, _) => Box::new(Folder::new(&settings.folder)),
+            None => place(&source, &settings)?,
         };
-        let call = Call { source, place, settings, addons: self.addons, output };
+        let draws = output.draws() && self.progress == Progress::Auto;
+        let call = Call { source, place, settings, addons: self.addons, output, draws };
         match action {
             Action::Create(options) => options.run(&call).await,
             Action::List => sets::list(&call).await,
@@ -128,6 +129,17 @@ impl Options {
             Action::Drill(options) => options.run(&call).await,
         }
     }
+}
+
+/// Where backups are kept.
+pub(super) fn place(source: &Source, settings: &config::Backup) -> anyhow::Result<Box<dyn Place>> {
+    Ok(match settings.folder.to_str() {
+        Some(address) if settings.is_in_a_bucket() => {
+            let s3 = config::S3::load(source)?;
+            Box::new(Store::connect(address, &s3, settings.scratch.clone(), Arc::new(System))?)
+        }
+        _ => Box::new(Folder::new(&settings.folder)),
+    })
 }
 
 /// The name that stands for a backup that comes or goes as a stream.
@@ -154,6 +166,8 @@ struct Call<'a> {
     /// Those that were named; none means all.
     addons: Vec<Addon>,
     output: &'a Output,
+    /// Whether there is somebody to draw a bar for.
+    draws: bool,
 }
 
 impl Call<'_> {
@@ -188,7 +202,7 @@ impl Call<'_> {
 
     /// What is worked on, where a person looks on.
     fn bar(&self) -> ProgressBar {
-        if !self.output.draws() {
+        if !self.draws {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new_spinner();

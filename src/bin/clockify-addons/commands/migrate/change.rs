@@ -89,7 +89,7 @@ pub(super) struct Down {
     /// Show the statements, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// How long to wait for another process that migrates, in seconds
+    /// How long to wait for who migrates or uses a table, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = migrate::LOCK_TIMEOUT.as_secs())]
     lock_timeout: u64,
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::exit::Status;
 use crate::output::{Output, Table};
 
-/// Say what would be executed; changes nothing
+/// Say what would be executed, and what of it is risky; changes nothing
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -51,6 +51,13 @@ impl Plan {
             all.push(Planned { addon, database, pending: status.pending, steps });
         }
         output.list("migrate-plan", "databases", &all, || if self.sql { script(&all) } else { table(&all) })?;
+        let steps = all.iter().flat_map(|planned| planned.steps.iter().map(move |step| (planned.addon, step)));
+        for (addon, step) in steps.filter(|_| output.is_text() && !self.sql) {
+            for risk in &step.risks {
+                let statement = risk.statement.split_whitespace().collect::<Vec<_>>().join(" ");
+                output.warn(&format!("{addon}: {}: {}: {statement}", step.migrations.join(", "), risk.why));
+            }
+        }
         let pending = all.iter().any(|planned| !planned.pending.is_empty());
         Ok(if self.exit_code && pending { Status::Pending } else { Status::Ok })
     }
@@ -81,6 +88,9 @@ fn script(all: &[Planned]) -> String {
             }
             text.push_str("BEGIN;\n");
             for statement in &step.statements {
+                for risk in step.risks.iter().filter(|risk| risk.statement == *statement) {
+                    text.push_str(&format!("-- risky: {}\n", risk.why));
+                }
                 text.push_str(statement);
                 text.push_str(";\n");
             }

@@ -1,5 +1,6 @@
 //! `migrate`: bring databases up to date, or say what that would do.
 
+mod backups;
 mod change;
 mod init;
 mod look;
@@ -41,7 +42,8 @@ enum Action {
 Examples:
   clockify-addons migrate up
   clockify-addons migrate up --addon api-studio --dry-run
-  clockify-addons migrate up --lock-timeout 300")]
+  clockify-addons migrate up --lock-timeout 300
+  clockify-addons migrate up --require-backup 6")]
     Up(Up),
     /// Say what is applied and what is pending; changes nothing
     #[command(after_help = "\
@@ -62,12 +64,16 @@ Examples:
 
 #[derive(Debug, Clone, Args)]
 struct Up {
-    /// How long to wait for another process that migrates, in seconds
+    /// How long to wait for who migrates or uses a table, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = migrate::LOCK_TIMEOUT.as_secs())]
     lock_timeout: u64,
     /// Apply a migration also where one that comes after it was applied before
     #[arg(long)]
     allow_out_of_order: bool,
+    /// Apply nothing without a verified backup that is no older, in hours; 0 asks for none. When not given, 24 where a
+    /// migration removes data
+    #[arg(long, value_name = "HOURS")]
+    require_backup: Option<u32>,
     /// Say what is pending, and change nothing; `plan` says more
     #[arg(long)]
     dry_run: bool,
@@ -84,9 +90,19 @@ struct Row {
 }
 
 impl Options {
+    /// Whether it tells a server passwords.
+    pub(super) fn makes_roles(&self) -> bool {
+        matches!(self.action, Some(Action::Init(_)))
+    }
+
     pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
         let source = Source::process()?;
-        let up = Up { lock_timeout: migrate::LOCK_TIMEOUT.as_secs(), allow_out_of_order: false, dry_run: false };
+        let up = Up {
+            lock_timeout: migrate::LOCK_TIMEOUT.as_secs(),
+            allow_out_of_order: false,
+            require_backup: None,
+            dry_run: false,
+        };
         let action = self.action.unwrap_or(Action::Up(up));
         if let Action::Init(init) = action {
             return init.run(output, &source, self.addon).await;
@@ -94,9 +110,9 @@ impl Options {
         let addons = self.addon.map_or(Addon::ALL.to_vec(), |addon| vec![addon]);
         let storages = addons.iter().map(|&addon| Storage::load(&source, addon)).collect::<Result<Vec<_>, _>>()?;
         match action {
-            Action::Up(up) if up.dry_run => report(output, &storages, None, false).await,
-            Action::Up(up) => report(output, &storages, Some(&up), false).await,
-            Action::Status { exit_code } => report(output, &storages, None, exit_code).await,
+            Action::Up(up) if up.dry_run => report(output, &source, &storages, None, false).await,
+            Action::Up(up) => report(output, &source, &storages, Some(&up), false).await,
+            Action::Status { exit_code } => report(output, &source, &storages, None, exit_code).await,
             Action::Plan(plan) => plan.run(output, &storages).await,
             Action::Check(check) => check.run(output, &storages).await,
             Action::Repair(repair) => repair.run(output, &storages).await,
@@ -107,10 +123,16 @@ impl Options {
 }
 
 /// Brings each database up to date, or only looks at it. What was done before one failed is said, and stays done.
-async fn report(output: &Output, storages: &[Storage], up: Option<&Up>, exit_code: bool) -> anyhow::Result<Status> {
+async fn report(
+    output: &Output,
+    source: &Source,
+    storages: &[Storage],
+    up: Option<&Up>,
+    exit_code: bool,
+) -> anyhow::Result<Status> {
     let mut rows: Vec<Row> = Vec::new();
     for storage in storages {
-        match row(storage, up).await {
+        match row(source, storage, up).await {
             Ok(row) => rows.push(row),
             Err(error) if rows.iter().all(|row| row.newly_applied.is_empty()) => return Err(error),
             Err(error) => {
@@ -132,20 +154,20 @@ async fn report(output: &Output, storages: &[Storage], up: Option<&Up>, exit_cod
     })
 }
 
-async fn row(storage: &Storage, up: Option<&Up>) -> anyhow::Result<Row> {
+async fn row(source: &Source, storage: &Storage, up: Option<&Up>) -> anyhow::Result<Row> {
     let url = &storage.database;
     let missing = if up.is_some() { Missing::Create } else { Missing::Refuse };
     let (status, newly_applied) = match Db::reach(url, missing).await {
         Ok(db) => {
             let report = match up {
                 Some(up) => {
-                    let timeout = Duration::from_secs(up.lock_timeout);
-                    let run = if up.allow_out_of_order {
-                        migrate::up_in_any_order(url, &db, timeout).await
-                    } else {
-                        migrate::up(url, &db, timeout).await
+                    backups::require(source, storage, &db, up.require_backup).await?;
+                    let up = migrate::Up {
+                        any_order: up.allow_out_of_order,
+                        backed_up: true,
+                        ..migrate::Up::new(Duration::from_secs(up.lock_timeout))
                     };
-                    run?.applied
+                    up.run(url, &db).await?.applied
                 }
                 None => Vec::new(),
             };

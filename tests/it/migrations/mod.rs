@@ -1,5 +1,7 @@
 //! The schema: what the migrations make, what the entities expect, and who may change it when.
 
+mod careful;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
