@@ -21,6 +21,12 @@ fn line() -> String {
     command.trim().to_owned()
 }
 
+/// How many backups there are.
+fn sets(world: &World) -> usize {
+    let sets = fs::read_dir(world.path("var/backups/clockify-addons")).unwrap();
+    sets.flatten().filter(|set| set.path().join("manifest.json").exists()).count()
+}
+
 fn the_line_of_the_readme_works_from_an_empty_environment(engine: Engine) {
     let world = World::on(engine);
     let mut settings = String::from("CLOCKIFY_ADDONS_LOG_FILES=false\n");
@@ -57,9 +63,19 @@ fn the_line_of_the_readme_works_from_an_empty_environment(engine: Engine) {
     for made in 1..=3 {
         let outcome = run(&command).ok();
         assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", ""), "nothing to say is no mail");
-        let sets = fs::read_dir(world.path("var/backups/clockify-addons")).unwrap();
-        let sets: Vec<_> = sets.flatten().filter(|set| set.path().join("manifest.json").exists()).collect();
-        assert_eq!(sets.len(), made);
+        assert_eq!(sets(&world), made);
     }
+
+    // Two more than are kept, and a disk that takes no more: a backup that fails has none removed. The next good one does.
+    let (backup, prune) = command.split_once(" backup --quiet && ").unwrap();
+    assert!(prune.ends_with(" backup prune --quiet"), "{command}");
+    let few = format!("export CLOCKIFY_ADDONS_BACKUP_KEEP=last=2,least=1; {command}");
+    let failed = run(&format!("trap '' XFSZ; ulimit -f 1; {few}"));
+    assert!(failed.code.is_some_and(|code| code != 0) && failed.stderr.contains("error: "), "{failed}");
+    assert_eq!(sets(&world), 3, "{failed}");
+    run(&format!("{backup} backup --quiet")).ok();
+    assert_eq!(sets(&world), 4);
+    run(&few).ok();
+    assert_eq!(sets(&world), 2);
     assert!(!world.path("var/lib/clockify-addons/backups").exists(), "the folder is the one that the line names");
 }

@@ -1,15 +1,21 @@
-//! Requirement 4: what is in a backup is one moment, while somebody writes.
+//! Requirement 4: what is in a backup is one moment, while somebody writes. The other engine keeps it as it was.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use clockify_addons::backup::{self, Archive, How, Options};
+use clockify_addons::backup::{self, Archive, How, Into, Options, Set, Source, What};
+use clockify_addons::domain::addon::Addon;
 
-use super::stage::{Stage, WORKSPACES, note};
-use crate::harness::{Engine, both, spawn};
+use super::stage::{Stage, WORKSPACES, note, restore};
+use crate::harness::{Database, Engine, both, eventually, query, spawn};
 
-both!(the_cut_is_exact_while_somebody_writes, the_cut_of_native_backups_is_exact_too, a_cut_that_isnt_exact_says_so,);
+both!(
+    the_cut_is_exact_while_somebody_writes,
+    the_cut_of_native_backups_is_exact_too,
+    a_cut_that_isnt_exact_says_so,
+    what_was_backed_up_under_load_is_the_same_in_the_other_engine,
+);
 
 /// Time between two commits of a writer who is one for long.
 const PACE: Duration = Duration::from_millis(4);
@@ -46,7 +52,7 @@ async fn writing(stage: &Stage, stop: &Arc<AtomicBool>) -> tokio::task::JoinHand
     })
 }
 
-fn counts(set: &backup::Set) -> [u64; 3] {
+fn counts(set: &Set) -> [u64; 3] {
     let count = |index: usize| {
         let part = &set.manifest.addons[index];
         let counted = part.native.iter().flat_map(|native| &native.tables);
@@ -133,5 +139,60 @@ async fn a_cut_that_isnt_exact_says_so(engine: Engine) {
     writer.await.unwrap();
     // SQLite's writers wait, so that the cut is exact however long it takes.
     assert_eq!(honest > 0, engine == Engine::Postgres);
+    stage.finish().await;
+}
+
+/// What a backup says of every table: whose it is, its name, its rows, and the hash of what is in them.
+fn contents(set: &Set) -> Vec<(String, String, u64, String)> {
+    let parts = set.manifest.addons.iter();
+    let tables = parts.flat_map(|part| part.tables.iter().map(move |table| (part.addon.clone(), table)));
+    let of = |(addon, table): (String, &backup::Table)| {
+        (addon, table.shape.table.clone(), table.rows, table.content.clone())
+    };
+    let mut contents: Vec<_> = tables.map(of).collect();
+    contents.sort();
+    contents
+}
+
+/// While somebody writes to all three databases, they are backed up, restored into the other engine, and backed up there.
+async fn what_was_backed_up_under_load_is_the_same_in_the_other_engine(engine: Engine) {
+    let stage = Stage::new(engine, 3).await;
+    stage.fill().await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let writer = writing(&stage, &stop).await;
+    let last = stage.open(2).await;
+    let written = async || {
+        let found = query(&last.reader(), "SELECT count(*) AS n FROM audit_entry").await;
+        found[0].try_get::<i64>("", "n").unwrap().unsigned_abs()
+    };
+    let patience = Duration::from_mins(1);
+    eventually("somebody writes", patience, async || written().await > 20).await;
+    let set = stage.create().await;
+    let [a, b, c] = counts(&set);
+    if engine == Engine::Sqlite || set.manifest.cut.exact {
+        assert!(set.manifest.cut.exact && a >= b && b >= c && a - c <= 1 && c > 20, "{a} {b} {c}");
+    }
+
+    let other = if engine == Engine::Sqlite { Engine::Postgres } else { Engine::Sqlite };
+    let databases = [Database::empty(other).await, Database::empty(other).await, Database::empty(other).await];
+    let pairs = || Addon::ALL.into_iter().zip(databases.iter().map(|database| database.url.clone()));
+    let sources: Vec<_> = pairs().map(|(addon, url)| Source { addon, url }).collect();
+    let into: Vec<_> = pairs().map(|(addon, url)| Into { addon, url, keys: None }).collect();
+    restore(&set, &into, &What::default()).await.unwrap();
+    stage.clock.advance(Duration::from_secs(1));
+    let again = backup::create(&stage.folder, &sources, Options::default(), &stage.clock, &|_, _| {}).await.unwrap();
+    eventually("somebody still writes", patience, async || written().await > c).await;
+    stop.store(true, Ordering::Relaxed);
+    writer.await.unwrap();
+    last.close().await.unwrap();
+
+    let (before, after) = (contents(&set), contents(&again));
+    assert_eq!(before, after);
+    let full = before.iter().filter(|(_, _, rows, _)| *rows > 0).count();
+    assert!(before.len() > 50 && full >= 3 * 6, "{full} of {} tables hold something", before.len());
+    assert!(again.manifest.addons.iter().zip(&set.manifest.addons).all(|(one, other)| one.engine != other.engine));
+    for database in databases {
+        database.remove().await;
+    }
     stage.finish().await;
 }

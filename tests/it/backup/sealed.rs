@@ -3,17 +3,20 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use age::secrecy::ExposeSecret;
 use age::x25519::Identity;
 use clockify_addons::backup::{self, Error, Identities, Into, Options, Place, Set, What};
 use clockify_addons::domain::addon::Addon;
+use sha2::{Digest as _, Sha256};
 
 use super::stage::{Stage, files, open, restore, rows};
 use crate::harness::{Database, Engine, both};
 
 both!(
     each_recipient_can_restore_it,
+    the_tools_of_others_open_it,
     it_is_closed_to_everybody_else,
     every_changed_byte_is_refused_with_and_without_an_identity,
 );
@@ -69,6 +72,43 @@ async fn each_recipient_can_restore_it(engine: Engine) {
         target.remove().await;
     }
     stage.finish().await;
+}
+
+/// `age -d | zstd -d` gives the bytes of which the manifest has the hash.
+#[expect(clippy::print_stderr, reason = "whoever reads the log should know what wasn't tried")]
+async fn the_tools_of_others_open_it(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    stage.fill().await;
+    let key = Identity::generate();
+    let set = create(&stage, &[&key]).await;
+    file(stage.folder.path(), &key);
+    let identity = stage.folder.path().join(format!("{}.key", key.to_public()));
+    for table in &set.manifest.addons[0].tables {
+        let sealed = set.path.join("api-studio").join(table.file());
+        let plain = opened(&sealed, &identity).unwrap_or_else(|missing| {
+            eprintln!("{missing} isn't installed here: its library opens {}", table.file());
+            let stored = fs::read(&sealed).unwrap();
+            let decryptor = age::Decryptor::new(&stored[..]).unwrap();
+            let reader = decryptor.decrypt([&key as &dyn age::Identity].into_iter()).unwrap();
+            zstd::decode_all(reader).unwrap()
+        });
+        assert_eq!(plain.len() as u64, table.stored.plain_bytes, "{}", table.file());
+        assert_eq!(hex::encode(Sha256::digest(plain)), table.stored.plain_sha256, "{}", table.file());
+    }
+    stage.finish().await;
+}
+
+/// What the tools find in a file; or which of them isn't there.
+fn opened(sealed: &Path, identity: &Path) -> Result<Vec<u8>, &'static str> {
+    let mut age = Command::new("age");
+    age.args(["-d", "-i"]).args([identity, sealed]).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut age = age.spawn().map_err(|_| "age")?;
+    let mut zstd = Command::new("zstd");
+    let found = zstd.arg("-dc").stdin(age.stdout.take().unwrap()).output();
+    let ended = age.wait().unwrap();
+    let found = found.map_err(|_| "zstd")?;
+    assert!(ended.success() && found.status.success(), "{ended}, {found:?}");
+    Ok(found.stdout)
 }
 
 async fn it_is_closed_to_everybody_else(engine: Engine) {

@@ -1,5 +1,7 @@
 //! Erasure: nothing of a workspace is left, and nothing of another is touched.
 
+use std::path::Path;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use clockify_addons::config::database::Url;
@@ -7,6 +9,7 @@ use clockify_addons::db::entities::erasure::Reason;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
 use clockify_addons::retention::{self, Error};
+use secrecy::ExposeSecret;
 
 use super::place::Place;
 use crate::harness::{Contents, Engine, TestApp, both, eventually, query};
@@ -14,6 +17,7 @@ use crate::harness::{Contents, Engine, TestApp, both, eventually, query};
 both!(
     a_workspace_that_left_is_erased_after_the_grace,
     of_a_hundred_markers_none_is_left,
+    of_a_hundred_markers_none_comes_back_with_a_backup,
     a_reinstall_within_the_grace_cancels_it,
     nobody_is_erased_where_that_is_said,
     an_erasure_that_is_asked_for_ends_the_installation,
@@ -105,35 +109,85 @@ async fn a_workspace_that_left_is_erased_after_the_grace(engine: Engine) {
     place.finish().await;
 }
 
-/// A text of its own in every table, over a hundred of them: none is found in a table, and on SQLite none in the files.
-async fn of_a_hundred_markers_none_is_left(engine: Engine) {
-    let place = Place::new(engine).await;
+/// A text of its own in every row of every table, over a hundred of them, so many days old, beside rows of another workspace.
+async fn marked(place: &Place, days: u32) -> Vec<String> {
     let mut markers = Vec::new();
     for number in 1..=6 {
-        place.fill(STAYED, number, 0, "of-others").await;
+        place.fill(STAYED, number, days, "of-others").await;
         for table in place.tables() {
             let marker = format!("mark-{table}-{number}-ed");
-            place.insert(table, &super::place::Row { workspace: LEFT, number, days: 0, marker: &marker }, &[]).await;
+            place.insert(table, &super::place::Row { workspace: LEFT, number, days, marker: &marker }, &[]).await;
             markers.push(marker);
         }
     }
     assert!(markers.len() >= 100, "{}", markers.len());
-    let found = |contents: &Contents| markers.iter().filter(|marker| !contents.places_of(marker).is_empty()).count();
-    let before = found(&place.contents().await);
+    markers
+}
+
+/// How many of them are in the database.
+fn seen(markers: &[String], contents: &Contents) -> usize {
+    markers.iter().filter(|marker| !contents.places_of(marker).is_empty()).count()
+}
+
+/// On SQLite, nothing of theirs is in the files either.
+fn not_in_the_files(place: &Place) {
+    let Some(path) = place.db().url().sqlite_path() else { return };
+    for suffix in ["", "-wal", "-journal"] {
+        let bytes = std::fs::read(format!("{}{suffix}", path.display())).unwrap_or_default();
+        let seen = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(!seen("mark-") && !seen(LEFT), "something of theirs is in the file{suffix}");
+        assert!(!suffix.is_empty() || seen("of-others"));
+    }
+}
+
+/// A text of its own in every table, over a hundred of them: none is found in a table, and on SQLite none in the files.
+async fn of_a_hundred_markers_none_is_left(engine: Engine) {
+    let place = Place::new(engine).await;
+    let markers = marked(&place, 0).await;
+    let before = seen(&markers, &place.contents().await);
     assert!(before >= 100, "{before} of {} can be seen", markers.len());
     let others = rows(&place, STAYED).await;
     place.execute(&ended(LEFT)).await;
     place.clock.advance(DAY * 7);
     place.sweep().await;
-    assert_eq!(found(&place.contents().await), 0);
+    assert_eq!(seen(&markers, &place.contents().await), 0);
     assert_eq!(rows(&place, STAYED).await, others - 6, "only echoes went, which nobody expects any more");
-    if let Some(path) = place.db().url().sqlite_path() {
-        for suffix in ["", "-wal", "-journal"] {
-            let bytes = std::fs::read(format!("{}{suffix}", path.display())).unwrap_or_default();
-            let seen = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-            assert!(!seen("mark-") && !seen(LEFT), "something of theirs is in the file{suffix}");
-            assert!(!suffix.is_empty() || seen("of-others"));
-        }
+    not_in_the_files(&place);
+    place.finish().await;
+}
+
+/// The program itself, with Universal Webhook's database at that place and its backups in a folder.
+fn run(place: &Place, folder: &Path, line: &str) -> Output {
+    let url = place.db().url();
+    // A SQLite address shows no secret; a PostgreSQL one hides its own.
+    let url = if url.sqlite_path().is_some() { url.to_string().into() } else { url.connect_url() };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clockify-addons"));
+    let key = ("CLOCKIFY_ADDONS_SECRET_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=");
+    command.args(line.split(' ')).args(["--addon", "universal-webhook"]).current_dir(folder).env_clear();
+    let output = command.envs([key, ("UNIVERSAL_WEBHOOK_DB_URL", url.expose_secret())]).output().unwrap();
+    assert!(output.status.success(), "{line}: {output:?}");
+    output
+}
+
+/// The same markers after a restore of a backup of before: what it brings back goes again, because the ledger knows of it.
+async fn of_a_hundred_markers_none_comes_back_with_a_backup(engine: Engine) {
+    let place = Place::new(engine).await;
+    // The program takes its time from the machine.
+    let markers = marked(&place, 2000).await;
+    let folder = tempfile::tempdir().unwrap();
+    let run = |line: &str| run(&place, folder.path(), line);
+    let others = rows(&place, STAYED).await;
+    run("backup create");
+    run(&format!("retention-sweep erase --workspace {LEFT} --yes"));
+    assert_eq!(seen(&markers, &place.contents().await), 0);
+    for part in ["", " --table cached_entity"] {
+        let restored = run(&format!("backup restore --replace --yes --without-keys{part}"));
+        let said = String::from_utf8(restored.stderr).unwrap();
+        assert!(said.contains("erased again, as since the backup: 1 workspace"), "they were there again: {said}");
+        let contents = place.contents().await;
+        assert_eq!((seen(&markers, &contents), contents.places_of(LEFT)), (0, Vec::new()), "{part}");
+        assert_eq!(rows(&place, STAYED).await, others, "{part}");
+        not_in_the_files(&place);
     }
     place.finish().await;
 }

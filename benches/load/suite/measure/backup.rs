@@ -1,5 +1,5 @@
 //! A backup of many rows and its restore into an empty database, and beside each what the engine's own means take for the
-//! same: `pg_dump -Fc` and `pg_restore`, or `VACUUM INTO` and a copy of its file.
+//! same: `pg_dump -Fc` and `pg_restore`, or `VACUUM INTO` and a copy of its file. And a drill of that backup.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -77,7 +77,7 @@ pub(crate) struct Took {
     pub(crate) size: Option<f64>,
 }
 
-/// A backup and a restore of so many rows, each beside its neighbour.
+/// A backup and a restore of so many rows, each beside its neighbour, and a drill.
 #[derive(Debug)]
 pub(crate) struct Saved {
     pub(crate) rows: u32,
@@ -85,6 +85,7 @@ pub(crate) struct Saved {
     pub(crate) own_backup: Took,
     pub(crate) restore: Took,
     pub(crate) own_restore: Took,
+    pub(crate) drill: Took,
 }
 
 impl Saved {
@@ -95,15 +96,20 @@ impl Saved {
 
     /// The most memory that the program needed.
     pub(crate) fn memory(&self) -> Option<f64> {
-        self.backup.memory.into_iter().chain(self.restore.memory).reduce(f64::max)
+        [&self.backup, &self.restore, &self.drill].into_iter().filter_map(|took| took.memory).reduce(f64::max)
     }
 
-    pub(crate) fn all(&self) -> [&Took; 4] {
-        [&self.backup, &self.own_backup, &self.restore, &self.own_restore]
+    /// Seconds that a drill takes for each million rows.
+    pub(crate) fn drill(&self) -> f64 {
+        self.drill.seconds * 1_000_000.0 / f64::from(self.rows)
+    }
+
+    pub(crate) fn all(&self) -> [&Took; 5] {
+        [&self.backup, &self.own_backup, &self.restore, &self.own_restore, &self.drill]
     }
 }
 
-/// Measures all four.
+/// Measures all five.
 pub(super) fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Saved> {
     let rows = bench.plan.rows;
     let [full, empty, other] =
@@ -155,12 +161,16 @@ pub(super) fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Saved> {
         })?,
     };
 
+    settle()?;
+    let mut command = program::command(bench, &full, &["backup", "drill", "--quiet", "--folder"])?;
+    let drill = watch(command.arg(&folder), ("drill", "clockify-addons"))?;
+
     for database in [&full, &empty, &other] {
         bench.databases.remove(database)?;
     }
     fs::remove_dir_all(&folder)?;
     fs::remove_file(&dump)?;
-    let saved = Saved { rows, backup, own_backup, restore, own_restore };
+    let saved = Saved { rows, backup, own_backup, restore, own_restore, drill };
     for took in saved.all() {
         say::progress(&format!(
             "  {} by {}: {:.1} s, {:.0} rows/s, {:.1} MiB",

@@ -28,7 +28,7 @@ enum Bound {
     },
 }
 
-const GOALS: [Goal; 22] = [
+const GOALS: [Goal; 23] = [
     Goal {
         what: "acknowledgements per second, of the ceiling's",
         bound: Bound::AtLeast(0.6),
@@ -183,7 +183,14 @@ const GOALS: [Goal; 22] = [
         figure: |found| found.saved.as_ref().map(|saved| saved.rate(&saved.restore)),
     },
     Goal {
-        what: "backup and restore, memory",
+        what: "drill of a backup, for each million rows",
+        bound: Bound::AtMost(60.0),
+        decimals: 1,
+        unit: " s",
+        figure: |found| found.saved.as_ref().map(Saved::drill),
+    },
+    Goal {
+        what: "backup, restore and drill, memory",
         bound: Bound::AtMost(128.0),
         decimals: 1,
         unit: " MiB",

@@ -165,7 +165,8 @@ const BACKUP: &str = "\
 what is remembered of a workspace. `backup restore` puts them into an empty database, schema and indexes included, after
 it has read every byte, and compares them with the backup before it commits. Beside them what the engine's own means take
 for the same rows, which do neither: `pg_dump -Fc` and `pg_restore --single-transaction`, or `VACUUM INTO` and a copy of the
-file. Memory is that of the process, without PostgreSQL's.";
+file. `backup drill` does what a restore does, where nobody looks, and takes it back. Memory is that of the process, without
+PostgreSQL's.";
 
 const LOST: &str = "\
 After each run the rows are counted. A difference, or an event taken for a repeat, makes `make bench` fail.";
