@@ -74,6 +74,13 @@ impl Breaker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::flow::Limits;
+
+    #[test]
+    fn the_presets_are_those_of_the_documentation() {
+        let preset = Limits { per_minute: None, per_hour: 1_000, per_entity: 20 };
+        assert_eq!((Limits::default(), FLOW, ENTITY), (preset, time::Duration::HOUR, time::Duration::MINUTE));
+    }
 
     #[test]
     fn counting_is_rare() {

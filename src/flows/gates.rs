@@ -117,14 +117,23 @@ impl Flows {
 
     /// The run's flow, unless it is deleted, or switched off for what the run was started by. A no, or that it is held,
     /// is never taken from a view that may be behind: nobody would ask again.
-    async fn flow_of(&self, run: &flow_run::Model, workspace: &WorkspaceId) -> Result<Option<Arc<Flow>>, db::Error> {
-        let starts = |flow: &Arc<Flow>| flow.enabled || !matches!(run.cause, Cause::Event | Cause::Schedule);
+    pub(super) async fn flow_of(
+        &self,
+        run: &flow_run::Model,
+        workspace: &WorkspaceId,
+    ) -> Result<Option<Arc<Flow>>, db::Error> {
+        let starts = |flow: &Arc<Flow>| starts(flow, run);
         let found = self.view().find(workspace, run.flow_id).await?;
         if let Some(flow) = found.filter(|flow| starts(flow) && flow.held.is_none()) {
             return Ok(Some(flow));
         }
         self.view().refresh().await?;
         Ok(self.view().now().flow(workspace, run.flow_id).filter(|flow| starts(flow)).cloned())
+    }
+
+    /// Whether the run's flow is there and switched on, as far as this process has heard.
+    pub(super) fn seems_on(&self, run: &flow_run::Model, workspace: &WorkspaceId) -> bool {
+        self.view().now().flow(workspace, run.flow_id).is_some_and(|flow| starts(flow, run))
     }
 
     /// A run was kept back. Whatever kept it may have come to its end at the same moment, and then whoever lets runs go
@@ -287,6 +296,11 @@ impl Flows {
         }
         Ok(Gate::Held(Reason::Held { reason, note }))
     }
+}
+
+/// Whether the flow is switched on for what started the run. Who starts it by hand knows that it is off.
+fn starts(flow: &Flow, run: &flow_run::Model) -> bool {
+    flow.enabled || !matches!(run.cause, Cause::Event | Cause::Schedule)
 }
 
 /// The texts that a flow makes of an event before it runs.

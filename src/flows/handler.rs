@@ -116,6 +116,7 @@ impl Handler {
         let now = self.flows.now();
         let secrets = self.flows.opened(&job.workspace, definition).await?;
         let live = Live {
+            flows: &self.flows,
             journal: self.flows.journal(),
             client: &self.client,
             http: self.flows.http(),

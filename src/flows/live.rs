@@ -8,6 +8,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::Flows;
 use super::http;
 use super::journal::Journal;
 use super::run::{self, Halt, Memory, Note, Outside, Reply, Request, Trouble, World};
@@ -22,6 +23,7 @@ use crate::queue::Context;
 
 /// One attempt at a run.
 pub(super) struct Live<'a> {
+    pub(super) flows: &'a Flows,
     pub(super) journal: &'a Journal,
     pub(super) client: &'a Client,
     pub(super) http: Option<&'a http::Http>,
@@ -234,6 +236,16 @@ impl World for Live<'_> {
             (false, true) => Some(Halt::Stopping),
             (false, false) => None,
         }
+    }
+
+    fn is_off(&self) -> BoxFuture<'_, Result<bool, Halt>> {
+        Box::pin(async move {
+            if self.flows.seems_on(self.run, self.workspace) {
+                return Ok(false);
+            }
+            let flow = self.flows.flow_of(self.run, self.workspace).await;
+            flow.map(|flow| flow.is_none()).map_err(|error| Halt::Unavailable(error.to_string()))
+        })
     }
 
     fn chance(&self) -> f64 {

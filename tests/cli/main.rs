@@ -16,8 +16,9 @@ mod cron; // the line for crontab
 mod disk; // nothing acknowledged is lost: not by a disk that takes no more
 mod events; // what arrived
 mod flows; // what happens by itself
-mod flows_crash;
-mod flows_faults; // a replay takes every event once, whatever kills the server
+mod flows_crash; // a replay takes every event once, whatever kills the server
+mod flows_faults; // kills, stops and a database that goes away, while runs are under way
+mod flows_story; // from a template to the replay of its run
 mod harness;
 mod health; // whether everything is as it should be
 mod help; // what each command says of itself

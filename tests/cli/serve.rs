@@ -6,6 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use clockify_addons::domain::event::EventType;
 use rustix::process::Signal;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::harness::{Connection, Engine, World, both, delivery, eventually, get, installed};
 
@@ -101,6 +103,42 @@ fn files_are_their_owner_s_alone() {
         assert!(seen.iter().any(|path| path == expected), "{expected}: {seen:?}");
     }
     server.terminate().ok();
+}
+
+/// Lines that aren't the announcement of an address.
+fn logged(stderr: &str) -> Vec<&str> {
+    stderr.lines().filter(|line| !line.contains("  http://")).collect()
+}
+
+/// A person who reads them wants text, a collector JSON; the files have the same lines.
+#[test]
+fn lines_of_the_log_have_the_form_that_was_asked_for() {
+    for (format, is_json) in [("text", false), ("console", false), ("json", true)] {
+        let world = World::new().trusting().set("LOG_FORMAT", format);
+        let server = world.serve("");
+        installed(&server);
+        let outcome = server.terminate().ok();
+        let lines = logged(&outcome.stderr);
+        assert!(!lines.is_empty(), "{format}: {outcome}");
+        for line in &lines {
+            let parsed: Option<Value> = serde_json::from_str(line).ok();
+            assert_eq!(parsed.is_some_and(|line| line["level"].is_string()), is_json, "{format}: {line}");
+            if !is_json {
+                // 2027-01-15T08:00:00.000Z  INFO the message name=value
+                let (time, rest) = line.split_once(' ').unwrap();
+                assert!(OffsetDateTime::parse(time, &Rfc3339).is_ok(), "{line}");
+                let level = rest.trim_start().split(' ').next().unwrap();
+                assert!(["INFO", "WARN", "ERROR"].contains(&level), "{line}");
+            }
+        }
+        let is_log = |path: &std::path::PathBuf| path.extension().is_some_and(|kind| kind == "log");
+        let files: Vec<_> = world.entries().into_iter().filter(is_log).collect();
+        let written: String = files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        assert!(!written.is_empty(), "{format}: {files:?}");
+        for line in written.lines() {
+            assert!(lines.contains(&line), "{format}: {line}");
+        }
+    }
 }
 
 /// Without the key what is sealed is lost, and a new key beside the old data would hide that.

@@ -72,7 +72,11 @@ fn calls_that_dont_fit() {
             "query/sort-order",
             "one of ASCENDING, DESCENDING",
         ),
-        (json!({"operation": "getTags", "query": {"archived": "{{ index }}"}}), "", ""),
+        (
+            json!({"operation": "getTags", "query": {"archived": "{{ steps.s.status }}"}}),
+            "query/archived",
+            "not number",
+        ),
         (json!({"operation": "getTags", "body": {}}), "body", "takes no body"),
         (json!({"operation": "createNewTag"}), "body", "needs a body"),
         (json!({"operation": "createNewTag", "body": {"nme": "x"}}), "body/nme", "did you mean 'name'?"),
@@ -90,10 +94,19 @@ fn calls_that_dont_fit() {
         ),
         (json!({"operation": "createExpense", "body": {}}), "operation", "needs a file in file"),
     ] {
-        let found = if message.is_empty() { continue } else { problems(&call(&value)) };
+        let found = problems(&call(&value));
         let [(at, what)] = &found[..] else { panic!("{value}: {found:#?}") };
         assert!(at == &format!("/steps/1/call/{path}") && what.contains(message), "{value}: {at}: {what}");
     }
+}
+
+#[test]
+fn what_a_loop_has_doesnt_fit_everywhere_either() {
+    let step = call(&json!({"operation": "getTags", "query": {"archived": "{{ index }}"}}));
+    let each = json!({"id": "e", "forEach": {"items": "steps.s.body", "steps": [step]}});
+    let found = problems(&each);
+    let [(at, what)] = &found[..] else { panic!("{found:#?}") };
+    assert!(at == "/steps/1/forEach/steps/0/call/query/archived" && what.contains("not number"), "{at}: {what}");
 }
 
 #[test]

@@ -170,13 +170,20 @@ impl Walk<'_> {
             ..Note::new(position, State::Succeeded, attempts + 1)
         };
         if size > LARGEST_RESULT {
-            let why = format!("the answer has {size} bytes, and {LARGEST_RESULT} can be kept");
-            let failure = values(failure(position, "/result", "oversize", why), size, LARGEST_RESULT);
+            let failure = too_large(sent.step, position, size);
             let reason = Some(flow::Reason::Step(failure.clone()));
             return Done::Failed(failure, Note { state: State::Failed, reason, ..note });
         }
         Done::Result(result.clone(), Note { response: Some(result), ..note })
     }
+}
+
+/// That a result is too large to be kept for later steps.
+pub(super) fn too_large(step: &Step, position: &str, size: usize) -> Box<Failure> {
+    let why = format!("the answer has {size} bytes, and {LARGEST_RESULT} can be kept");
+    let mut failure = failure(position, "/result", "oversize", why);
+    failure.path = Some(format!("steps.{}", step.id));
+    values(failure, size, LARGEST_RESULT)
 }
 
 /// A request as it is kept and shown.

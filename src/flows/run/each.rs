@@ -108,7 +108,9 @@ impl Walk<'_> {
         };
         if list.len() > MOST_ITEMS {
             let why = format!("{} items, and {MOST_ITEMS} are allowed", list.len());
-            return Err(values(failure(position, FIELD, "oversize", why), list.len(), MOST_ITEMS));
+            let mut failure = failure(position, FIELD, "oversize", why);
+            failure.path = Some(each.items.text().to_owned());
+            return Err(values(failure, list.len(), MOST_ITEMS));
         }
         Ok(items.into_owned())
     }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::call::{LARGEST_RESULT, no_text, text};
+use super::call::{LARGEST_RESULT, no_text, text, too_large};
 use super::frame::Frame;
 use super::trouble::Sent;
 use super::walk::{Done, Walk, failed, unresolved};
-use super::{Halt, Memory, Note, Outside, failure, values};
+use super::{Halt, Memory, Note, Outside};
 use crate::db::entities::flow_step::State;
 use crate::domain::flow::{self, Failure, Reason, Step, Template};
 
@@ -45,8 +45,7 @@ impl Walk<'_> {
         let size = result.to_string().len();
         let note = Note { request: sent.request, ..Note::new(position, State::Succeeded, attempts + 1) };
         if size > LARGEST_RESULT {
-            let why = format!("the answer has {size} bytes, and {LARGEST_RESULT} can be kept");
-            let failure = values(failure(position, "/result", "oversize", why), size, LARGEST_RESULT);
+            let failure = too_large(step, position, size);
             let reason = Some(Reason::Step(failure.clone()));
             return Ok(Done::Failed(failure, Note { state: State::Failed, reason, ..note }));
         }

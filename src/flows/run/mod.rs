@@ -221,6 +221,11 @@ pub(super) trait World: Send + Sync {
     /// Whether the walk should come to an end, and how.
     fn interrupted(&self) -> Option<Halt>;
 
+    /// Whether the flow is switched off, or gone: then no further step begins.
+    fn is_off(&self) -> BoxFuture<'_, Result<bool, Halt>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
+
     /// A number from 0 to 1 that nobody can foresee.
     fn chance(&self) -> f64;
 

@@ -124,6 +124,9 @@ impl Walk<'_> {
         if let Some(halt) = self.world.interrupted() {
             return Err(halt);
         }
+        if self.world.is_off().await? {
+            return Err(Halt::End { state: flow_run::State::Cancelled, reason: Some(Reason::Disabled) });
+        }
         if memory.is_none()
             && let Some(condition) = &step.only_if
             && let Some(reason) = self.stands_against("/onlyIf", condition, frame)
@@ -294,7 +297,10 @@ pub(in crate::flows) fn unresolved(position: &str, field: &str, error: &ResolveE
             (Some(Value::from(found.as_str())), Some(Value::from(expected)), "type")
         }
         Fault::Absent(_) => (None, None, "reference"),
-        Fault::TooLarge { limit, .. } => (None, Some(json!(limit)), "oversize"),
+        // How large it would have become nobody knows: measuring ends at the limit.
+        Fault::TooLarge { what, limit } => {
+            (Some(json!(format!("more than {limit} {what}"))), Some(json!(limit)), "oversize")
+        }
         Fault::Unusable(_) => (None, None, "type"),
         Fault::NoSecrets => (None, None, "secret"),
     };

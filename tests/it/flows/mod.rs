@@ -2,6 +2,11 @@
 //! runs; what works on them stands on a [`stage`].
 
 mod before; // what an entity was before its event
+mod echoes; // events of a flow's own writes, whenever they come
+mod limits; // how often a flow may run, and how many of its runs at a time
+mod meanwhile; // an entity that others change while a flow does
+mod outside; // calls of other systems, from the event to the answer
+mod oversize; // what is too large
 mod passing; // what stands in a run's way
 mod replay; // events again
 mod retry; // runs again, and runs that are ended

@@ -15,6 +15,7 @@ use crate::harness::{Engine, TestApp, both};
 both!(
     three_servers_start_one_run_for_each_tick,
     a_time_of_day_is_that_of_its_zone_over_both_changes,
+    a_week_has_the_days_that_were_chosen,
     the_zone_of_a_workspace_is_that_of_its_user,
     what_was_missed_is_made_up_for_once,
     what_fell_due_while_it_was_off_is_left_out,
@@ -82,6 +83,30 @@ async fn a_time_of_day_is_that_of_its_zone_over_both_changes(engine: Engine) {
     let spring = ["2027-03-27T01:30", "2027-03-28T01:00", "2027-03-29T00:30"];
     let autumn = ["2027-10-30T00:30", "2027-10-31T00:30", "2027-11-01T01:30"];
     assert_eq!(due, [spring, autumn].concat());
+    app.finish().await;
+}
+
+async fn a_week_has_the_days_that_were_chosen(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let weekly = json!({"weekly": {"days": ["MON", "FRI"], "at": "17:00"}, "zone": "Europe/Vienna"});
+    make(&app, &timed(&weekly)).await;
+    let mut scheduler = Scheduler::new(app.app.flows.clone());
+    let mut started = 0;
+    // Two weeks from a Monday on, with a change of the clocks between them: shortly before and after either hour in
+    // which it may be 17:00.
+    for day in 22..36 {
+        let date = if day > 31 { format!("2027-04-{:02}", day - 31) } else { format!("2027-03-{day}") };
+        for time in ["14:58", "15:02", "15:58", "16:02"] {
+            go_to(&app, &format!("{date}T{time}:00Z"));
+            started += scheduler.look().await.unwrap();
+            // Another process, and one that has just begun, find it done.
+            assert_eq!(Scheduler::new(app.app.flows.clone()).look().await.unwrap(), 0, "{date} {time}");
+        }
+    }
+    let due: Vec<_> = due(&app).await.into_iter().map(|text| text[..16].to_owned()).collect();
+    assert_eq!(due, ["2027-03-22T16:00", "2027-03-26T16:00", "2027-03-29T15:00", "2027-04-02T15:00"]);
+    assert_eq!((started, jobs(&app, KIND).await.len()), (4, 4));
+    assert!(runs(&app).await.iter().all(|run| run.cause == Cause::Schedule));
     app.finish().await;
 }
 

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clockify_addons::addons;
-use clockify_addons::clock::Clock;
-use clockify_addons::db::entities::{flow_run, flow_step};
+use clockify_addons::clock::{Clock, ms};
+use clockify_addons::db::entities::{flow_run, flow_step, job};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
 use clockify_addons::domain::ids::WorkspaceId;
@@ -111,6 +111,13 @@ impl Stage {
 
     pub(super) async fn steps(&self, run: &flow_run::Model) -> Vec<flow_step::Model> {
         flow_step::Entity::of_run(&self.workspace, run.id).all(&self.server.app.db.reader()).await.unwrap()
+    }
+
+    /// When the run's job is due, if nobody works on it before a later time than now.
+    pub(super) async fn put_off(&self, run: &flow_run::Model) -> Option<i64> {
+        let job = job::Entity::find_by_id(run.job_id?).one(&self.server.app.db.reader()).await.unwrap()?;
+        let is_later = job.state == job::State::Pending && job.due_at_ms > ms(self.server.now());
+        is_later.then_some(job.due_at_ms)
     }
 
     /// Waits until the flow has so many runs, and each is in one of these states.
