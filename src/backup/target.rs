@@ -10,7 +10,7 @@ use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use secrecy::ExposeSecret;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPoolOptions;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool};
 
 use super::cut::{is_busy, postgres};
@@ -19,6 +19,7 @@ use super::read::{self, Ended, From};
 use super::schema::{DERIVED, Schema, quoted};
 use super::{Error, row};
 use crate::config::database::{Engine, Url};
+use crate::db::with_vacuum;
 
 /// How long another one that writes is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -68,8 +69,7 @@ impl Target {
                 let options = SqliteConnectOptions::from_str(url.connect_url().expose_secret());
                 let options = options.map_err(Error::doing("the address"))?;
                 // As in `db`: what is written here is kept as everything else is.
-                let options = options
-                    .auto_vacuum(SqliteAutoVacuum::Incremental)
+                let options = with_vacuum(options, url)
                     .page_size(8192)
                     .journal_mode(journal)
                     .synchronous(SqliteSynchronous::Full)

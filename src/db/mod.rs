@@ -30,7 +30,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     QueryFilter, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 pub use crate::config::database::{Engine, Url};
 pub use error::{Error, is_about_data, is_contended, is_locked_out, is_unreachable};
@@ -269,14 +269,20 @@ fn postgres(url: &Url) -> ConnectOptions {
     options
 }
 
+/// Has a SQLite file that nobody has written to give space back. Of any other it would be a write, for which whoever only
+/// looks would wait, and which would have an effect before the first table exists only.
+pub(crate) fn with_vacuum(options: SqliteConnectOptions, url: &Url) -> SqliteConnectOptions {
+    let is_new = url.sqlite_path().is_some_and(|path| fs::metadata(path).map_or(true, |file| file.len() == 0));
+    if is_new { options.auto_vacuum(SqliteAutoVacuum::Incremental) } else { options }
+}
+
 fn sqlite(url: &Url, connections: u32) -> ConnectOptions {
     let mut options = common(url);
+    let of = url.clone();
     options.max_connections(connections).min_connections(1).test_before_acquire(false).map_sqlx_sqlite_opts(
-        |options| {
-            options
+        move |options| {
+            with_vacuum(options, &of)
                 .create_if_missing(true)
-                // The order matters: `auto_vacuum` only takes effect before the first table exists.
-                .auto_vacuum(SqliteAutoVacuum::Incremental)
                 // Of events of the usual size three fit on a page; of 4 KiB each would fill one and leave half of it empty.
                 .page_size(8192)
                 .journal_mode(SqliteJournalMode::Wal)

@@ -107,7 +107,7 @@ fn an_identity_in_the_wrong_place_is_not_repeated(engine: Engine) {
 }
 
 /// A world whose backups go to a bucket on this server.
-fn with_bucket(world: World, server: &Server, secret: &str) -> World {
+pub(crate) fn with_bucket(world: World, server: &Server, secret: &str) -> World {
     let file = world.write("bucket.secret", &format!("{secret}\n"));
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     let scratch = world.path("scratch");

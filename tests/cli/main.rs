@@ -5,6 +5,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly, and so may what helps them")]
 
 mod backup; // made, kept, restored, and practised
+mod backup_canaries; // whatever is secret is seen nowhere
+mod backup_faults; // what fails on the way is no backup, and takes none with it
 mod backup_more; // in the engine's own form, pinned, and with commands beside it
 mod backup_places; // encrypted ones, and ones that are kept elsewhere
 mod bootstrap; // fetching a workspace's data, and going on after a kill
@@ -13,6 +15,7 @@ mod compose; // the container files, without containers
 mod config; // what is set, what is wrong with it
 mod crash; // nothing acknowledged is lost: not by kill -9, not by a shutdown under load
 mod cron; // the line for crontab
+mod danger; // what loses something asks first
 mod disk; // nothing acknowledged is lost: not by a disk that takes no more
 mod events; // what arrived
 mod flows; // what happens by itself

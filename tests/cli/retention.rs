@@ -21,7 +21,7 @@ both!(
 const ONE: &str = "retention-sweep --addon universal-webhook";
 
 /// A workspace with records of calls: old ones, and one of today.
-fn fill(world: &World, engine: Engine, old: u32) {
+pub(crate) fn fill(world: &World, engine: Engine, old: u32) {
     world.run("migrate --addon universal-webhook").ok();
     for number in 0..=old {
         // An id tells its time: 2023 but for the last.

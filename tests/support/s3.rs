@@ -51,6 +51,8 @@ pub(crate) struct Bucket {
     pub(crate) cut: AtomicUsize,
     /// Nothing can be removed.
     pub(crate) locked: AtomicBool,
+    /// Uploads with this in their name fail, however often they are tried.
+    pub(crate) broken: Mutex<Option<String>>,
     /// Uploads with this in their name never end.
     pub(crate) stall: Mutex<Option<String>>,
     /// One of them has begun.
@@ -144,6 +146,11 @@ async fn answer(State(bucket): State<Arc<Bucket>>, request: Request) -> Response
     if bucket.chance() {
         bucket.refused.fetch_add(1, Ordering::Relaxed);
         return error(StatusCode::SERVICE_UNAVAILABLE, "SlowDown");
+    }
+    let broken = bucket.broken.lock().unwrap().clone();
+    if parts.method == Method::PUT && broken.is_some_and(|name| key.contains(&name)) {
+        bucket.refused.fetch_add(1, Ordering::Relaxed);
+        return error(StatusCode::INTERNAL_SERVER_ERROR, "InternalError");
     }
     let upload = query.get("uploadId");
     match (&parts.method, upload) {
