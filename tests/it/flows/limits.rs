@@ -74,11 +74,11 @@ async fn a_flood_within_an_hour_holds_the_flow_until_somebody_resumes_it(engine:
     assert!(runs[5..].iter().all(|run| reason(run) == why), "{runs:?}");
     assert_eq!((held().await.as_deref(), stage.calls("getTags")), (Some("FLOOD"), calls));
     let entries = audit_entry::Entity::find().all(&stage.server.app.db.reader()).await.unwrap();
-    let holds: Vec<_> = entries.iter().filter(|entry| entry.action == "flow.hold").collect();
-    let [hold] = &holds[..] else { panic!("{holds:?}") };
+    let placed: Vec<_> = entries.iter().filter(|entry| entry.action == "flow.hold").collect();
+    let [entry] = &placed[..] else { panic!("{placed:?}") };
     let subject = format!("flow:{}", flow.simple());
-    assert_eq!((hold.actor.as_str(), hold.subject.as_str()), ("system", subject.as_str()));
-    assert!(hold.after.as_deref().is_some_and(|after| after.contains("FLOOD")), "{hold:?}");
+    assert_eq!((entry.actor.as_str(), entry.subject.as_str()), ("system", subject.as_str()));
+    assert!(entry.after.as_deref().is_some_and(|after| after.contains("FLOOD")), "{entry:?}");
 
     // By itself it doesn't go on, however long that is; somebody has to want it.
     stage.server.clock.advance(Duration::from_hours(1));
@@ -163,8 +163,8 @@ async fn no_step_begins_once_the_flow_is_off(engine: Engine) {
         let run = stage.ended(flow).await;
         assert_eq!((run.state, reason(&run)), (State::Cancelled, json!({ "kind": "disabled" })));
         let steps = stage.steps(&run).await;
-        let made = steps.iter().filter(|step| step.position.ends_with("make")).count();
-        assert_eq!((made, steps.len()), (2, 3), "what was under way is finished, and known: {steps:?}");
+        let finished = steps.iter().filter(|step| step.position.ends_with("make")).count();
+        assert_eq!((finished, steps.len()), (2, 3), "what was under way is finished, and known: {steps:?}");
     }
     assert_eq!((calls(), stage.calls("createNewTag")), (4, 0));
     stage.finish().await;

@@ -62,8 +62,8 @@ async fn tagged(stage: &Stage, upstream: &Upstream) -> (State, Value, Vec<String
 
 async fn what_was_changed_once_is_merged_into_what_it_is_now(engine: Engine) {
     let (stage, upstream) = answering(engine, |stage| readings(stage, &[0, 1, 1])).await;
-    let (state, why, methods, body) = tagged(&stage, &upstream).await;
-    assert_eq!(state, State::Succeeded, "{why}");
+    let (ended, why, methods, body) = tagged(&stage, &upstream).await;
+    assert_eq!(ended, State::Succeeded, "{why}");
     assert_eq!(methods, ["GET", "GET", "GET", "PUT"]);
     let (now, sent): (_, Value) = (changed(&stage, 1), serde_json::from_str(&body).unwrap());
     for field in ["description", "billable", "projectId", "taskId", "type"] {
@@ -78,8 +78,8 @@ async fn what_was_changed_once_is_merged_into_what_it_is_now(engine: Engine) {
 
 async fn what_changes_at_every_reading_is_left_alone(engine: Engine) {
     let (stage, upstream) = answering(engine, |stage| readings(stage, &[0, 1, 2])).await;
-    let (state, why, methods, _) = tagged(&stage, &upstream).await;
-    assert_eq!(state, State::Failed, "{why}");
+    let (ended, why, methods, _) = tagged(&stage, &upstream).await;
+    assert_eq!(ended, State::Failed, "{why}");
     let found = ["kind", "step", "field", "class"].map(|name| why[name].as_str().unwrap_or_default());
     assert_eq!(found, ["step", "only", "/update", "changed_meanwhile"], "{why}");
     assert_eq!(methods, ["GET", "GET", "GET"], "nothing is written");
