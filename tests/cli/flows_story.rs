@@ -103,7 +103,7 @@ fn required_tag(engine: Engine, fault: Fault) {
     let flow = world.run(&format!("{template} --format json")).json();
     assert_eq!((&flow["name"], &flow["enabled"]), (&json!("Required tag"), &json!(true)), "{flow}");
     let flow = text(&flow["id"]);
-    let look = json!([{ "id": "look", "call": { "operation": "getTags" } }]);
+    let look = json!([{ "id": "look", "call": { "operation": "getTag", "path": { "id": tag } } }]);
     import(&world, json!({ "name": "Watcher", "triggers": [{ "event": "TIME_ENTRY_UPDATED" }], "steps": look }));
 
     clockify.api.add_fault(Rule::at("updateTimeEntry", fault, When::Once));
@@ -153,7 +153,7 @@ fn required_tag(engine: Engine, fault: Fault) {
     });
     assert_eq!((&echo["state"], &echo["reason"]["kind"]), (&json!("filtered"), &json!("echo")), "{echo}");
     assert_eq!(text(&echo["reason"]["run"]).replace('-', ""), text(&run["id"]));
-    assert_eq!(calls(&clockify, "getTags"), 0);
+    assert_eq!(calls(&clockify, "getTag"), 0);
 
     let event = text(&run["event"]);
     let replayed = world.run(&format!("events replay {event} --flow {flow} --format json")).json();
@@ -174,7 +174,8 @@ fn a_run_that_failed_is_listed_and_tried_again(engine: Engine) {
     let clockify = clockify();
     let world = prepared(&clockify, clockify.world(engine).set("CLOCKIFY_ADDONS_LOG_FILES", "false"));
     let make = json!({ "operation": "createClient", "body": { "name": "of {{ $.name }}" } });
-    let steps = json!([{ "id": "look", "call": { "operation": "getTags" } }, { "id": "make", "call": make }]);
+    let look = json!({ "operation": "getTag", "path": { "id": clockify.api.ids(Kind::Tag)[0] } });
+    let steps = json!([{ "id": "look", "call": look }, { "id": "make", "call": make }]);
     import(&world, json!({ "name": "Clients", "triggers": [{ "event": "NEW_TAG" }], "steps": steps }));
     clockify.api.add_fault(Rule::at("createClient", Fault::Status { status: 403 }, When::Once));
     let server = world.serve("");
@@ -195,7 +196,7 @@ fn a_run_that_failed_is_listed_and_tried_again(engine: Engine) {
     assert_eq!((&run["state"], &run["reason"]), (&json!("succeeded"), &Value::Null), "{run}");
     let steps = run["steps"].as_array().unwrap();
     assert!(steps.len() == 2 && steps.iter().all(|step| step["state"] == "succeeded"), "{run}");
-    assert_eq!((calls(&clockify, "getTags"), calls(&clockify, "createClient")), (1, 2), "what is done stays done");
+    assert_eq!((calls(&clockify, "getTag"), calls(&clockify, "createClient")), (1, 2), "what is done stays done");
     assert_eq!(runs(&world, "--state failed"), Vec::<Value>::new());
     assert_eq!(runs(&world, "--state succeeded")[0]["id"], id);
     assert_eq!(world.run(&format!("flows retry {id}")).code, Some(1), "it didn't fail");

@@ -6,7 +6,7 @@ use clockify_addons::db::entities::audit_entry;
 use clockify_addons::db::entities::flow_run::{Model, State};
 use clockify_addons::domain::event::EventType;
 use clockify_addons::flows::Actor;
-use clockify_addons::sandbox::api::{Fault, Rule, When};
+use clockify_addons::sandbox::api::{Fault, Kind, Rule, When};
 use futures_util::future::join_all;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
@@ -22,9 +22,10 @@ both!(
     no_more_than_may_be_are_under_way,
 );
 
-/// A flow of one reading, with this field.
-fn reading(name: &str, field: &str, value: Value) -> Value {
-    let mut document = one(name, &json!({ "call": { "operation": "getTags" } }));
+/// A flow of one reading that nobody else makes, with this field.
+fn reading(stage: &Stage, name: &str, field: &str, value: Value) -> Value {
+    let tag = &stage.api.ids(Kind::Tag)[0];
+    let mut document = one(name, &json!({ "call": { "operation": "getTag", "path": { "id": tag } } }));
     document[field] = value;
     document
 }
@@ -41,13 +42,13 @@ fn states(runs: &[Model]) -> Vec<State> {
 
 async fn a_flood_within_an_hour_holds_the_flow_until_somebody_resumes_it(engine: Engine) {
     let stage = Stage::new(engine).await;
-    let flow = stage.flow(reading("Flood", "limits", json!({ "runsPerHour": 5 }))).await;
+    let flow = stage.flow(reading(&stage, "Flood", "limits", json!({ "runsPerHour": 5 }))).await;
     let flows = &stage.server.app.flows;
     let held = async || flows.get(&stage.workspace, flow).await.unwrap().0.held_reason;
     let ends = [State::Succeeded, State::Failed];
     for number in 1..=5 {
         if number == 5 {
-            stage.api.add_fault(Rule::at("getTags", Fault::Status { status: 403 }, When::Times(3)));
+            stage.api.add_fault(Rule::at("getTag", Fault::Status { status: 403 }, When::Times(3)));
         }
         later(&stage, number).await;
         stage.settled(flow, number as usize, &ends).await;
@@ -61,7 +62,7 @@ async fn a_flood_within_an_hour_holds_the_flow_until_somebody_resumes_it(engine:
         stage.settled(flow, 5, &ends).await;
     }
     assert_eq!((states(&stage.runs(flow).await), held().await), (vec![State::Succeeded; 5], None));
-    let calls = stage.calls("getTags");
+    let calls = stage.calls("getTag");
     assert_eq!(calls, 4 + 4);
 
     for number in 6..=8 {
@@ -72,7 +73,7 @@ async fn a_flood_within_an_hour_holds_the_flow_until_somebody_resumes_it(engine:
     assert_eq!(states(&runs[5..]), [State::Held; 3], "they are kept");
     let why = json!({ "kind": "held", "reason": "FLOOD", "note": "more than 5 runs within an hour" });
     assert!(runs[5..].iter().all(|run| reason(run) == why), "{runs:?}");
-    assert_eq!((held().await.as_deref(), stage.calls("getTags")), (Some("FLOOD"), calls));
+    assert_eq!((held().await.as_deref(), stage.calls("getTag")), (Some("FLOOD"), calls));
     let entries = audit_entry::Entity::find().all(&stage.server.app.db.reader()).await.unwrap();
     let placed: Vec<_> = entries.iter().filter(|entry| entry.action == "flow.hold").collect();
     let [entry] = &placed[..] else { panic!("{placed:?}") };
@@ -84,10 +85,10 @@ async fn a_flood_within_an_hour_holds_the_flow_until_somebody_resumes_it(engine:
     stage.server.clock.advance(Duration::from_hours(1));
     later(&stage, 9).await;
     stage.settled(flow, 9, &[State::Succeeded, State::Held]).await;
-    assert_eq!(stage.calls("getTags"), calls);
+    assert_eq!(stage.calls("getTag"), calls);
     flows.resume(&stage.workspace, flow, &Actor::Operator).await.unwrap();
     stage.settled(flow, 9, &[State::Succeeded]).await;
-    assert_eq!((held().await, stage.calls("getTags")), (None, calls + 4));
+    assert_eq!((held().await, stage.calls("getTag")), (None, calls + 4));
     stage.finish().await;
 }
 
@@ -172,7 +173,7 @@ async fn no_step_begins_once_the_flow_is_off(engine: Engine) {
 
 async fn so_many_a_minute_begin_and_the_others_wait(engine: Engine) {
     let stage = Stage::new(engine).await;
-    let flow = stage.flow(reading("Few", "limits", json!({ "runsPerMinute": 3 }))).await;
+    let flow = stage.flow(reading(&stage, "Few", "limits", json!({ "runsPerMinute": 3 }))).await;
     for number in 0..8 {
         stage.deliver(EventType::NewTag, &tag(&stage, number)).await;
     }
@@ -186,7 +187,7 @@ async fn so_many_a_minute_begin_and_the_others_wait(engine: Engine) {
             (ended, waits) == (done, 8 - done)
         })
         .await;
-        assert_eq!(stage.calls("getTags"), done as u64);
+        assert_eq!(stage.calls("getTag"), done as u64);
         stage.server.clock.advance(Duration::from_mins(1));
     }
     let begun: Vec<_> = stage.runs(flow).await.iter().map(|run| run.started_at_ms.unwrap()).collect();
@@ -201,10 +202,10 @@ async fn no_more_than_may_be_are_under_way(engine: Engine) {
     const MAX: usize = 3;
 
     let stage = Stage::new(engine).await;
-    stage.api.add_fault(Rule::at("getTags", Fault::Slow { ms: 150 }, When::Always));
+    stage.api.add_fault(Rule::at("getTag", Fault::Slow { ms: 150 }, When::Always));
     stage.let_time_pass();
-    let flow = stage.flow(reading("Few", "concurrency", json!({ "mode": "parallel", "max": MAX }))).await;
-    let free = stage.flow(reading("Free", "triggers", json!([{ "event": "NEW_CLIENT" }]))).await;
+    let flow = stage.flow(reading(&stage, "Few", "concurrency", json!({ "mode": "parallel", "max": MAX }))).await;
+    let free = stage.flow(reading(&stage, "Free", "triggers", json!([{ "event": "NEW_CLIENT" }]))).await;
     for number in 0..10 {
         stage.deliver(EventType::NewTag, &tag(&stage, number)).await;
         stage.deliver(EventType::NewClient, &tag(&stage, number)).await;
