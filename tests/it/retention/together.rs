@@ -32,7 +32,7 @@ async fn multiply(place: &Place, rows: u32) {
     let (numbers, id) = match place.engine {
         Engine::Sqlite => (
             format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"),
-            "CAST(substr(id, 1, 12) || CAST(printf('%04d', i) AS BLOB) AS BLOB)",
+            "CAST(substr(id, 1, 12) || CAST(printf('%04x', i) AS BLOB) AS BLOB)",
         ),
         Engine::Postgres => (
             format!("WITH n(i) AS (SELECT generate_series(1, {rows}))"),
@@ -133,7 +133,7 @@ async fn rows_that_others_hold_are_told_of(engine: Engine) {
 
 async fn writers_come_through(engine: Engine) {
     let place = Place::new(engine).await;
-    multiply(&place, 6000).await;
+    multiply(&place, 24_000).await;
     let other = place.other().await;
     let (mut written, mut longest) = (0, Duration::ZERO);
     let sweeper = place.sweeper.clone();
@@ -154,10 +154,8 @@ async fn writers_come_through(engine: Engine) {
             }
         }
     };
-    assert_eq!(report.rows(), 6001);
-    // How often depends on the machine; that a sweep which pauses lets others write doesn't.
-    let effort = report.effort.unwrap();
-    assert!(written > 0 || effort.paused_ms == 0.0, "{written} writes while it swept: {effort:?}");
+    assert_eq!(report.rows(), 24_001);
+    assert!(written > 5, "{written} writes while it swept: {:?}", report.effort);
     assert!(longest < Duration::from_secs(2), "{longest:?}");
     other.db.close().await.unwrap();
     place.finish().await;
