@@ -18,7 +18,7 @@ both!(
 );
 
 /// Time between two commits of a writer who is one for long.
-const PACE: Duration = Duration::from_millis(4);
+const PACE: Duration = Duration::from_millis(3);
 
 /// How many rounds somebody asks for who runs nothing beside them; none in the suite.
 #[expect(clippy::disallowed_methods, reason = "a setting of the test, none of the program")]
@@ -27,7 +27,7 @@ fn asked() -> Option<u32> {
     Some(rounds.parse().expect("BACKUP_ROUNDS is a number"))
 }
 
-/// Writes a row to the first database, then to the second, then to the third, and again: as fast as it can, or 250 in a
+/// Writes a row to the first database, then to the second, then to the third, and again: as fast as it can, or more than 250 in a
 /// second where rounds were asked for. Gives how long each commit took.
 async fn writing(stage: &Stage, stop: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Duration>> {
     let databases = [stage.open(0).await, stage.open(1).await, stage.open(2).await];
@@ -111,7 +111,7 @@ async fn exact_while_somebody_writes(engine: Engine, archive: Archive, usual: u3
             took[took.len() - 1]
         );
         eprintln!("{told}");
-        assert!(rate > 240, "too few: {told}");
+        assert!(rate >= 250, "too few: {told}");
         assert!(slow < Duration::from_millis(50), "writers wait: {told}");
     }
     stage.finish().await;

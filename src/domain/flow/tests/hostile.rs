@@ -13,13 +13,17 @@ use crate::domain::flow::{Allow, Condition, Reference, ResolveError, Scope, Temp
 /// expressions whose cost explodes: those take seconds in any build.
 const COST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1_000 } else { 50 });
 
-/// Runs on a thread with 2 MiB of stack.
+/// Runs on a thread with 2 MiB of stack, in less than two seconds of work. What other tests do meanwhile doesn't count.
 fn bounded(what: &str, run: impl FnOnce() + Send + 'static) {
-    let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(run);
-    worker.unwrap().join().unwrap_or_else(|_| panic!("{what}"));
+    let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(|| {
+        run();
+        processor()
+    });
+    let took = worker.unwrap().join().unwrap_or_else(|_| panic!("{what}"));
+    assert!(took.as_secs() < 2, "{what} took {took:?}");
 }
 
-/// What this thread has had of the processor. What other tests do meanwhile doesn't count.
+/// What this thread has had of the processor.
 fn processor() -> Duration {
     let spent = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(spent.tv_sec.unsigned_abs(), u32::try_from(spent.tv_nsec).unwrap())
