@@ -11,11 +11,12 @@
 //! Nothing is asked of the server that not every one does: no locks, no conditions, no renaming. A backup has a name of its
 //! own, so that two may be made at once; who removes leaves alone what somebody uses.
 
+mod bucket;
 mod connect;
 mod mark;
 mod upload;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,18 +27,17 @@ use futures_util::future::try_join;
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use object_store::multipart::MultipartStore;
 use object_store::path::Path;
-use object_store::{Error as StoreError, ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{Error as StoreError, ObjectStore, ObjectStoreExt};
 use tokio::runtime::Handle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use self::bucket::{AT_ONCE, Bucket, Survey};
 pub(super) use self::connect::is_refused;
 use self::mark::Mark;
 pub use self::mark::Mark as Using;
-use self::upload::{MARKER, Upload};
+use self::upload::Upload;
 use super::manifest::{self, Manifest};
-use super::place::{
-    self, Checks, Draft, Files, Found, Held, Kept, Opened, Pin, Place, Removal, Set, Sink, broken, is_name,
-};
+use super::place::{self, Checks, Draft, Files, Found, Held, Kept, Opened, Pin, Place, Removal, Set, Sink, broken};
 use super::{Error, Identities};
 use crate::clock::Clock;
 
@@ -45,42 +45,11 @@ use crate::clock::Clock;
 const CHECKS: &str = ".checks";
 const USING: &str = ".using";
 
-/// Requests that are under way at once.
-const AT_ONCE: usize = 8;
-
-/// Largest manifest that is read.
-const LARGEST: u64 = 64 * 1024 * 1024;
-
 /// Backups in a bucket.
 #[derive(Clone, Debug)]
 pub struct Store {
     bucket: Bucket,
     scratch: PathBuf,
-}
-
-/// A bucket, and where in it.
-#[derive(Clone)]
-struct Bucket {
-    objects: Arc<dyn ObjectStore>,
-    parts: Arc<dyn MultipartStore>,
-    prefix: Path,
-    shown: String,
-    clock: Arc<dyn Clock>,
-}
-
-/// What there is.
-#[derive(Debug, Default)]
-struct Survey {
-    /// The objects of each backup, or of what may become one.
-    sets: BTreeMap<String, Vec<Path>>,
-    /// Who uses it.
-    marks: BTreeMap<String, Vec<Path>>,
-}
-
-impl Survey {
-    fn is_published(objects: &[Path]) -> bool {
-        objects.iter().any(|path| path.filename() == Some(manifest::NAME))
-    }
 }
 
 impl Store {
@@ -95,95 +64,6 @@ impl Store {
         let objects: Arc<dyn ObjectStore> = Arc::clone(&store) as _;
         let bucket = Bucket { objects, parts: store, prefix: Path::from(prefix), shown, clock };
         Self { bucket, scratch }
-    }
-}
-
-impl Bucket {
-    fn at(&self, below: &str) -> Path {
-        below.split('/').fold(self.prefix.clone(), Path::join)
-    }
-
-    fn failed(&self, doing: &str) -> impl FnOnce(StoreError) -> Error {
-        let (place, doing) = (self.shown.clone(), doing.to_owned());
-        move |source| Error::store(place, &doing, Box::new(source))
-    }
-
-    async fn put(&self, path: &Path, bytes: impl Into<PutPayload> + Send) -> Result<(), StoreError> {
-        self.objects.put(path, bytes.into()).await.map(|_| ())
-    }
-
-    /// The bytes of a small object; none where there is no such.
-    async fn get(&self, path: &Path) -> Result<Option<Bytes>, StoreError> {
-        match self.objects.get(path).await {
-            Ok(found) if found.meta.size > LARGEST => Ok(Some(Bytes::new())),
-            Ok(found) => found.bytes().await.map(Some),
-            Err(StoreError::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Removes an object, which may be gone already.
-    async fn delete(&self, path: &Path) -> Result<(), StoreError> {
-        match self.objects.delete(path).await {
-            Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn survey(&self) -> Result<Survey, StoreError> {
-        let mut survey = Survey::default();
-        let mut objects = self.objects.list(Some(&self.prefix));
-        while let Some(object) = objects.try_next().await? {
-            let Some(mut parts) = object.location.prefix_match(&self.prefix) else { continue };
-            let first = parts.next();
-            let (of, name) = match first.as_ref().map(|part| -> &str { part.as_ref() }) {
-                Some(USING) => (&mut survey.marks, parts.next().map(|name| name.as_ref().to_owned())),
-                Some(name) if is_name(name) => (&mut survey.sets, Some(name.to_owned())),
-                _ => continue,
-            };
-            if let Some(name) = name {
-                of.entry(name).or_default().push(object.location.clone());
-            }
-        }
-        Ok(survey)
-    }
-
-    /// Whether somebody makes or reads a backup just now.
-    async fn is_used(&self, marks: Option<&Vec<Path>>) -> Result<bool, StoreError> {
-        for path in marks.into_iter().flatten() {
-            if self.get(path).await?.is_some_and(|text| mark::is_live(&text, &*self.clock)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Removes these objects, and ends what was begun to be put in their place.
-    async fn clear(&self, objects: Vec<Path>) -> Result<(), StoreError> {
-        let removed = objects.into_iter().map(|path| async move {
-            if let Some(of) = path.as_ref().strip_suffix(MARKER)
-                && let Some(id) = self.get(&path).await?
-            {
-                let (of, id) = (Path::from(of), String::from_utf8_lossy(&id).into_owned());
-                match self.parts.abort_multipart(&of, &id).await {
-                    Ok(()) | Err(StoreError::NotFound { .. }) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            self.delete(&path).await
-        });
-        stream::iter(removed).buffer_unordered(AT_ONCE).try_collect().await
-    }
-
-    async fn clear_set(&self, name: &str) -> Result<(), StoreError> {
-        let objects = self.objects.list(Some(&self.at(name))).map_ok(|object| object.location);
-        self.clear(objects.try_collect().await?).await
-    }
-}
-
-impl std::fmt::Debug for Bucket {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.shown)
     }
 }
 
