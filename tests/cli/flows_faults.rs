@@ -10,7 +10,7 @@ use std::time::Duration;
 use clockify_addons::db::entities::flow_run::{self, State};
 use clockify_addons::db::entities::flow_step;
 use clockify_addons::domain::event::EventType;
-use clockify_addons::sandbox::api::{Fault, Kind, Rule, Sizes, When};
+use clockify_addons::sandbox::api::{Fault, Kind, Rule, When};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
@@ -21,14 +21,6 @@ both!(
     who_was_stopped_past_the_lease_changes_nothing,
     three_processes_share_the_runs,
 );
-
-/// A Clockify that nobody has to wait for, all of whose events come by the manifest.
-fn clockify() -> Clockify {
-    Clockify::start(EventType::ALL.len(), |options| {
-        options.sizes = Sizes::small();
-        options.per_second = None;
-    })
-}
 
 fn prepared(clockify: &Clockify, world: World) -> World {
     let world = world
@@ -106,7 +98,7 @@ fn five_steps(clockify: &Clockify, entry: &Value) -> Value {
 }
 
 fn a_kill_after_each_step_repeats_none(engine: Engine) {
-    let clockify = clockify();
+    let clockify = Clockify::at_once();
     let world = prepared(&clockify, clockify.world(engine));
     let entry = clockify.api.ids(Kind::TimeEntry)[0].clone();
     let entry = clockify.api.entity(Kind::TimeEntry, &entry).unwrap();
@@ -152,7 +144,7 @@ fn a_kill_after_each_step_repeats_none(engine: Engine) {
 }
 
 fn who_was_stopped_past_the_lease_changes_nothing(engine: Engine) {
-    let clockify = clockify();
+    let clockify = Clockify::at_once();
     let world = prepared(&clockify, clockify.world(engine));
     let client = clockify.api.ids(Kind::Client)[0].clone();
     import(
@@ -223,7 +215,7 @@ fn made(clockify: &Clockify) -> HashMap<String, usize> {
 }
 
 fn three_processes_share_the_runs(engine: Engine) {
-    let clockify = clockify();
+    let clockify = Clockify::at_once();
     let world = prepared(&clockify, clockify.world(engine));
     import(&world, tag_of_each());
     let servers = [world.serve(""), world.serve(""), world.serve("")];
@@ -264,7 +256,7 @@ fn calls(server: &Server) -> u64 {
 #[test]
 fn the_database_crashes_and_ends_connections_under_load() {
     let mut postgres = OwnServer::start();
-    let clockify = clockify();
+    let clockify = Clockify::at_once();
     let world = prepared(&clockify, clockify.known_to(World::at(&postgres.url)));
     import(&world, tag_of_each());
     let server = world.serve("");

@@ -9,7 +9,7 @@ use clockify_addons::addons;
 use clockify_addons::db::entities::{flow_step, webhook_event};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
-use clockify_addons::sandbox::api::{Fault, Kind, Rule, Sizes, When};
+use clockify_addons::sandbox::api::{Fault, Kind, Rule, When};
 use serde_json::{Value, json};
 
 use crate::harness::{Clockify, Engine, Server, World, both, eventually};
@@ -20,14 +20,6 @@ both!(
     a_run_that_failed_is_listed_and_tried_again,
     nothing_of_a_secret_is_logged_or_shown,
 );
-
-/// A Clockify that nobody has to wait for, all of whose events come by the manifest.
-fn clockify() -> Clockify {
-    Clockify::start(EventType::ALL.len(), |options| {
-        options.sizes = Sizes::small();
-        options.per_second = None;
-    })
-}
 
 fn prepared(clockify: &Clockify, world: World) -> World {
     let world = world.set("RATE_LIMIT_ENABLED", "false").set("UW_BOOTSTRAP_RUN_ON_INSTALL", "false");
@@ -95,7 +87,7 @@ fn a_required_tag_is_set_though_the_power_goes_before_the_write(engine: Engine) 
 
 fn required_tag(engine: Engine, fault: Fault) {
     let was_done = fault != Fault::Timeout;
-    let clockify = clockify();
+    let clockify = Clockify::at_once();
     let world = prepared(&clockify, clockify.world(engine).set("CLOCKIFY_ADDONS_LOG_FILES", "false"));
     let (payload, tag) = (bare(&clockify), clockify.api.ids(Kind::Tag)[0].clone());
     let (entry, project) = (text(&payload["id"]).to_owned(), text(&payload["projectId"]));
@@ -171,7 +163,7 @@ fn required_tag(engine: Engine, fault: Fault) {
 }
 
 fn a_run_that_failed_is_listed_and_tried_again(engine: Engine) {
-    let clockify = clockify();
+    let clockify = Clockify::at_once();
     let world = prepared(&clockify, clockify.world(engine).set("CLOCKIFY_ADDONS_LOG_FILES", "false"));
     let make = json!({ "operation": "createClient", "body": { "name": "of {{ $.name }}" } });
     let look = json!({ "operation": "getTag", "path": { "id": clockify.api.ids(Kind::Tag)[0] } });
@@ -234,7 +226,7 @@ fn head(stream: &mut TcpStream) -> String {
 
 fn nothing_of_a_secret_is_logged_or_shown(engine: Engine) {
     let (address, answering) = talkative();
-    let clockify = clockify();
+    let clockify = Clockify::at_once();
     let world = clockify
         .world(engine)
         .set("LOG_LEVEL", "TRACE")

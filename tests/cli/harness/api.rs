@@ -9,7 +9,7 @@ use clockify_addons::config::addon::variables;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
 use clockify_addons::sandbox::Installation;
-use clockify_addons::sandbox::api::{Api, Options, Running};
+use clockify_addons::sandbox::api::{Api, Options, Running, Sizes};
 use tokio::runtime::Runtime;
 
 use super::{Engine, KEY, World, now};
@@ -25,6 +25,14 @@ pub(crate) struct Clockify {
 }
 
 impl Clockify {
+    /// One that nobody has to wait for, all of whose events come by the manifest.
+    pub(crate) fn at_once() -> Self {
+        Self::start(EventType::ALL.len(), |options| {
+            options.sizes = Sizes::small();
+            options.per_second = None;
+        })
+    }
+
     pub(crate) fn start(in_manifest: usize, change: impl FnOnce(&mut Options)) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let mut options = Options::new(KEY.clone(), Arc::new(System));

@@ -1,7 +1,8 @@
 //! The smallest client that can keep a connection: a test has to know exactly what it sent and what came back.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
 
 use clockify_addons::sandbox::Request;
 
@@ -24,6 +25,21 @@ pub(crate) fn get(address: SocketAddr, path: &str) -> io::Result<Reply> {
     let mut connection = Connection::open(address)?;
     connection.write(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes())?;
     connection.reply()
+}
+
+/// The address of somebody who answers everything with what this gives. It ends with the tests.
+pub(crate) fn answering(answer: impl Fn() -> String + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut buffer = [0; 4096];
+            _ = stream.read(&mut buffer);
+            _ = stream.write_all(answer().as_bytes());
+        }
+    });
+    format!("http://{address}")
 }
 
 impl Connection {

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 pub(crate) use api::Clockify;
 pub(crate) use clockify::{KEY, delivery, installation, installed, now, stamp, tag};
 pub(crate) use held::Held;
-pub(crate) use http::{Connection, Reply, get};
+pub(crate) use http::{Connection, Reply, answering, get};
 pub(crate) use outcome::Outcome;
 pub(crate) use postgres::{OwnServer, execute};
 pub(crate) use process::Process;

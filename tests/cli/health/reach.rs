@@ -1,31 +1,16 @@
 //! What the doctor calls and starts: the public address, and the program of native backups.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
-use std::thread;
 
 use super::doctor::{Patient, deep};
-use crate::harness::{Engine, both};
+use crate::harness::{Engine, answering, both};
 
 both!(the_public_address_is_asked_for_its_manifest, the_program_of_native_backups_is_looked_for,);
 
 /// The address of somebody who answers everything so.
-fn answering(body: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    // It ends with the tests.
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut buffer = [0; 4096];
-            _ = stream.read(&mut buffer);
-            let length = body.len();
-            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
-            _ = stream.write_all(answer.as_bytes());
-        }
-    });
-    format!("http://{address}")
+fn saying(body: &'static str) -> String {
+    let length = body.len();
+    answering(move || format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"))
 }
 
 fn the_public_address_is_asked_for_its_manifest(engine: Engine) {
@@ -34,9 +19,9 @@ fn the_public_address_is_asked_for_its_manifest(engine: Engine) {
 
     let mut patient = Patient::new(engine);
     for (address, status, said) in [
-        (answering(r#"{"key":"universal-webhook-api","name":"x"}"#), "pass", "answers as universal-webhook-api"),
-        (answering(r#"{"key":"clockify-api-studio"}"#), "warn", "answers as clockify-api-studio"),
-        (answering("welcome"), "warn", "something else"),
+        (saying(r#"{"key":"universal-webhook-api","name":"x"}"#), "pass", "answers as universal-webhook-api"),
+        (saying(r#"{"key":"clockify-api-studio"}"#), "warn", "answers as clockify-api-studio"),
+        (saying("welcome"), "warn", "something else"),
         ("http://127.0.0.1:1".to_owned(), "warn", "can't be reached"),
     ] {
         patient = patient.set(NAME, &address);

@@ -1,12 +1,9 @@
 //! A set-up that is as it should be, and a Clockify for its doctor.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
 
 use super::MIGRATE;
-use crate::harness::{Engine, World, execute, now};
+use crate::harness::{Engine, World, answering, execute, now};
 
 /// The doctor, who finds a Clockify that answers and knows the time.
 pub(crate) fn deep() -> String {
@@ -15,21 +12,10 @@ pub(crate) fn deep() -> String {
 
 /// The address of a Clockify whose clock is ahead by so many seconds. It refuses everything, as the real one does.
 pub(super) fn clockify(ahead: i64) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    // It ends with the tests.
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut buffer = [0; 4096];
-            _ = stream.read(&mut buffer);
-            let date = httpdate::fmt_http_date((now() + time::Duration::seconds(ahead)).into());
-            let answer =
-                format!("HTTP/1.1 401 Unauthorized\r\ndate: {date}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-            _ = stream.write_all(answer.as_bytes());
-        }
-    });
-    format!("http://{address}/api")
+    answering(move || {
+        let date = httpdate::fmt_http_date((now() + time::Duration::seconds(ahead)).into());
+        format!("HTTP/1.1 401 Unauthorized\r\ndate: {date}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+    })
 }
 
 /// A public address at which nobody answers, which takes no time to find out.
