@@ -62,10 +62,10 @@ pub(super) const ROWS: &[Row] = &[
         &[
             (Ok, "it was asked to end, and everything under way was finished"),
             (Failed, "a part failed, or not everything could be finished"),
-            (Refused, "--sandbox would touch real data"),
+            (Refused, "--sandbox would touch real data, or a migration wants a backup first"),
             (Unreachable, ""),
             (CantCreate, ""),
-            (Locked, "another process migrates"),
+            (Locked, "another process migrates, or others use a table that is changed"),
             (Permission, ""),
             (Config, ""),
         ],
