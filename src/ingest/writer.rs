@@ -168,12 +168,15 @@ impl Store {
             Err(error) => self.one_by_one(&rows, error).await,
         };
         let mut started = false;
-        for ((row, answer), outcome) in rows.iter().zip(answers).zip(outcome) {
+        for ((row, answer), outcome) in rows.into_iter().zip(answers).zip(outcome) {
             started |= matches!(outcome, Ok(None)) && row.runs.iter().any(|run| run.job.is_some());
             let receipt = outcome.map(|duplicate_of| Receipt { id: row.id, duplicate_of });
             if let Ok(Receipt { duplicate_of: Some(_), .. }) = receipt {
                 self.metrics.duplicates.increment(1);
             }
+            // The body is a part of the buffer that the connection reads into. With the body gone it reads the next request
+            // into the same buffer; otherwise it has to get another one.
+            drop(row);
             // Whoever stopped waiting will send it again, and it will be found to be a repeat.
             _ = answer.send(receipt);
         }

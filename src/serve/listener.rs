@@ -70,6 +70,9 @@ async fn serve(stream: TcpStream, entry: Entry, headers: Duration, shutdown: Shu
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(headers)
+        // Without this hyper looks for the end of the connection while a request is handled, for which it makes a buffer each
+        // time. Who has sent all and waits for the answer is owed one anyway.
+        .half_close(true)
         .max_buf_size(HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);

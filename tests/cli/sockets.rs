@@ -69,6 +69,24 @@ fn a_body_that_does_not_come_is_waited_for_only_so_long() {
     server.terminate().ok();
 }
 
+/// A sender that has sent all it has may say so, and is owed its answer all the same.
+#[test]
+fn whoever_has_sent_all_and_says_so_is_answered() {
+    let world = World::new().trusting();
+    let server = server(&world);
+    for number in 0..10 {
+        let body = format!("{{\"id\":\"tag-{number}\"}}");
+        let mut connection = server.connect();
+        connection.write(head(&format!("content-length: {}\r\nconnection: close", body.len())).as_bytes()).unwrap();
+        connection.write(body.as_bytes()).unwrap();
+        connection.end().unwrap();
+        assert_eq!(connection.reply().unwrap().status, 200);
+        assert_eq!(connection.rest().unwrap(), "");
+    }
+    server.terminate().ok();
+    assert_eq!(world.stored().len(), 10);
+}
+
 /// One that holds a connection open and says nothing must not hold up the end.
 #[test]
 fn an_idle_connection_does_not_delay_the_end() {

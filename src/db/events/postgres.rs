@@ -10,22 +10,30 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use sqlx::{PgConnection, Row};
+use sqlx::postgres::PgArguments;
+use sqlx::{Arguments, PgConnection, Row};
 use uuid::Uuid;
 
 use super::{NewEvent, Outcome, by_key, firsts, outcome, own, until};
 use crate::db::entities::flow_run::KIND;
 use crate::db::{JOBS_CHANNEL, jobs};
 
-/// Stores the events of the columns `$1` to `$13`.
-const STORE: &str = "INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
-     user_id, project_id, dedupe_key, duplicate_of, received_at) \
-     SELECT id, workspace_id, source, custom_source, event_type, headers::json, body, entity_id, user_id, \
-     project_id, dedupe_key, duplicate_of, received_at \
-     FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], \
-     $9::text[], $10::text[], $11::bytea[], $12::uuid[], $13::timestamptz[]) \
-     AS t (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, user_id, project_id, \
-     dedupe_key, duplicate_of, received_at)";
+/// The events of the columns `$1` to `$13`, which are taken apart side by side: as a function in `FROM`, PostgreSQL would put
+/// all of them into a store of its own first.
+const EVENTS: &str = "SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), \
+     unnest($5::text[]), unnest($6::text[])::json, unnest($7::bytea[]), unnest($8::text[]), unnest($9::text[]), \
+     unnest($10::text[]), unnest($11::bytea[]) AS dedupe_key, unnest($12::uuid[]), unnest($13::timestamptz[])";
+
+const INSERT: &str = "INSERT INTO webhook_event (id, workspace_id, source, custom_source, event_type, headers, body, entity_id, \
+     user_id, project_id, dedupe_key, duplicate_of, received_at)";
+
+/// Stores the events.
+static STORE: LazyLock<String> = LazyLock::new(|| format!("{INSERT} {EVENTS}"));
+
+/// Stores those whose key was claimed.
+static STORE_CLAIMED: LazyLock<String> = LazyLock::new(|| {
+    format!("{INSERT} SELECT * FROM ({EVENTS}) AS event WHERE dedupe_key IN (SELECT key FROM claimed)")
+});
 
 /// Claims the keys of three columns in order, the first of which is this parameter. Fails where there is one of them.
 fn claim_new(first: usize) -> String {
@@ -33,7 +41,7 @@ fn claim_new(first: usize) -> String {
     format!(
         "WITH claimed AS (\
          INSERT INTO webhook_dedupe AS seen (key, event_id, seen_at_ms) \
-         SELECT * FROM UNNEST(${keys}::bytea[], ${events}::uuid[], ${times}::int8[])"
+         SELECT unnest(${keys}::bytea[]), unnest(${events}::uuid[]), unnest(${times}::int8[])"
     )
 }
 
@@ -46,25 +54,23 @@ fn claim(first: usize) -> String {
     )
 }
 
-const CLAIMED: &str = " WHERE dedupe_key IN (SELECT key FROM claimed)";
-
 /// Claims keys that nobody had, and stores the events.
-static NEW: LazyLock<String> = LazyLock::new(|| format!("{}) {STORE}", claim_new(14)));
+static NEW: LazyLock<String> = LazyLock::new(|| format!("{}) {}", claim_new(14), *STORE));
 
 /// The same, and starts flows.
 static NEW_AND_START: LazyLock<String> =
-    LazyLock::new(|| format!("{}), stored AS ({STORE} {RETURNING}), {}", claim_new(22), start()));
+    LazyLock::new(|| format!("{}), stored AS ({} {RETURNING}), {}", claim_new(22), *STORE, start()));
 
 /// Claims keys, and stores the events whose key was claimed.
-static CLAIM: LazyLock<String> = LazyLock::new(|| format!("{} {STORE}{CLAIMED}", claim(14)));
+static CLAIM: LazyLock<String> = LazyLock::new(|| format!("{} {}", claim(14), *STORE_CLAIMED));
 
 /// The same, and starts flows.
 static CLAIM_AND_START: LazyLock<String> =
-    LazyLock::new(|| format!("{}, stored AS ({STORE}{CLAIMED} {RETURNING}), {}", claim(22), start()));
+    LazyLock::new(|| format!("{}, stored AS ({} {RETURNING}), {}", claim(22), *STORE_CLAIMED, start()));
 
 /// Stores the events, and starts flows.
 static STORE_AND_START: LazyLock<String> =
-    LazyLock::new(|| format!("WITH stored AS ({STORE} {RETURNING}), {}", start()));
+    LazyLock::new(|| format!("WITH stored AS ({} {RETURNING}), {}", *STORE, start()));
 
 /// What a run takes over of its event.
 const RETURNING: &str = "RETURNING id, workspace_id, event_type, entity_id, received_at";
@@ -118,7 +124,7 @@ pub(super) async fn insert(
     if window_ms == 0 {
         let new = vec![None; batch.len()];
         if starts {
-            let query = bind(sqlx::query(STORE_AND_START.as_str()), &all, &new);
+            let query = bind(STORE_AND_START.as_str(), &all, &new);
             bind_runs(query, batch, &new).execute(connection).await?;
         } else {
             store(connection, &all, &new).await?;
@@ -127,7 +133,7 @@ pub(super) async fn insert(
     }
     if is_new {
         let new = vec![None; batch.len()];
-        let query = bind(sqlx::query(if starts { NEW_AND_START.as_str() } else { NEW.as_str() }), &all, &new);
+        let query = bind(if starts { NEW_AND_START.as_str() } else { NEW.as_str() }, &all, &new);
         let query = if starts { bind_runs(query, batch, &new) } else { query };
         match bind_claims(query, batch, &by_key(batch, 0..batch.len())).execute(&mut *connection).await {
             Ok(_) => return Ok(new),
@@ -139,11 +145,11 @@ pub(super) async fn insert(
     let mut owners = own(batch, &firsts);
     let assumed = outcome(batch, &owners);
     let stored = if starts {
-        let query = bind(sqlx::query(CLAIM_AND_START.as_str()), &all, &assumed);
+        let query = bind(CLAIM_AND_START.as_str(), &all, &assumed);
         let query = bind_claims(bind_runs(query, batch, &assumed), batch, &firsts).bind(window_ms);
         u64::try_from(query.fetch_one(&mut *connection).await?.try_get::<i64, _>(0)?).unwrap_or(0)
     } else {
-        let query = bind(sqlx::query(CLAIM.as_str()), &all, &assumed);
+        let query = bind(CLAIM.as_str(), &all, &assumed);
         bind_claims(query, batch, &firsts).bind(window_ms).execute(&mut *connection).await?.rows_affected()
     };
     if stored == batch.len() as u64 {
@@ -192,14 +198,20 @@ async fn store(
     events: &[&NewEvent],
     duplicate_of: &[Option<Uuid>],
 ) -> Result<(), sqlx::Error> {
-    bind(sqlx::query(STORE), events, duplicate_of).execute(connection).await?;
+    bind(STORE.as_str(), events, duplicate_of).execute(connection).await?;
     Ok(())
 }
 
-type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>;
+type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, PgArguments>;
 
-fn bind<'q>(query: Query<'q>, events: &[&'q NewEvent], duplicate_of: &[Option<Uuid>]) -> Query<'q> {
-    query
+/// More than the columns of an event take beside its headers and its body.
+const IDS: usize = 512;
+
+fn bind<'q>(sql: &'static str, events: &[&'q NewEvent], duplicate_of: &[Option<Uuid>]) -> Query<'q> {
+    // A buffer that has to grow is copied each time.
+    let mut arguments = PgArguments::default();
+    arguments.reserve(0, events.iter().map(|event| event.headers.len() + event.body.len() + IDS).sum());
+    sqlx::query_with(sql, arguments)
         .bind(column(events, |event| event.id))
         .bind(column(events, |event| event.workspace.as_str()))
         .bind(column(events, |event| event.source.name()))

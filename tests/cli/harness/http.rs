@@ -1,7 +1,7 @@
 //! The smallest client that can keep a connection: a test has to know exactly what it sent and what came back.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
 use clockify_addons::sandbox::Request;
@@ -66,6 +66,11 @@ impl Connection {
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.get_mut().write_all(bytes)
+    }
+
+    /// Says that there is nothing more to come.
+    pub(crate) fn end(&self) -> io::Result<()> {
+        self.0.get_ref().shutdown(Shutdown::Write)
     }
 
     /// Reads until the other side closes.
