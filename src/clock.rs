@@ -50,7 +50,7 @@ impl Manual {
 impl Clock for Manual {
     fn now(&self) -> OffsetDateTime {
         let ms = self.0.load(Ordering::SeqCst);
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        at(ms)
     }
 }
 
@@ -66,6 +66,12 @@ pub fn stamp(time: OffsetDateTime) -> String {
 #[must_use]
 pub fn ms(time: OffsetDateTime) -> i64 {
     i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(i64::MAX)
+}
+
+/// A stored time.
+#[must_use]
+pub fn at(ms: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 /// Makes keys that rise with time, also within a millisecond.

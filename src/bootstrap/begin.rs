@@ -5,12 +5,12 @@ use std::time::Duration;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, SqlErr};
-use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::page::{Window, ms};
+use super::page::Window;
 use super::plan::{Choice, Step, plan};
 use super::{Bootstrap, Error, Report, Settings, Why};
+use crate::clock::{at, ms};
 use crate::db;
 use crate::db::entities::bootstrap_run::{self, State};
 use crate::db::entities::bootstrap_task::{self, State as TaskState};
@@ -220,8 +220,4 @@ fn judge(tasks: &[bootstrap_task::Model]) -> (State, Option<String>) {
         texts.push(format!("and {others} more"));
     }
     (state, Some(texts.join("; ")))
-}
-
-fn at(ms: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::clock::ms;
 use crate::clockify::catalogue::{self, Fill, Operation, PagingPlace, Place};
 use crate::clockify::client::{Actor, Answer, Call};
 use crate::db::cache::{Fetched, distinct};
@@ -186,8 +187,4 @@ fn text(value: &Value) -> String {
 
 fn stamp(time: OffsetDateTime) -> String {
     time.format(&Rfc3339).unwrap_or_default()
-}
-
-pub(super) fn ms(time: OffsetDateTime) -> i64 {
-    i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(i64::MAX)
 }

@@ -9,9 +9,10 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryS
 use uuid::Uuid;
 
 use super::begin::LEASE;
-use super::page::{Page, mark, ms};
+use super::page::{Page, mark};
 use super::run::{Task, Trip};
 use super::{Bootstrap, Error};
+use crate::clock::ms;
 use crate::db::cache;
 use crate::db::entities::bootstrap_task::{self, State};
 use crate::db::entities::installation::{self, Status};

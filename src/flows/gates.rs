@@ -15,6 +15,7 @@ use super::handler::Ready;
 use super::matching::{self, text_of};
 use super::view::Flow;
 use super::{Actor, Error, Flows, Hold, release_job};
+use crate::clock::at;
 use crate::db;
 use crate::db::entities::flow_echo;
 use crate::db::entities::flow_run::{self, Cause, State};
@@ -22,7 +23,7 @@ use crate::db::events;
 use crate::db::flows::gates::{self, Echo, Mode, Turn, Verdict};
 use crate::db::flows::load::Loaded;
 use crate::domain::event::Source;
-use crate::domain::flow::{Concurrency, Condition, Definition, Failure, Reason, Scope, Template};
+use crate::domain::flow::{Concurrency, Condition, Definition, Failure, Limits, Reason, Scope, Template};
 use crate::domain::ids::WorkspaceId;
 use crate::queue::Claim;
 
@@ -172,7 +173,7 @@ impl Flows {
             return Ok(Some(gate));
         }
         let run = &loaded.run;
-        if let Some(gate) = self.break_off(run, definition, now).await? {
+        if let Some(gate) = self.break_off(run, &passed.ready.flow, definition.limits, now).await? {
             return Ok(Some(gate));
         }
         let Some(template) = &definition.once else { return Ok(None) };
@@ -252,11 +253,12 @@ impl Flows {
         Ok(())
     }
 
-    /// The breaker.
+    /// The breaker. Whoever lets a flow go on, or changes it, has seen how often it ran: what was before doesn't count.
     async fn break_off(
         &self,
         run: &flow_run::Model,
-        definition: &Definition,
+        flow: &Flow,
+        limits: Limits,
         now: OffsetDateTime,
     ) -> Result<Option<Gate>, db::Error> {
         // Whoever asked for it knows how much it is.
@@ -264,10 +266,10 @@ impl Flows {
             return Ok(None);
         }
         let count = self.breaker().begins(run.flow_id, run.entity_id.as_deref(), now);
-        let limits = definition.limits;
+        let since = |window: time::Duration| (now - window).max(at(flow.since_ms));
         if let Some(entity) = run.entity_id.as_deref().filter(|_| count.entity) {
             let cap = u64::from(limits.per_entity) + 1;
-            let runs = gates::recent(&self.parts().db, run.flow_id, now - breaker::ENTITY, Some(entity), cap).await?;
+            let runs = gates::recent(&self.parts().db, run.flow_id, since(breaker::ENTITY), Some(entity), cap).await?;
             if runs >= cap {
                 let note = format!("more than {} runs for {entity} within a minute", limits.per_entity);
                 return self.trip(run, Hold::Loop, note).await.map(Some);
@@ -275,7 +277,7 @@ impl Flows {
         }
         if count.flow {
             let cap = u64::from(limits.per_hour) + 1;
-            let runs = gates::recent(&self.parts().db, run.flow_id, now - breaker::FLOW, None, cap).await?;
+            let runs = gates::recent(&self.parts().db, run.flow_id, since(breaker::FLOW), None, cap).await?;
             if runs >= cap {
                 let note = format!("more than {} runs within an hour", limits.per_hour);
                 return self.trip(run, Hold::Flood, note).await.map(Some);

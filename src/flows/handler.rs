@@ -12,11 +12,12 @@ use super::live::{self, Live, Pending};
 use super::run::{Halt, Walk};
 use super::view::{Compiled, Flow};
 use super::{Flows, KIND};
+use crate::clock::at;
 use crate::clockify::client::{Client, Target};
 use crate::db;
 use crate::db::entities::flow_run::State;
 use crate::db::flows::load::{self, Loaded};
-use crate::db::flows::{Mark, Marked, RunChange, at};
+use crate::db::flows::{Mark, Marked, RunChange};
 use crate::domain::flow::Reason;
 use crate::queue::{self, Context, Job, Outcome, Policy};
 

@@ -14,10 +14,10 @@ use uuid::Uuid;
 
 use super::Flows;
 use super::view::Flow;
-use crate::clock::{ms, stamp};
+use crate::clock::{at, ms, stamp};
 use crate::db;
 use crate::db::entities::flow_run::{self, Cause};
-use crate::db::flows::{at, gates};
+use crate::db::flows::gates;
 use crate::domain::flow::Trigger;
 
 /// How old a tick may be that is made up for.

@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 
 use super::replay::{Preview, Progress};
 use super::templates::Template;
-use crate::clock::stamp;
+use crate::clock::{at, stamp};
 use crate::db::entities::flow_run::{Cause, State};
 use crate::db::entities::{flow, flow_run, flow_step, flow_version, replay};
-use crate::db::flows::at;
 use crate::domain::flow::Reason;
 
 /// A flow.

@@ -14,7 +14,8 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use uuid::Uuid;
 
 use super::dialect::{self, Dialect, Lane};
-use super::{Claim, Job, Queue, at, ms};
+use super::{Claim, Job, Queue};
+use crate::clock::{at, ms};
 use crate::db::Error;
 use crate::domain::ids::WorkspaceId;
 

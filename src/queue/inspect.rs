@@ -7,7 +7,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Queue, at, dialect, ms};
+use super::{Queue, dialect};
+use crate::clock::{at, ms};
 use crate::db::entities::job::{COLUMN, Column, Entity, Model, State};
 use crate::db::{Engine, Error};
 use crate::domain::ids::WorkspaceId;

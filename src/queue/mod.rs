@@ -201,13 +201,3 @@ impl Queue {
         self.0.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// A time as it is stored.
-fn ms(time: OffsetDateTime) -> i64 {
-    i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(i64::MAX)
-}
-
-/// A stored time.
-fn at(ms: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
-}

@@ -6,7 +6,8 @@ use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{NewJob, dialect, ms};
+use super::{NewJob, dialect};
+use crate::clock::ms;
 use crate::db::Error;
 
 /// A job as it is about to be stored.

@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 
 use super::dialect::{self, Again, Dead, Fence};
 use super::job::Word;
-use super::{Claim, Failure, Finish, Policy, Queue, ms};
+use super::{Claim, Failure, Finish, Policy, Queue};
+use crate::clock::ms;
 use crate::db::Error;
 
 /// What a failure means for a job: another attempt later, or the end.

@@ -14,8 +14,6 @@ mod mark;
 mod postgres;
 mod sqlite;
 
-use time::OffsetDateTime;
-
 use super::{Db, Engine};
 
 pub use mark::{Answer, EchoAnswered, Mark, Marked, NewEcho, RunChange, StepMark};
@@ -36,10 +34,4 @@ pub async fn apply(db: &Db, marks: &[Mark]) -> Result<Vec<Marked>, sqlx::Error> 
         }
         Engine::Sqlite => sqlite::apply(db.writer().get_sqlite_connection_pool(), marks).await,
     }
-}
-
-/// A stored time.
-#[must_use]
-pub fn at(ms: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }

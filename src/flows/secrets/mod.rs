@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub use opened::{Opened, open};
 
 use super::actor::{Actor, Entry};
-use crate::clock::{ms, stamp};
+use crate::clock::{at, ms, stamp};
 use crate::db::entities::flow_secret::{Column, Entity, Model};
 use crate::db::{self, Db};
 use crate::domain::ids::WorkspaceId;
@@ -187,6 +187,5 @@ fn shown(row: &Model) -> Value {
 }
 
 fn time(row: &Model) -> OffsetDateTime {
-    let nanos = i128::from(row.updated_at_ms) * 1_000_000;
-    OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    at(row.updated_at_ms)
 }

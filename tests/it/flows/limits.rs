@@ -89,6 +89,24 @@ async fn a_flood_within_an_hour_holds_the_flow_until_somebody_resumes_it(engine:
     flows.resume(&stage.workspace, flow, &Actor::Operator).await.unwrap();
     stage.settled(flow, 9, &[State::Succeeded]).await;
     assert_eq!((held().await, stage.calls("getTag")), (None, calls + 4));
+
+    // Held again within the hour and let go at once, it goes on as well: whoever did that has seen how often it ran.
+    for number in 10..=15 {
+        later(&stage, number).await;
+        stage.settled(flow, number as usize, &[State::Succeeded, State::Held]).await;
+    }
+    assert_eq!(held().await.as_deref(), Some("FLOOD"));
+    stage.server.clock.advance(Duration::from_secs(2));
+    flows.resume(&stage.workspace, flow, &Actor::Operator).await.unwrap();
+    stage.settled(flow, 15, &[State::Succeeded]).await;
+    for number in 16..=20 {
+        later(&stage, number).await;
+        stage.settled(flow, number as usize, &[State::Succeeded]).await;
+    }
+    assert_eq!(held().await, None, "five more are no flood");
+    later(&stage, 21).await;
+    stage.settled(flow, 21, &[State::Succeeded, State::Held]).await;
+    assert_eq!(held().await.as_deref(), Some("FLOOD"), "the sixth is");
     stage.finish().await;
 }
 

@@ -7,6 +7,7 @@ mod marking; // the fence, and what a mark changes
 mod model; // both engines do the same
 mod writing; // many workers at once, and a database that is away
 
+use clockify_addons::clock::at;
 use clockify_addons::db::entities::{flow_echo, flow_run, flow_step, job};
 use clockify_addons::db::flows::{self, Mark, Marked, RunChange, StepMark};
 use clockify_addons::db::{Db, Missing};
@@ -108,7 +109,7 @@ fn workspace(number: usize) -> WorkspaceId {
 
 /// A time so many milliseconds after the beginning.
 fn after(ms: i64) -> OffsetDateTime {
-    flows::at(NOW + ms)
+    at(NOW + ms)
 }
 
 /// Something's key; the larger the number, the later it was made.

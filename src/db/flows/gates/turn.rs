@@ -8,10 +8,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::super::at;
 use super::super::mark::plain;
 use super::say;
-use crate::clock::ms;
+use crate::clock::{at, ms};
 use crate::db::{Db, Engine, Error};
 
 /// What runs of a flow have to wait for.
