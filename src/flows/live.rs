@@ -207,6 +207,10 @@ impl World for Live<'_> {
         })
     }
 
+    fn calls_others(&self) -> bool {
+        self.http.is_some()
+    }
+
     fn outside<'a>(&'a self, request: Outside<'a>) -> BoxFuture<'a, Result<Reply, Trouble>> {
         Box::pin(async move {
             let Some(http) = self.http else { return Err(run::switched_off()) };

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::call::{LARGEST_RESULT, no_text, text, too_large};
 use super::frame::Frame;
+use super::reply::SWITCHED_OFF;
 use super::trouble::Sent;
 use super::walk::{Done, Walk, failed, unresolved};
-use super::{Halt, Memory, Note, Outside};
+use super::{Halt, Memory, Note, Outside, failure};
 use crate::db::entities::flow_step::State;
 use crate::domain::flow::{self, Failure, Reason, Step, Template};
 
@@ -27,6 +28,10 @@ impl Walk<'_> {
         }
         if let Some(halt) = self.awaited(memory.as_ref()) {
             return Err(halt);
+        }
+        // Asked before anything is resolved: secrets, for one, aren't opened for what won't be sent.
+        if !self.world.calls_others() {
+            return Ok(failed(position, attempts, None, failure(position, "/http", "disabled", SWITCHED_OFF)));
         }
         let request = match self.outside(http, position, frame) {
             Ok(request) => request,

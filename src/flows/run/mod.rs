@@ -206,6 +206,11 @@ pub(super) trait World: Send + Sync {
     /// Calls Clockify.
     fn call<'a>(&'a self, request: Request<'a>) -> BoxFuture<'a, Result<Reply, Trouble>>;
 
+    /// Whether the operator lets flows call other systems.
+    fn calls_others(&self) -> bool {
+        true
+    }
+
     /// Calls another system.
     fn outside<'a>(&'a self, request: Outside<'a>) -> BoxFuture<'a, Result<Reply, Trouble>>;
 

@@ -85,11 +85,14 @@ pub(in crate::flows) fn outside_trouble(error: http::Error, now: OffsetDateTime)
     Trouble::Failed(Failed { class: class.label().to_owned(), message, status, again, is_unknown })
 }
 
+/// What a step is told that would call another system where the operator wants none to.
+pub(super) const SWITCHED_OFF: &str = "HTTP steps are switched off (UW_ENABLE_GENERIC_HTTP_ACTIONS)";
+
 /// The operator wants no such requests.
 pub(in crate::flows) fn switched_off() -> Trouble {
     Trouble::Failed(Failed {
         class: "disabled".to_owned(),
-        message: "HTTP steps are switched off (UW_ENABLE_GENERIC_HTTP_ACTIONS)".to_owned(),
+        message: SWITCHED_OFF.to_owned(),
         status: None,
         again: None,
         is_unknown: false,

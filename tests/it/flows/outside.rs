@@ -8,11 +8,15 @@ use clockify_addons::flows::{Actor, Error, secrets};
 use clockify_addons::sandbox::Request;
 use serde_json::{Value, json};
 
-use super::stage::{Stage, tag};
+use super::stage::{Stage, reason, tag};
 use super::{admin, workspace};
 use crate::harness::{Act, Contents, Engine, TestApp, Upstream, both};
 
-both!(a_secret_goes_out_and_stays_nowhere, without_the_setting_no_such_flow_is_saved);
+both!(
+    a_secret_goes_out_and_stays_nowhere,
+    without_the_setting_no_such_flow_is_saved,
+    without_the_setting_no_such_step_is_done,
+);
 
 const CANARY: &str = "canary-of-the-chat+1";
 
@@ -118,4 +122,28 @@ async fn without_the_setting_no_such_flow_is_saved(engine: Engine) {
     on.app.flows.save(&workspace, saved.id, &document, saved.version, &admin()).await.unwrap();
     on.finish().await;
     app.finish().await;
+}
+
+async fn without_the_setting_no_such_step_is_done(engine: Engine) {
+    let upstream = Upstream::start(vec![Act::answer(503, &[], b"")]).await;
+    let stage = Stage::with(engine, &ON).await;
+    let app = &stage.server.app;
+    let now = stage.server.now();
+    secrets::set(&app.db, &app.keyring, &stage.workspace, "CHAT", &CANARY.into(), &Actor::Operator, now).await.unwrap();
+    let flow = stage.flow(telling(&upstream.address.to_string())).await;
+    stage.deliver(EventType::NewClient, &tag(&stage, 1)).await;
+    stage.settled(flow, 1, &[State::Waiting]).await;
+
+    // The flow is there, and so is its run, which would try again; but now the operator wants none of it.
+    let stage = stage.restarted(&ON[1..]).await;
+    stage.let_time_pass();
+    let run = stage.ended(flow).await;
+    assert_eq!(run.state, State::Failed);
+    let why = reason(&run);
+    assert_eq!((&why["step"], &why["class"]), (&json!("tell"), &json!("disabled")), "{why}");
+    assert!(why["message"].as_str().unwrap().contains("UW_ENABLE_GENERIC_HTTP_ACTIONS"), "{why}");
+    stage.deliver(EventType::NewClient, &tag(&stage, 2)).await;
+    stage.settled(flow, 2, &[State::Failed]).await;
+    assert_eq!((upstream.asked().len(), stage.calls("createNewTag")), (1, 0));
+    stage.finish().await;
 }

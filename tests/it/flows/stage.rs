@@ -50,8 +50,7 @@ impl Stage {
 
     pub(super) async fn with(engine: Engine, settings: &[(&str, &str)]) -> Self {
         let database = Database::migrated(engine).await;
-        let settings: Vec<_> = SETTINGS.iter().chain(settings).copied().collect();
-        let server = Server::start(&database.url, &settings).await;
+        let server = start(&database, settings).await;
         let mut options = Options::new(KEY.clone(), Arc::new(server.clock.clone()));
         options.sizes = Sizes::small();
         options.per_second = None;
@@ -69,6 +68,16 @@ impl Stage {
         let workspace = WorkspaceId::new(&api.workspace().id).unwrap();
         let passes = AtomicBool::new(false);
         Self { server, api, installation, workspace, passes, running, database }
+    }
+
+    /// The same, once its server was ended and started again with these settings.
+    pub(super) async fn restarted(self, settings: &[(&str, &str)]) -> Self {
+        let then = self.server.now();
+        self.api.settled().await;
+        self.server.finish().await;
+        let server = start(&self.database, settings).await;
+        server.clock.advance((then - server.now()).try_into().unwrap());
+        Self { server, ..self }
     }
 
     /// From now on time passes whenever somebody waits.
@@ -149,6 +158,11 @@ impl Stage {
         self.running.stop().await;
         self.database.remove().await;
     }
+}
+
+async fn start(database: &Database, settings: &[(&str, &str)]) -> Server {
+    let settings: Vec<_> = SETTINGS.iter().chain(settings).copied().collect();
+    Server::start(&database.url, &settings).await
 }
 
 /// A reason as it is stored.
