@@ -37,7 +37,7 @@ impl Pace {
         let (start, least, most, slice, breath) = match engine {
             // Whoever commits meanwhile has what a batch has written to the log so far go to the disk first: after a checkpoint
             // a whole page for every three rows.
-            Engine::Postgres => (250, 100, 300, 40, 10),
+            Engine::Postgres => (250, 100, 400, 40, 10),
             // One writer: whoever waits for it waits for the whole batch. In another process it looks again and again whether
             // its turn has come, at first every 25 ms and more often: that long a pause isn't missed.
             Engine::Sqlite => (500, 500, 1000, 75, 25),
@@ -107,7 +107,7 @@ mod tests {
             sizes.push(pace.size());
             pace.went(pace.size(), ms(took));
         }
-        assert_eq!(sizes, [250, 300, 300, 300, 300, 150, 100, 100, 100, 100, 100]);
+        assert_eq!(sizes, [250, 400, 400, 400, 400, 200, 100, 100, 100, 100, 100]);
         pace.went(3, ms(1));
         assert_eq!(pace.size(), 100, "a short batch says nothing");
     }

@@ -15,11 +15,6 @@ use cli::{Cli, Color, Format};
 use exit::{Status, failure};
 use output::Output;
 
-/// What an event needs is made by the thread that reads it and freed by the one that stores it, which costs the system's
-/// allocator a tenth of all processor time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> std::process::ExitCode {
     // Databases, keys and logs hold what only their owner may read.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
