@@ -13,6 +13,9 @@ pub const REFERENCE: usize = 256;
 pub const WILDCARDS: usize = 2;
 /// Parentheses that may be opened in a reference.
 pub const PARENTHESES: usize = 16;
+/// How deep functions of a filter may stand in each other. The parser of paths reads the argument of each several times
+/// over, so that every level multiplies its work.
+pub const FUNCTIONS: usize = 2;
 /// Values that a reference with wildcards may find.
 pub const FOUND: usize = 1_000;
 /// Largest value, written as JSON, that a reference with wildcards searches.

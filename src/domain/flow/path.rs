@@ -164,9 +164,12 @@ fn close(text: &str, length: usize, (filter, several): (bool, bool), path: &mut 
     Ok(length)
 }
 
-/// Refuses functions that the profile doesn't have: regular expressions would be compiled again for every value.
+/// Refuses functions that the profile doesn't have, since regular expressions would be compiled again for every value, and
+/// functions that stand in each other too deep.
 fn functions(filter: &str) -> Result<(), ReferenceError> {
     let mut at = 0;
+    // Whether each open parenthesis is a function's.
+    let mut open = Vec::new();
     while let Some(byte) = filter.as_bytes().get(at) {
         match byte {
             b'\'' | b'"' => {
@@ -179,7 +182,12 @@ fn functions(filter: &str) -> Result<(), ReferenceError> {
                 if !["", "length", "count", "value"].contains(&&name[start..]) {
                     return Err(ReferenceError::Function(name[start..].to_owned()));
                 }
+                open.push(start < name.len());
+                if open.iter().filter(|is_function| **is_function).count() > limits::FUNCTIONS {
+                    return Err(ReferenceError::Functions);
+                }
             }
+            b')' => _ = open.pop(),
             _ => {}
         }
         at += 1;

@@ -112,6 +112,9 @@ pub enum ReferenceError {
     /// It has too many parentheses.
     #[error("at most {} parentheses", limits::PARENTHESES)]
     Parentheses,
+    /// Functions of a filter stand in each other too deep.
+    #[error("a function in a filter may hold one other, and that one none")]
+    Functions,
     /// A filter looks at `$` where that isn't the event.
     #[error("$ in a filter is the event's payload, and can only be used in references that start there")]
     Rooted,

@@ -56,6 +56,21 @@ fn texts() -> Vec<(String, String)> {
     for levels in [16, 20, 22, 60, 500, 3_000] {
         texts.push((format!("{levels} nested filters"), nested(levels)));
     }
+    // The parser reads the argument of a function several times over.
+    for (levels, open) in [2, 3, 8, 16, 30]
+        .into_iter()
+        .flat_map(|levels| ["length(", "length (", "(length(", "count( "].map(|open| (levels, open)))
+    {
+        texts.push((format!("{levels} nested functions"), format!("$[?{}@.a", repeat(open, levels))));
+        texts.push((
+            format!("{levels} nested functions, none closed, in brackets"),
+            format!("$[?{}@.a]", repeat(open, levels)),
+        ));
+        texts.push((
+            format!("{levels} nested functions, all closed"),
+            format!("$[?{}@.a{}]", repeat(open, levels), repeat(")", levels * open.matches('(').count())),
+        ));
+    }
     for levels in [17, 250, 1_000, 4_000, 10_000] {
         texts.push((format!("{levels} parentheses"), grouped(levels)));
         texts.push((format!("{levels} brackets"), format!("${}", repeat("[", levels))));

@@ -97,6 +97,8 @@ fn what_is_beyond_the_profile_is_refused() {
         ("$[?in(@.a, 'x')]", "no function 'in'"),
         ("$[?lengthé(@.a) == 1]", "no path"),
         ("$[?((((((((((((((((((@.a))))))))))))))))))]", "at most 16 parentheses"),
+        ("$[?length(value(length(@.a))) > 1]", "may hold one other"),
+        ("$[?length((value((length(@.a))))) > 1]", "may hold one other"),
         ("steps.s.body[?@.a == $.b]", "$ in a filter is the event's payload"),
         ("item[?@.a == $.b]", "$ in a filter is the event's payload"),
         ("$[?@.a ==]", "no path"),
