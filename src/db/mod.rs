@@ -2,8 +2,8 @@
 //!
 //! `SeaORM` speaks to both. Two pools stand behind a [`Db`]: one that writes and one that reads. On
 //! SQLite the writing pool is a single connection, because SQLite has a single writer and a queue in front
-//! of it is fairer than its busy handler; the readers see a consistent snapshot meanwhile. On PostgreSQL both
-//! names stand for the same pool.
+//! of it is fairer than its busy handler; several processes take turns. The readers see a consistent snapshot meanwhile.
+//! On PostgreSQL both names stand for the same pool.
 
 mod alone;
 pub mod cache;
@@ -20,6 +20,7 @@ mod own;
 pub mod replays;
 pub mod revision;
 pub mod runs;
+mod turn;
 
 use std::fs;
 use std::sync::Arc;
@@ -37,12 +38,16 @@ pub use error::{Error, is_about_data, is_contended, is_locked_out, is_unreachabl
 use error::{is_busy, refused};
 pub use notify::{Changes, JOBS_CHANNEL, announce};
 use own::Own;
+use turn::Turns;
 
 /// How long a statement may wait for a connection before the caller is told that there is none.
 const ACQUIRE: Duration = Duration::from_secs(3);
 
 /// How long SQLite waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
+
+/// Pages of SQLite's log after which whoever commits moves them into the database: 4 MiB, as by default.
+pub(crate) const CHECKPOINT_PAGES: u32 = 512;
 
 /// Connections that may wait for the lock of a flow at once.
 const LINE: usize = 2;
@@ -232,18 +237,18 @@ impl Pools {
             }
             // The first connection turns a new file to WAL, which the other processes that start now can't wait for.
             Engine::Sqlite => {
-                let write = open_sqlite(url, 1).await?;
-                Ok(Self { write, read: open_sqlite(url, 4).await? })
+                let write = open_sqlite(&writing(url)).await?;
+                Ok(Self { write, read: open_sqlite(&reading(url)).await? })
             }
         }
     }
 }
 
 /// Opens a pool on a SQLite file, and tries again for a while when another process holds the file.
-async fn open_sqlite(url: &Url, connections: u32) -> Result<DatabaseConnection, DbErr> {
+async fn open_sqlite(options: &ConnectOptions) -> Result<DatabaseConnection, DbErr> {
     let end = tokio::time::Instant::now() + BUSY;
     loop {
-        match Database::connect(sqlite(url, connections)).await {
+        match Database::connect(options.clone()).await {
             Err(error) if is_busy(&error) && tokio::time::Instant::now() < end => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
@@ -293,18 +298,48 @@ fn sqlite(url: &Url, connections: u32) -> ConnectOptions {
                 // Deleted tokens and payloads must not stay readable in the file.
                 .pragma("secure_delete", "ON")
                 .pragma("journal_size_limit", "67108864")
-                // 4 MiB, as by default, in pages of this size.
-                .pragma("wal_autocheckpoint", "512")
+                .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
         },
     );
-    // On a full disk SQLite ends a transaction by itself, which the driver doesn't notice: it would go on counting it
-    // as open. Such a connection is of no use any more.
+    options
+}
+
+fn reading(url: &Url) -> ConnectOptions {
+    let mut options = sqlite(url, 4);
     options.map_sqlx_sqlite_pool_opts(|pool| {
-        pool.before_acquire(|connection, _| {
-            Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
+        pool.before_acquire(|connection, _| Box::pin(std::future::ready(Ok(is_usable(connection)))))
+    });
+    options
+}
+
+/// Whoever has the connection has the turn among the processes that write.
+fn writing(url: &Url) -> ConnectOptions {
+    let mut options = sqlite(url, 1);
+    let Some(turns) = url.sqlite_path().map(|path| Arc::new(Turns::at(path))) else { return options };
+    options.map_sqlx_sqlite_pool_opts(move |pool| {
+        let (before, after) = (turns.clone(), turns.clone());
+        pool.before_acquire(move |connection, _| {
+            let turns = before.clone();
+            Box::pin(async move {
+                let usable = is_usable(connection);
+                if usable {
+                    turns.take().await;
+                }
+                Ok(usable)
+            })
+        })
+        .after_release(move |_, _| {
+            after.give_back();
+            Box::pin(std::future::ready(Ok(true)))
         })
     });
     options
+}
+
+/// On a full disk SQLite ends a transaction by itself, which the driver doesn't notice: it would go on counting it as
+/// open. Such a connection is of no use any more.
+fn is_usable(connection: &sqlx::SqliteConnection) -> bool {
+    !sqlx::Connection::is_in_transaction(connection)
 }
 
 fn common(url: &Url) -> ConnectOptions {

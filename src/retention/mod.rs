@@ -116,11 +116,11 @@ impl Sweeper {
     /// Erases the workspaces whose grace is over, and removes what is due of the others.
     pub async fn sweep(&self) -> Result<Report, Error> {
         let lock = self.lock().await?;
-        let swept = match sweep::remember(&self.db, sweep::WIDE).await {
+        let swept = match sweep::work_in(&self.db, sweep::SWEEPING).await {
             Ok(()) => sweep::sweep(self, &lock, self.clock.now()).await,
             Err(error) => Err(error.into()),
         };
-        let back = sweep::remember(&self.db, sweep::USUAL).await;
+        let back = sweep::work_in(&self.db, sweep::USUAL).await;
         lock.release().await;
         let report = swept?;
         back?;

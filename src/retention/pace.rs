@@ -7,8 +7,8 @@ use sea_orm::DbErr;
 use super::DUTY;
 use crate::db::Engine;
 
-/// How long a batch should take.
-const TARGET: Duration = Duration::from_millis(50);
+/// How long whoever ran into others waits before it tries again.
+const ASIDE: Duration = Duration::from_millis(50);
 
 /// Failures in a row after which a table is left for another time.
 const PATIENCE: u32 = 5;
@@ -19,6 +19,8 @@ pub(super) struct Pace {
     size: u64,
     least: u64,
     most: u64,
+    /// How long a batch should take, in seconds.
+    target: f64,
     /// After how much work there is a pause, and the shortest one.
     slice: Duration,
     breath: Duration,
@@ -34,19 +36,20 @@ pub(super) struct Pace {
 impl Pace {
     /// The pace for rows of this engine. A row that takes others with it counts for more.
     pub(super) fn new(engine: Engine, with_others: bool, duty: f64) -> Self {
-        let (start, least, most, slice, breath) = match engine {
+        let (start, least, most, target, slice, breath, share) = match engine {
             // Whoever commits meanwhile has what a batch has written to the log so far go to the disk first: after a checkpoint
             // a whole page for every three rows.
-            Engine::Postgres => (250, 100, 400, 40, 10),
-            // One writer: whoever waits for it waits for the whole batch. In another process it looks again and again whether
-            // its turn has come, at first every 25 ms and more often: that long a pause isn't missed.
-            Engine::Sqlite => (500, 500, 1000, 75, 25),
+            Engine::Postgres => (250, 100, 400, 0.05, 40, 10, 1.0),
+            // One writer: whoever waits for it waits for the whole batch, and then comes first. A pause is for programs that
+            // stand in no line: those look again and again whether the database is free, every 25 ms and more often.
+            Engine::Sqlite => (100, 50, 1000, 0.001, 500, 25, 0.2),
         };
         let breath = Duration::from_millis(breath);
         // Whoever wants it gentler than usual has others get their turn sooner too.
         let slice = Duration::from_millis(slice).mul_f64((DUTY / duty.max(f64::MIN_POSITIVE)).min(1.0));
-        let (size, least) = if with_others { (100, 1) } else { (start, least) };
-        Self { size, least, most, slice, breath, duty, worked: Duration::ZERO, careful: false, failures: 0 }
+        let (size, least) = if with_others { (start.min(100), 1) } else { (start, least) };
+        let duty = duty * share;
+        Self { size, least, most, target, slice, breath, duty, worked: Duration::ZERO, careful: false, failures: 0 }
     }
 
     /// How many rows the next batch may have.
@@ -59,7 +62,7 @@ impl Pace {
         self.failures = 0;
         // A batch that wasn't full says nothing about a full one.
         if rows >= self.size {
-            let fits = TARGET.as_secs_f64() / took.as_secs_f64().max(0.001);
+            let fits = self.target / took.as_secs_f64().max(0.0001);
             let wanted = scaled(self.size, fits.clamp(0.5, 2.0));
             let most = if self.careful { self.size } else { self.most };
             self.size = wanted.clamp(self.least, most.max(self.least));
@@ -77,7 +80,7 @@ impl Pace {
         self.failures += if matches!(error, DbErr::ConnectionAcquire(_)) { PATIENCE } else { 1 };
         self.careful = true;
         self.size = (self.size / 2).max(self.least);
-        (self.failures < PATIENCE).then_some(TARGET)
+        (self.failures < PATIENCE).then_some(ASIDE)
     }
 }
 
@@ -119,8 +122,8 @@ mod tests {
             took.iter().map(|took| pace.went(100, ms(*took)).as_millis()).collect::<Vec<_>>()
         };
         assert_eq!(pauses(Engine::Postgres, DUTY, &[20, 20, 39, 1, 80]), [0, 10, 0, 10, 20]);
-        assert_eq!(pauses(Engine::Sqlite, DUTY, &[30, 30, 30, 10, 200]), [0, 0, 25, 0, 52]);
-        assert_eq!(pauses(Engine::Sqlite, 0.0, &[30, 30, 30, 10, 200]), [0, 0, 0, 0, 0], "somebody wants none");
+        assert_eq!(pauses(Engine::Sqlite, DUTY, &[300, 199, 1, 100, 900]), [0, 0, 25, 0, 50]);
+        assert_eq!(pauses(Engine::Sqlite, 0.0, &[300, 199, 1, 100, 900]), [0, 0, 0, 0, 0], "somebody wants none");
         assert_eq!(pauses(Engine::Postgres, 1.0, &[9, 1, 12, 80]), [0, 10, 12, 80], "or is in no hurry");
     }
 
@@ -138,12 +141,15 @@ mod tests {
     }
 
     #[test]
-    fn sqlite_stays_within_its_bounds() {
+    fn on_sqlite_nobody_waits_for_long() {
         let mut pace = Pace::new(Engine::Sqlite, false, DUTY);
-        for (took, size) in [(1, 1000), (1, 1000), (500, 500), (500, 500)] {
-            pace.went(pace.size(), ms(took));
-            assert_eq!(pace.size(), size);
+        let mut sizes = Vec::new();
+        // So many microseconds for each row.
+        for each in [5, 5, 5, 20, 20, 20, 100, 100, 1, 1, 1, 1, 1, 1] {
+            sizes.push(pace.size());
+            pace.went(pace.size(), Duration::from_micros(pace.size() * each));
         }
+        assert_eq!(sizes, [100, 200, 200, 200, 100, 50, 50, 50, 50, 100, 200, 400, 800, 1000]);
         let mut pace = Pace::new(Engine::Sqlite, true, DUTY);
         pace.went(100, ms(5000));
         assert_eq!(pace.size(), 50);

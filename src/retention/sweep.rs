@@ -1,6 +1,7 @@
 //! The sweep itself: table by table, workspace by workspace, batch by batch.
 
-use std::time::{Duration, Instant};
+use std::collections::VecDeque;
+use std::time::Instant;
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use time::OffsetDateTime;
@@ -9,20 +10,34 @@ use tokio::time::sleep;
 use super::batch::{self, Gone, Pick};
 use super::pace::Pace;
 use super::report::{Report, Tally, Toll};
-use super::table::{Due, Key, Rule, TABLES, Table, Walk};
+use super::table::{Age, Due, Key, Rule, TABLES, Table, Walk};
 use super::{Error, Policies, Sweeper, dead, erase, hold, look};
 use crate::db::lock::Lock;
 use crate::db::{self, Db, Engine};
 
 /// After so many batches SQLite moves what it can from its log into the database.
-const CHECKPOINT: usize = 20;
+const CHECKPOINT: usize = 4;
 
-/// Pages that SQLite keeps for what is to come, and pages that it gives back at a time.
+/// Pages that SQLite keeps for what is to come.
 const SPARE_PAGES: u64 = 1000;
 
-/// What SQLite keeps in memory during a sweep, and what it does by itself.
-pub(super) const WIDE: u32 = 16_384;
-pub(super) const USUAL: u32 = 2000;
+/// Pages that it gives back at a time: whoever writes waits that long.
+const PAGES: u64 = 64;
+
+/// How SQLite's connection that writes works: how much of the file it keeps in memory, in KiB, and after how many pages
+/// whoever commits moves the log into the database.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    cache: u32,
+    checkpoint: u32,
+}
+
+/// During a sweep. A batch touches more than is usually kept: its pages would be read again for every statement, and
+/// written to the log before they have to be. The log is moved between the turns, when nobody waits for it.
+pub(super) const SWEEPING: Manner = Manner { cache: 16_384, checkpoint: 0 };
+
+/// At all other times.
+pub(super) const USUAL: Manner = Manner { cache: 2000, checkpoint: db::CHECKPOINT_PAGES };
 
 /// What goes through a whole sweep.
 struct Work<'a> {
@@ -124,19 +139,21 @@ impl Work<'_> {
 
     /// One way through the rows that are due, from the oldest on. Gives how many went, and whether another may follow.
     async fn pass(&mut self, at: usize, due: &Due<'_>, pace: &mut Pace) -> Result<(u64, bool), Error> {
-        let (db, engine) = (&self.sweeper.db, self.sweeper.db.engine());
+        let db = &self.sweeper.db;
         let (mut behind, mut all): (Option<Key>, u64) = (None, 0);
+        let mut ahead = Ahead::default();
         loop {
             self.lock.check().await.map_err(Error::Lost)?;
-            let condition = due.condition(engine, behind);
-            let pick = Pick {
-                table: due.table.name,
-                condition: &condition,
-                age: Some(due.rule.age),
-                children: due.rule.children,
+            let removing = ahead.remove(db, due, behind, pace.size());
+            // It is the disk that a checkpoint waits for, and the next batch needn't wait for that as well.
+            let (removed, moved) = if self.toll.batches() % CHECKPOINT == CHECKPOINT - 1 {
+                futures_util::join!(removing, checkpoint(db))
+            } else {
+                (removing.await, Ok(()))
             };
-            let gone = match batch::remove(db, &pick, pace.size()).await {
-                Ok(gone) => gone,
+            moved?;
+            let (gone, is_last) = match removed {
+                Ok(removed) => removed,
                 Err(error) if db::is_contended(&error) => match pace.failed(&error) {
                     Some(pause) => {
                         sleep(pause).await;
@@ -148,10 +165,13 @@ impl Work<'_> {
             };
             all += gone.rows;
             behind = self.note(at, due, &gone).or(behind);
-            let short = gone.rows < pace.size();
             let pause = pace.went(gone.rows, gone.took);
-            self.breathe(gone.took, pause).await?;
-            if short {
+            self.toll.batch(gone.took, pause);
+            // Even the shortest sleep takes a millisecond.
+            if !pause.is_zero() {
+                sleep(pause).await;
+            }
+            if is_last {
                 return Ok((all, true));
             }
         }
@@ -169,15 +189,39 @@ impl Work<'_> {
         }
         gone.last
     }
+}
 
-    /// Lets others work.
-    async fn breathe(&mut self, took: Duration, pause: Duration) -> Result<(), DbErr> {
-        self.toll.batch(took, pause);
-        if self.toll.batches().is_multiple_of(CHECKPOINT) {
-            checkpoint(&self.sweeper.db).await?;
+/// The batches ahead, where they are counted beforehand.
+#[derive(Debug, Default)]
+struct Ahead {
+    batches: VecDeque<Gone>,
+    more: bool,
+}
+
+impl Ahead {
+    /// Removes the next batch, of so many rows or about as many. Gives whether it was the last one.
+    async fn remove(&mut self, db: &Db, due: &Due<'_>, behind: Option<Key>, size: u64) -> Result<(Gone, bool), DbErr> {
+        let engine = db.engine();
+        let condition = due.condition(engine, behind);
+        let rule = due.rule;
+        let (table, age) = (due.table.name, Some(rule.age));
+        let pick = Pick { table, condition: &condition, age, children: rule.children };
+        if engine == Engine::Sqlite && rule.age == Age::Id && rule.children.is_empty() {
+            if self.batches.is_empty() {
+                (self.batches, self.more) = batch::ahead(db, &pick, size).await?;
+            }
+            let Some(counted) = self.batches.pop_front() else { return Ok((Gone::default(), true)) };
+            if let Some(Key::Id(last)) = counted.last {
+                let condition = due.between(engine, behind, Some(last));
+                if let Some(gone) = batch::remove_counted(db, table, &condition, counted).await? {
+                    return Ok((gone, self.batches.is_empty() && !self.more));
+                }
+            }
+            self.batches.clear();
         }
-        sleep(pause).await;
-        Ok(())
+        let gone = batch::remove(db, &pick, size).await?;
+        let is_last = gone.rows < size;
+        Ok((gone, is_last))
     }
 }
 
@@ -192,19 +236,21 @@ async fn snapshot_age(lock: &Lock) -> Result<Option<u64>, DbErr> {
     Ok(age.map(i64::unsigned_abs))
 }
 
-/// Sets how much of its file SQLite keeps in memory, in KiB. A batch touches more than it usually keeps: its pages would
-/// be read again for every statement, and written to the log before they have to be.
-pub(super) async fn remember(db: &Db, kib: u32) -> Result<(), DbErr> {
+/// Has SQLite work in this manner.
+pub(super) async fn work_in(db: &Db, Manner { cache, checkpoint }: Manner) -> Result<(), DbErr> {
     if db.engine() == Engine::Sqlite {
-        db.writer().execute_unprepared(&format!("PRAGMA cache_size = -{kib}; PRAGMA shrink_memory")).await?;
+        let set =
+            format!("PRAGMA cache_size = -{cache}; PRAGMA shrink_memory; PRAGMA wal_autocheckpoint = {checkpoint}");
+        db.writer().execute_unprepared(&set).await?;
     }
     Ok(())
 }
 
-/// Moves what can be moved from the log of SQLite into the database, without waiting for anybody.
+/// Moves what can be moved from the log of SQLite into the database. Nobody is waited for, and nobody has to wait: the
+/// connection is one that reads, for whose sake no turn to write is taken.
 pub(super) async fn checkpoint(db: &Db) -> Result<(), DbErr> {
     if db.engine() == Engine::Sqlite {
-        db.writer().execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
+        db.reader().execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
     }
     Ok(())
 }
@@ -222,9 +268,14 @@ pub(super) async fn tidy(db: &Db) -> Result<(), DbErr> {
         )
     };
     let mut free = look::number(&writer, ask()).await?;
-    while free > SPARE_PAGES {
-        writer.execute_unprepared(&format!("PRAGMA incremental_vacuum({SPARE_PAGES})")).await?;
-        sleep(Duration::from_millis(5)).await;
+    for step in 1.. {
+        if free <= SPARE_PAGES {
+            break;
+        }
+        writer.execute_unprepared(&format!("PRAGMA incremental_vacuum({PAGES})")).await?;
+        if step % CHECKPOINT == 0 {
+            checkpoint(db).await?;
+        }
         let left = look::number(&writer, ask()).await?;
         if left >= free {
             break;

@@ -243,16 +243,23 @@ impl Age {
 impl Due<'_> {
     /// The condition of the rows that are due, behind a key where there is one.
     pub(super) fn condition(&self, engine: Engine, behind: Option<Key>) -> Say {
+        self.between(engine, behind, None)
+    }
+
+    /// The same, up to the id of one that is due.
+    pub(super) fn between(&self, engine: Engine, behind: Option<Key>, last: Option<Uuid>) -> Say {
         let mut say = Say::new(engine);
         if let Some(workspace) = self.workspace {
             say.and("workspace_id = ").value(workspace);
         }
         let column = self.rule.age.column();
         say.and(FREE);
-        match self.rule.age {
-            Age::Id => say.and("id < ").uuid(first_id_of(self.cutoff)),
-            Age::Ms(_) => say.and(column).text(" < ").text(&ms(self.cutoff).to_string()),
-            Age::Time(_) => say.and(column).text(" < ").value(self.cutoff),
+        match (self.rule.age, last) {
+            // One bound, not two: SQLite looks for one in the index, and it might be the other.
+            (_, Some(last)) => say.and("id <= ").uuid(last),
+            (Age::Id, None) => say.and("id < ").uuid(first_id_of(self.cutoff)),
+            (Age::Ms(_), None) => say.and(column).text(" < ").text(&ms(self.cutoff).to_string()),
+            (Age::Time(_), None) => say.and(column).text(" < ").value(self.cutoff),
         };
         match behind {
             None => {}

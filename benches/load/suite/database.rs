@@ -68,7 +68,7 @@ impl Databases {
         match database.engine {
             Engine::Sqlite => {
                 let file = self.file(&database.name).display().to_string();
-                for suffix in ["", "-wal", "-shm", ".lock", ".sweep.lock"] {
+                for suffix in ["", "-wal", "-shm", ".lock", ".sweep.lock", ".line.lock", ".turn.lock"] {
                     _ = std::fs::remove_file(format!("{file}{suffix}"));
                 }
                 Ok(())
