@@ -175,6 +175,7 @@ pub async fn assemble(
         if !report.applied.is_empty() {
             tracing::info!(addon = name.name(), applied = report.applied.len(), "migrations applied");
         }
+        db.prepares().await.map_err(|source| Error::Database { addon: name, source })?;
         warn_of_drift(name, &db).await;
     }
     let parts = Parts {

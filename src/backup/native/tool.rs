@@ -1,8 +1,8 @@
-//! PostgreSQL's own programs: whether they are there, and new enough. That is found out before anything is done.
+//! PostgreSQL's own programs: whether they are there, new enough, and led to the server itself. That is found out before anything is done.
 
 use std::time::Duration;
 
-use sqlx::Connection;
+use sqlx::{Connection, Row};
 
 use super::super::Error;
 use super::super::cut::postgres;
@@ -57,11 +57,15 @@ async fn version(name: &'static str, needed: u32) -> Result<String, Error> {
 async fn server(url: &Url) -> Result<String, Error> {
     let failed = Error::doing("to be connected to");
     let mut connection = sqlx::PgConnection::connect_with(&postgres(url)?).await.map_err(failed)?;
-    let version: String = sqlx::query_scalar("SELECT split_part(current_setting('server_version'), ' ', 1)")
-        .fetch_one(&mut connection)
-        .await
-        .map_err(Error::asking)?;
+    // As plain text, which a pooler lets through, too; one that keeps a session for each of us passes our settings on.
+    let ask = "SELECT split_part(current_setting('server_version'), ' ', 1), current_setting('IntervalStyle')";
+    let row = sqlx::raw_sql(ask).fetch_one(&mut connection).await.map_err(Error::asking)?;
+    let (version, style): (String, String) =
+        row.try_get(0).and_then(|version| Ok((version, row.try_get(1)?))).map_err(Error::asking)?;
     connection.close().await.ok();
+    if style != "iso_8601" {
+        return Err(Error::Pooled(url.to_string()));
+    }
     Ok(version)
 }
 
