@@ -39,7 +39,7 @@ pub(super) struct Options {
     /// Rows of this workspace only
     #[arg(long, value_name = "ID", value_parser = super::super::workspace)]
     workspace: Option<WorkspaceId>,
-    /// Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is
+    /// Into this database instead of the configured one; of one add-on. Without a password: that belongs in PGPASSFILE
     #[arg(long, value_name = "URL")]
     into: Option<String>,
     /// Remove what is in the way
