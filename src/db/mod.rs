@@ -121,6 +121,13 @@ impl Db {
     /// The same, but finds out first whether the database lets us in, and if not, why: a pool that waits for a connection
     /// only ever says that there was none.
     pub async fn reach(url: &Url, missing: Missing) -> Result<Self, Error> {
+        let db = Self::reach_to_migrate(url, missing).await?;
+        db.prepares().await?;
+        Ok(db)
+    }
+
+    /// The same for whoever migrates, which works behind any pooler. Nothing else may, before [`Db::prepares`] says so.
+    pub async fn reach_to_migrate(url: &Url, missing: Missing) -> Result<Self, Error> {
         let mut first = None;
         if url.engine() == Engine::Postgres {
             match tokio::time::timeout(ACQUIRE, pooled::connect(url)).await {

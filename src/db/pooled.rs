@@ -50,15 +50,30 @@ const REFUSED: &str = "unsupported startup parameter";
 /// How our driver's prepared statements are called, in whatever language the server complains.
 const PREPARED: &str = "sqlx_s_";
 
+/// What to do where a pooler doesn't let us work.
+pub(super) const REMEDY: &str = "a pooler stands before PostgreSQL that keeps no prepared statements; set \
+    ignore_startup_parameters = extra_float_digits, options in pgbouncer.ini, and either max_prepared_statements = 200 \
+    (PgBouncer 1.22 or newer) or pool_mode = session; or name the server itself in the URL";
+
 /// What to do about this message of the database, if it says that a pooler stands in between that doesn't let us work.
 #[must_use]
 pub fn pooler(message: &str) -> Option<&'static str> {
-    let is_pooler = message.contains(REFUSED) || message.contains(PREPARED);
-    is_pooler.then_some(
-        "a pooler stands before PostgreSQL that keeps no prepared statements; set ignore_startup_parameters = \
-         extra_float_digits, options in pgbouncer.ini, and either max_prepared_statements = 200 (PgBouncer 1.22 or \
-         newer) or pool_mode = session; or name the server itself in the URL",
-    )
+    (message.contains(REFUSED) || message.contains(PREPARED)).then_some(REMEDY)
+}
+
+/// Whether a statement has the name on the server that our driver gives it.
+async fn is_prepared(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::raw_sql("BEGIN; DEALLOCATE ALL").execute(&mut *connection).await?;
+    sqlx::query("SELECT 1").execute(&mut *connection).await?;
+    let ask = sqlx::raw_sql("SELECT count(*)::text FROM pg_prepared_statements WHERE name LIKE 'sqlx%'");
+    let found: String = ask.fetch_one(&mut *connection).await?.try_get(0)?;
+    sqlx::raw_sql("DEALLOCATE ALL; ROLLBACK").execute(&mut *connection).await?;
+    Ok(found != "0")
+}
+
+/// The server's process that answers.
+async fn process(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
+    sqlx::raw_sql("SELECT pg_backend_pid()::text").fetch_one(connection).await?.try_get(0)
 }
 
 /// Without anything that belongs to a session.
@@ -94,19 +109,32 @@ impl Db {
         self.plain.is_some()
     }
 
-    /// Fails if a pooler stands in between that takes no care of prepared statements. Then two connections, which it
-    /// gives the same way to the server, take each other's statement.
+    /// Fails if a pooler stands in between that takes no care of prepared statements: there somebody else's would be
+    /// executed in the place of ours. It is found out by looking, not by trying, which would leave some behind.
     pub async fn prepares(&self) -> Result<(), Error> {
-        if self.is_pooled() {
-            for _ in 0..2 {
-                let url = self.url.connect_url();
-                let failed = |error| refused(&self.url, error);
-                let mut connection = PgConnection::connect(url.expose_secret()).await.map_err(failed)?;
-                sqlx::query("SELECT 1").execute(&mut connection).await.map_err(failed)?;
-                connection.close().await.map_err(failed)?;
-            }
+        if !self.is_pooled() {
+            return Ok(());
         }
-        Ok(())
+        let failed = |error| refused(&self.url, error);
+        let options: PgConnectOptions = self.url.connect_url().expose_secret().parse().map_err(failed)?;
+        let options = bare(options);
+        let mut one = PgConnection::connect_with(&options).await.map_err(failed)?;
+        // One that takes care of them gives them names of its own.
+        if !is_prepared(&mut one).await.map_err(failed)? {
+            return one.close().await.map_err(failed);
+        }
+        // Where whoever is connected has a process of the server to itself, there is no need of it.
+        let mut other = PgConnection::connect_with(&options).await.map_err(failed)?;
+        let first = process(&mut one).await.map_err(failed)?;
+        let second = process(&mut other).await.map_err(failed)?;
+        let again = [process(&mut one).await.map_err(failed)?, process(&mut one).await.map_err(failed)?];
+        for connection in [one, other] {
+            connection.close().await.map_err(failed)?;
+        }
+        if first != second && again.iter().all(|process| *process == first) {
+            return Ok(());
+        }
+        Err(Error::Pooler { url: self.url.to_string() })
     }
 
     /// Whether a pooler in between forgets what the connections of the pool were made with.

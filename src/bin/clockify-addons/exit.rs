@@ -151,6 +151,7 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
         return match error {
             db::Error::Folder { .. } => Some(Status::CantCreate),
             db::Error::Login { .. } => Some(Status::Permission),
+            db::Error::Pooler { .. } => Some(Status::Config),
             error => error.is_unreachable().then_some(Status::Unreachable),
         };
     }

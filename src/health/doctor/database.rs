@@ -43,7 +43,15 @@ pub(super) async fn check(storage: &Storage, limits: &Limits, clock: &dyn Clock)
     };
     checks.push(Check::new("database.connect", Status::Pass, format!("{url} in {} ms", started.elapsed().as_millis())));
     if db.is_pooled() {
-        checks.push(pooled());
+        let found = pooled(&db).await;
+        let fails = found.status == Status::Fail;
+        checks.push(found);
+        if fails {
+            // Whatever is asked for there, the answer may be to something else.
+            checks.push(migrations(&db).await);
+            _ = db.close().await;
+            return checks;
+        }
     }
     checks.push(latency(&db).await);
     match db.facts().await {
@@ -131,7 +139,11 @@ fn unreachable(error: &db::Error) -> Check {
     Check::new("database.connect", Status::Fail, keys::full(error)).hint(hint)
 }
 
-fn pooled() -> Check {
+async fn pooled(db: &Db) -> Check {
+    if let Err(error) = db.prepares().await {
+        return Check::new("database.pooler", Status::Fail, keys::full(&error))
+            .hint("docs/operations/pgbouncer.md has the lines for pgbouncer.ini");
+    }
     Check::new("database.pooler", Status::Warn, "a pooler that doesn't pass settings on").hint(
         "no statement has a time limit, and with pool_mode = transaction what other replicas do is noticed up to 2 s \
          later: name the server itself in the URL, or live with it (docs/operations/pgbouncer.md)",

@@ -124,7 +124,7 @@ async fn eight(way: &(dyn Fn(&Database) -> Url + Sync)) {
             if empty { Database::empty(Engine::Postgres).await } else { Database::migrated(Engine::Postgres).await };
         let runs = join_all((0..8).map(|_| async {
             let url = way(&database);
-            let db = Db::reach(&url, Missing::Create).await.unwrap();
+            let db = Db::reach_to_migrate(&url, Missing::Create).await.unwrap();
             let up = Up { list: WITH_INDEX, ..Up::new(LOCK_TIMEOUT) };
             let applied = up.run(&url, &db).await.unwrap().applied;
             db.close().await.unwrap();

@@ -157,7 +157,7 @@ async fn report(
 async fn row(source: &Source, storage: &Storage, up: Option<&Up>) -> anyhow::Result<Row> {
     let url = &storage.database;
     let missing = if up.is_some() { Missing::Create } else { Missing::Refuse };
-    let (status, newly_applied) = match Db::reach(url, missing).await {
+    let (status, newly_applied) = match Db::reach_to_migrate(url, missing).await {
         Ok(db) => {
             let report = match up {
                 Some(up) => {
@@ -184,7 +184,7 @@ async fn row(source: &Source, storage: &Storage, up: Option<&Up>) -> anyhow::Res
 }
 
 /// Where a database is: on a terminal, which has no room for all, without what leads in.
-fn place(url: &str, terminal: bool) -> String {
+pub(super) fn place(url: &str, terminal: bool) -> String {
     let place = url.rsplit_once('@').map_or(url, |(_, place)| place);
     if terminal { place.split('?').next().unwrap_or(place).to_owned() } else { url.to_owned() }
 }
