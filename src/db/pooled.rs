@@ -61,6 +61,12 @@ pub fn pooler(message: &str) -> Option<&'static str> {
     (message.contains(REFUSED) || message.contains(PREPARED)).then_some(REMEDY)
 }
 
+/// A connection on which can be asked whether it leads to the server itself: see [`MARK`].
+pub(super) async fn marked(url: &Url) -> Result<PgConnection, sqlx::Error> {
+    let options: PgConnectOptions = url.connect_url().expose_secret().parse()?;
+    PgConnection::connect_with(&options.options([(MARK, "yes")])).await
+}
+
 /// Whether a statement has the name on the server that our driver gives it.
 async fn is_prepared(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     sqlx::raw_sql("BEGIN; DEALLOCATE ALL").execute(&mut *connection).await?;
