@@ -25,8 +25,8 @@ build: ## Build the release binary (target/release/clockify-addons)
 test: ## Run every test, on SQLite, a throw-away PostgreSQL and a throw-away Redis
 	PG_FSYNC=$${PG_FSYNC:-off} $(WITH_POSTGRES) $(WITH_REDIS) $(CARGO) test --workspace $(LOCKED) $(ARGS)
 
-migrate-rounds: ## Eight processes that migrate at once, ROUNDS times on both engines (ROUNDS=50)
-	scripts/migrate-rounds $(or $(ROUNDS),50)
+migrate-rounds: ## Eight processes that migrate at once, ROUNDS times on both engines (ROUNDS=50; PGBOUNCER=1)
+	scripts/migrate-rounds $(or $(ROUNDS),50) $(if $(PGBOUNCER),--pgbouncer)
 
 backup-rounds: ## Backups while somebody writes, ROUNDS times on both engines (ROUNDS=100)
 	scripts/backup-rounds $(or $(ROUNDS),100)

@@ -356,7 +356,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
         'clockify-addons;backup;restore' {
             [CompletionResult]::new('--table', '--table', [CompletionResultType]::ParameterName, 'This table only; may be given several times')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Rows of this workspace only')
-            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'Into this database instead of the configured one; of one add-on. Without a password: that belongs in PGPASSFILE')
             [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'File with the secret key of age that opens an encrypted backup; may be given several times')
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]')

@@ -329,7 +329,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;backup;restore'= {
             cand --table 'This table only; may be given several times'
             cand --workspace 'Rows of this workspace only'
-            cand --into 'Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is'
+            cand --into 'Into this database instead of the configured one; of one add-on. Without a password: that belongs in PGPASSFILE'
             cand --identity 'File with the secret key of age that opens an encrypted backup; may be given several times'
             cand --folder 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'
             cand --to 'The folder of the backups, or `s3://bucket/prefix` [env: CLOCKIFY_ADDONS_BACKUP_DIR]'

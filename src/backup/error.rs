@@ -279,6 +279,12 @@ pub enum Error {
          make a portable one, or leave that out"
     )]
     FolderOnly(&'static str),
+    /// A native backup can't be made or read by way of a pooler.
+    #[error(
+        "a pooler stands before {0}, in which pg_dump and pg_restore would leave their settings to whoever comes next; name \
+         the server itself in the URL, or take the portable form"
+    )]
+    Pooled(String),
     /// A native backup has no parts.
     #[error("the backup {set} is a native one, of which only whole databases can be restored")]
     Whole {

@@ -4,7 +4,7 @@ use super::clockify::Clockify;
 use super::database::Url;
 use super::reader::Reader;
 use super::source::{ENV_FILE, Source};
-use super::{Backup, Retention, Secrets, addon};
+use super::{Backup, Retention, S3, Secrets, addon};
 use crate::domain::addon::Addon as Id;
 
 /// What a command reads of the settings.
@@ -59,6 +59,7 @@ impl Reads {
         }
         if self == Self::Backups {
             Backup::read(&mut reader);
+            S3::read(&mut reader);
         }
         let mut names = vec![ENV_FILE.to_owned()];
         for variable in reader.into_variables() {
@@ -85,6 +86,7 @@ mod tests {
         assert!(storage.contains(" DATABASE_URL* CLOCKIFY_ADDONS_SECRET_KEY*"), "{storage}");
         assert!(names(Reads::Retention).contains("UW_CACHE_TTL_DAYS"));
         assert!(names(Reads::Backups).contains("CLOCKIFY_ADDONS_BACKUP_KEEP"));
+        assert!(names(Reads::Backups).contains("AWS_ACCESS_KEY_ID"));
         assert!(names(Reads::Listening).contains("HOST API_STUDIO_PORT"), "{}", names(Reads::Listening));
         assert!(names(Reads::Catalogue).ends_with("CLOCKIFY_OPENAPI_PATH"));
         assert_eq!(Reads::Everything.names(), None);

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use sea_orm::{Database, DatabaseConnection, DbErr};
+use sea_orm::{
+    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
 
 use super::{Db, Engine, common};
 
@@ -16,6 +19,9 @@ impl Db {
         if self.engine() == Engine::Sqlite {
             return Ok(self.writer());
         }
+        if self.is_pooled() {
+            return super::pooled::pool(&self.url, 1).await;
+        }
         let mut options = common(&self.url);
         let wait = format!("{}ms", TABLE.as_millis());
         options.max_connections(1).connect_lazy(true).set_application_name("clockify-addons").map_sqlx_postgres_opts(
@@ -24,6 +30,19 @@ impl Db {
             },
         );
         Database::connect(options).await
+    }
+
+    /// Begins a transaction on such a connection.
+    pub(crate) async fn begin_alone(&self, connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+        if self.is_pooled() {
+            let transaction = super::begin_pooled(connection, Duration::ZERO).await?;
+            let wait = format!("SET LOCAL lock_timeout = {}; SET LOCAL jit = off", TABLE.as_millis());
+            transaction.execute_unprepared(&wait).await?;
+            return Ok(transaction);
+        }
+        let mode = (self.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() };
+        connection.begin_with_options(options).await
     }
 
     /// Closes it, unless others have it too.

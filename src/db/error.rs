@@ -27,6 +27,12 @@ pub enum Error {
         /// What the server said.
         source: sqlx::Error,
     },
+    /// A pooler stands in between that doesn't let us work.
+    #[error("{url}: {}", super::pooled::REMEDY)]
+    Pooler {
+        /// The address, password masked.
+        url: String,
+    },
     /// The SQLite file isn't there, or the database has no tables.
     #[error("{url} is no database of an add-on yet; `clockify-addons migrate` makes it one")]
     Absent {
@@ -52,7 +58,7 @@ impl Error {
     pub fn is_unreachable(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Absent { .. } => true,
-            Self::Folder { .. } | Self::Login { .. } => false,
+            Self::Folder { .. } | Self::Login { .. } | Self::Pooler { .. } => false,
             Self::Statement(error) => is_unreachable(error),
         }
     }

@@ -114,7 +114,7 @@ impl Lock {
 }
 
 async fn try_advisory(db: &Db, purpose: Purpose) -> Result<Option<DatabaseTransaction>, DbErr> {
-    let transaction = db.begin().await?;
+    let transaction = db.begin_plain().await?;
     transaction.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
     let ask = Statement::from_string(
         DbBackend::Postgres,
@@ -153,7 +153,7 @@ pub async fn holder(db: &Db, purpose: Purpose) -> String {
             purpose.number()
         ),
     );
-    match db.writer().query_one_raw(ask).await {
+    match db.single().query_one_raw(ask).await {
         Ok(Some(row)) => row.try_get("", "holder").unwrap_or_default(),
         _ => String::new(),
     }

@@ -11,7 +11,7 @@ impl Db {
     /// A SQLite file keeps the journal that it has, which [`Db::open`] would turn.
     pub async fn look(url: &Url) -> Result<Self, Error> {
         if url.engine() == Engine::Postgres {
-            return Self::reach(url, Missing::Refuse).await;
+            return Self::reach_to_migrate(url, Missing::Refuse).await;
         }
         prepare_file(url, Missing::Refuse)?;
         let failed = |source| Error::Unreachable { url: url.to_string(), source };

@@ -17,6 +17,7 @@ pub mod lock;
 mod look;
 mod notify;
 mod own;
+mod pooled;
 pub mod replays;
 pub mod revision;
 pub mod runs;
@@ -38,6 +39,8 @@ pub use error::{Error, is_about_data, is_contended, is_locked_out, is_unreachabl
 use error::{is_busy, refused};
 pub use notify::{Changes, JOBS_CHANNEL, announce};
 use own::Own;
+pub(crate) use pooled::begin as begin_pooled;
+pub use pooled::pooler;
 use turn::Turns;
 
 /// How long a statement may wait for a connection before the caller is told that there is none.
@@ -48,6 +51,9 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// Pages of SQLite's log after which whoever commits moves them into the database: 4 MiB, as by default.
 pub(crate) const CHECKPOINT_PAGES: u32 = 512;
+
+/// Connections of a pool on PostgreSQL.
+const CONNECTIONS: u32 = 8;
 
 /// Connections that may wait for the lock of a flow at once.
 const LINE: usize = 2;
@@ -60,6 +66,8 @@ const STATEMENT: Duration = Duration::from_secs(10);
 pub struct Db {
     url: Url,
     pools: Arc<ArcSwap<Pools>>,
+    /// Connections for whoever migrates, where a pooler stands before the server.
+    plain: Option<Arc<DatabaseConnection>>,
     /// Connections of their own for the pulse, the writer of events and the journal of flows. On PostgreSQL a
     /// connection can go silent without an end; whoever has some to itself can drop them after its own patience and take
     /// new ones.
@@ -101,7 +109,7 @@ impl Db {
         let pools = Arc::new(ArcSwap::from_pointee(pools));
         let (pulse, hot, marks, recent) = Default::default();
         let line = Arc::new(tokio::sync::Semaphore::new(LINE));
-        Self { url: url.clone(), pools, pulse, hot, marks, recent, line }
+        Self { url: url.clone(), pools, plain: None, pulse, hot, marks, recent, line }
     }
 
     /// Takes new pools in place of the old ones, whose connections may have gone silent. What is under way on an old
@@ -118,21 +126,30 @@ impl Db {
     /// The same, but finds out first whether the database lets us in, and if not, why: a pool that waits for a connection
     /// only ever says that there was none.
     pub async fn reach(url: &Url, missing: Missing) -> Result<Self, Error> {
-        use secrecy::ExposeSecret;
-        use sqlx::{Connection, PgConnection};
+        let db = Self::reach_to_migrate(url, missing).await?;
+        db.prepares().await?;
+        Ok(db)
+    }
 
+    /// The same for whoever migrates, which works behind any pooler. Nothing else may, before [`Db::prepares`] says so.
+    pub async fn reach_to_migrate(url: &Url, missing: Missing) -> Result<Self, Error> {
         let mut first = None;
         if url.engine() == Engine::Postgres {
-            let connect = url.connect_url();
-            match tokio::time::timeout(ACQUIRE, PgConnection::connect(connect.expose_secret())).await {
+            match tokio::time::timeout(ACQUIRE, pooled::connect(url)).await {
                 Ok(Ok(connection)) => first = Some(connection),
                 Ok(Err(error)) => return Err(refused(url, error)),
                 Err(_) => return Err(refused(url, sqlx::Error::PoolTimedOut)),
             }
         }
-        let db = Self::open(url, missing).await?;
-        if let Some(connection) = first {
-            db.pulse.give_back(connection);
+        let mut db = Self::open(url, missing).await?;
+        match first {
+            Some((_, true)) => {
+                let pool = pooled::pool(url, CONNECTIONS).await;
+                let pool = pool.map_err(|source| Error::Unreachable { url: url.to_string(), source })?;
+                db.plain = Some(Arc::new(pool));
+            }
+            Some((connection, false)) => db.pulse.give_back(connection),
+            None => {}
         }
         Ok(db)
     }
@@ -222,6 +239,9 @@ impl Db {
         self.pulse.close();
         self.hot.close();
         self.marks.close();
+        if let Some(plain) = self.plain {
+            plain.close_by_ref().await?;
+        }
         let pools = self.pools.load_full();
         pools.read.close_by_ref().await?;
         pools.write.close_by_ref().await
@@ -260,7 +280,7 @@ async fn open_sqlite(options: &ConnectOptions) -> Result<DatabaseConnection, DbE
 fn postgres(url: &Url) -> ConnectOptions {
     let mut options = common(url);
     options
-        .max_connections(8)
+        .max_connections(CONNECTIONS)
         .min_connections(0)
         .connect_lazy(true)
         .set_application_name("clockify-addons")

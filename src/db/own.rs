@@ -8,8 +8,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use secrecy::ExposeSecret;
-use sqlx::{Connection, PgConnection};
+use sqlx::PgConnection;
 
 use super::Url;
 
@@ -36,7 +35,7 @@ impl Own {
         };
         match kept {
             Some(connection) => Ok((connection, false)),
-            None => Ok((PgConnection::connect(url.connect_url().expose_secret()).await?, true)),
+            None => Ok((super::pooled::marked(url).await?, true)),
         }
     }
 

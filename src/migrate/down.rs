@@ -52,7 +52,7 @@ pub async fn down(url: &Url, db: &Db, steps: u32, timeout: Duration) -> Result<V
     let gone = |name: &String| name == ledger::OWN;
     // The ledger goes with its own migration, and with it what it said.
     if !names.iter().any(gone) && before.applied.iter().any(gone) {
-        ledger::forget(&db.writer(), &names).await.map_err(Error::Failed)?;
+        ledger::forget(&db.single(), &names).await.map_err(Error::Failed)?;
     }
     if let Some(lock) = lock {
         lock.release().await;

@@ -63,6 +63,19 @@ pub enum Error {
         "{0} removes data, which only a backup would have; run `clockify-addons backup`, then `clockify-addons migrate up`"
     )]
     NoBackup(String),
+    /// A migration failed that goes into no transaction, so that what it did stays.
+    #[error(
+        "{migration} failed halfway, and what it did until then stays, because its statements can't go into a \
+         transaction{left}; mend the cause, then run `clockify-addons migrate up`, which does it from the beginning"
+    )]
+    Halfway {
+        /// The migration.
+        migration: String,
+        /// What of it is seen to be of no use.
+        left: String,
+        /// What the database said.
+        source: DbErr,
+    },
     /// A migration failed. Nothing of it remains.
     #[error("a migration failed and was rolled back")]
     Failed(#[source] DbErr),

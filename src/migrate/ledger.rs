@@ -38,7 +38,7 @@ pub struct Comparison {
 
 /// Compares. Changes nothing.
 pub async fn compare(db: &Db) -> Result<Comparison, DbErr> {
-    let reader = db.reader();
+    let reader = db.single();
     let status = status_on(&reader).await?;
     let known = render::checksums(reader.get_database_backend()).await?;
     let rows = if status.applied.iter().any(|name| name == OWN) { rows(&reader).await? } else { Vec::new() };

@@ -73,7 +73,7 @@ pub struct Report {
 
 /// Where the database stands. Changes nothing, and needs no right to change anything.
 pub async fn status(db: &Db) -> Result<Status, DbErr> {
-    status_on(&db.reader()).await
+    status_on(&db.single()).await
 }
 
 async fn status_on(connection: &impl ConnectionTrait) -> Result<Status, DbErr> {
@@ -113,7 +113,7 @@ pub async fn plan(db: &Db) -> Result<(Status, Vec<Step>), DbErr> {
 
 /// The same of another list.
 pub async fn plan_of(list: &List, db: &Db) -> Result<(Status, Vec<Step>), DbErr> {
-    let reader = db.reader();
+    let reader = db.single();
     let status = status_of(list, &reader).await?;
     let large = if status.pending.is_empty() { risk::Large::new() } else { risk::large(&reader).await? };
     let steps = render::plan(list, &status, reader.get_database_backend(), &large).await?;
@@ -134,7 +134,7 @@ pub async fn repair(db: &Db, version: &str) -> Result<(), Error> {
     if !status.applied.iter().any(|name| name == version) || status.unknown.iter().any(|name| name == version) {
         return Err(Error::NotApplied(version.to_owned()));
     }
-    let transaction = db.begin().await.map_err(Error::Failed)?;
+    let transaction = db.begin_plain().await.map_err(Error::Failed)?;
     ledger::write(&List::OWN, &transaction, &[version.to_owned()]).await.map_err(Error::Failed)?;
     transaction.commit().await.map_err(Error::Failed)
 }
@@ -145,7 +145,7 @@ pub async fn is_usable(db: &Db, status: &Status) -> Result<bool, DbErr> {
     if status.unknown.is_empty() || !status.pending.is_empty() {
         return Ok(status.pending.is_empty());
     }
-    ledger::tolerates(&db.reader(), &status.unknown).await
+    ledger::tolerates(&db.single(), &status.unknown).await
 }
 
 /// Applies what is pending, under the lock, in the order of the list. Run again, it does nothing.

@@ -8,8 +8,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter, Statement,
 };
 use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, SchemaManager, seaql_migrations};
 use tokio::time::{Instant, sleep};
@@ -70,9 +69,10 @@ pub(super) async fn change(
     let mut patience = patience.afresh();
     loop {
         let mut holder = String::new();
-        let process = process(connection).await.map_err(Error::Failed)?;
+        // A pooler gives the connection another process with every transaction.
+        let process = if db.is_pooled() { None } else { process(connection).await.map_err(Error::Failed)? };
         let done = tokio::select! {
-            done = once(connection, migration, way) => done,
+            done = once(db, connection, migration, way) => done,
             never = watch(db, process, &mut holder) => match never {},
         };
         match done {
@@ -83,20 +83,45 @@ pub(super) async fn change(
                     return Err(Error::InUse { migration, holder, seconds: patience.seconds(), source });
                 }
             }
+            Err(source) if !is_whole(connection, migration) => {
+                let migration = migration.name().to_owned();
+                return Err(Error::Halfway { migration, left: left(db).await, source });
+            }
             done => return done.map_err(Error::Failed),
         }
     }
 }
 
-async fn once(connection: &DatabaseConnection, migration: &dyn MigrationTrait, way: Way) -> Result<(), DbErr> {
-    let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
-    if !migration.use_transaction().unwrap_or(!sqlite) {
-        return act(connection, migration, way).await;
+/// Whether a migration is done in one transaction, so that a failure leaves nothing of it.
+fn is_whole(connection: &DatabaseConnection, migration: &dyn MigrationTrait) -> bool {
+    migration.use_transaction().unwrap_or(connection.get_database_backend() == DbBackend::Postgres)
+}
+
+/// The indexes that `CREATE INDEX CONCURRENTLY` gave up, and what removes them. Empty where there are none.
+async fn left(db: &Db) -> String {
+    let reader = db.single();
+    if reader.get_database_backend() != DbBackend::Postgres {
+        return String::new();
     }
-    let mode = sqlite.then_some(SqliteTransactionMode::Immediate);
-    let options = TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() };
-    let transaction = connection.begin_with_options(options).await?;
-    match act(&transaction, migration, way).await {
+    let ask = "SELECT string_agg(format(' (of no use: the index %1$s; `DROP INDEX CONCURRENTLY %1$s` removes it)', \
+               indexrelid::regclass), '') AS remains FROM pg_index WHERE NOT indisvalid";
+    match reader.query_one_raw(Statement::from_string(DbBackend::Postgres, ask)).await {
+        Ok(Some(row)) => row.try_get::<Option<String>>("", "remains").ok().flatten().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+async fn once(db: &Db, connection: &DatabaseConnection, migration: &dyn MigrationTrait, way: Way) -> Result<(), DbErr> {
+    if !is_whole(connection, migration) {
+        act(connection, migration, way).await?;
+        return note(&db.single(), migration, way).await;
+    }
+    let transaction = db.begin_alone(connection).await?;
+    let done = async {
+        act(&transaction, migration, way).await?;
+        note(&transaction, migration, way).await
+    };
+    match done.await {
         Ok(()) => transaction.commit().await,
         Err(error) => {
             // What failed is what there is to say.
@@ -113,12 +138,16 @@ where
 {
     let manager = SchemaManager::new(connection);
     match way {
-        Way::Up => {
-            migration.up(&manager).await?;
-            up::note(connection, migration.name()).await
-        }
+        Way::Up => migration.up(&manager).await,
+        Way::Down => migration.down(&manager).await,
+    }
+}
+
+/// Notes that it was done.
+async fn note(connection: &impl ConnectionTrait, migration: &dyn MigrationTrait, way: Way) -> Result<(), DbErr> {
+    match way {
+        Way::Up => up::note(connection, migration.name()).await,
         Way::Down => {
-            migration.down(&manager).await?;
             let this = seaql_migrations::Column::Version.eq(migration.name());
             seaql_migrations::Entity::delete_many().filter(this).exec(connection).await?;
             Ok(())

@@ -37,7 +37,7 @@ impl Up {
 
     /// Applies what is pending, under the lock. Run again, it does nothing.
     pub async fn run(&self, url: &Url, db: &Db) -> Result<Report, Error> {
-        let before = status_of(&self.list, &db.reader()).await.map_err(open(url))?;
+        let before = status_of(&self.list, &db.single()).await.map_err(open(url))?;
         let in_order = |pending: &String| before.applied.last().is_none_or(|applied| applied < pending);
         let late = before.pending.iter().find(|pending| !self.any_order && !in_order(pending));
         if let Some(late) = late.filter(|_| before.unknown.is_empty()) {
@@ -49,7 +49,7 @@ impl Up {
         if before.pending.is_empty() {
             // A ledger that lacks something was left by a program that was killed, or by one that had none.
             let known: Vec<_> = before.applied.iter().filter(|name| !before.unknown.contains(name)).cloned().collect();
-            if !before.unknown.is_empty() || ledger::is_complete(&db.reader(), &known).await.map_err(open(url))? {
+            if !before.unknown.is_empty() || ledger::is_complete(&db.single(), &known).await.map_err(open(url))? {
                 return Ok(Report { applied: Vec::new() });
             }
         }
@@ -77,7 +77,7 @@ impl Up {
             fill(&self.list, transaction).await.map_err(Error::Failed)?;
         } else {
             self.one_by_one(db, transaction, patience).await?;
-            ledger::complete(&self.list, &db.writer(), &before.pending).await.map_err(Error::Failed)?;
+            ledger::complete(&self.list, &db.single(), &before.pending).await.map_err(Error::Failed)?;
         }
         drop(file);
         Ok(before.pending)
@@ -109,8 +109,10 @@ impl Up {
         connection: &sea_orm::DatabaseConnection,
         patience: Patience,
     ) -> Result<(), Error> {
-        Migrator::install(connection).await.map_err(Error::Failed)?;
-        let pending = status_of(&self.list, connection).await.map_err(Error::Failed)?.pending;
+        let installing = db.begin_alone(connection).await.map_err(Error::Failed)?;
+        Migrator::install(&installing).await.map_err(Error::Failed)?;
+        let pending = status_of(&self.list, &installing).await.map_err(Error::Failed)?.pending;
+        installing.commit().await.map_err(Error::Failed)?;
         for migration in self.list.all().iter().filter(|one| pending.iter().any(|name| name == one.name())) {
             patience::change(db, connection, migration.as_ref(), Way::Up, patience).await?;
         }
@@ -131,7 +133,7 @@ pub(super) async fn wait_for_lock(
             return Ok(Some(lock));
         }
         // Whoever holds the lock may have done what we came for.
-        if !insist && status_of(list, &db.reader()).await.map_err(open(url))?.pending.is_empty() {
+        if !insist && status_of(list, &db.single()).await.map_err(open(url))?.pending.is_empty() {
             return Ok(None);
         }
         if !patience.wait().await {

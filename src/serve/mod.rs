@@ -167,7 +167,11 @@ pub async fn assemble(
     let name = addon.addon;
     let url = &addon.database;
     // Whoever migrates needs the database now; whoever does not may start while it is away.
-    let db = if options.migrate { Db::reach(url, Missing::Create).await } else { Db::open(url, Missing::Create).await };
+    let db = if options.migrate {
+        Db::reach_to_migrate(url, Missing::Create).await
+    } else {
+        Db::open(url, Missing::Create).await
+    };
     let db = db.map_err(|source| Error::Database { addon: name, source })?;
     if options.migrate {
         let report = migrate::up(url, &db, migrate::LOCK_TIMEOUT).await;
@@ -175,6 +179,7 @@ pub async fn assemble(
         if !report.applied.is_empty() {
             tracing::info!(addon = name.name(), applied = report.applied.len(), "migrations applied");
         }
+        db.prepares().await.map_err(|source| Error::Database { addon: name, source })?;
         warn_of_drift(name, &db).await;
     }
     let parts = Parts {

@@ -141,6 +141,9 @@ pub(super) async fn look(app: &App) {
             }
             Ok(Err(error)) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the schema's state can't be read");
+                if let Some(pooler) = db::pooler(&error.to_string()) {
+                    tracing::error!("{pooler}");
+                }
             }
             Err(_) => tracing::warn!("the schema's state can't be read in time"),
         }
@@ -160,6 +163,12 @@ async fn found(app: &App) {
     tracing::info!("the database answers");
     for setting in timeout(PULSE, app.db.risks()).await.unwrap_or(Ok(Vec::new())).unwrap_or_default() {
         tracing::warn!(setting, "PostgreSQL is set to confirm what a power cut can still take away");
+    }
+    if let Ok(Ok(true)) = timeout(PULSE, app.db.loses_settings()).await {
+        tracing::warn!(
+            "a pooler before PostgreSQL doesn't pass our settings on: no statement has a time limit, and with pool_mode = \
+             transaction what other replicas do is noticed up to 2 s later; the server's own address does away with that"
+        );
     }
 }
 

@@ -32,7 +32,7 @@ const SUCCESS: &str = "clockify_addons_backup_last_success_timestamp_seconds";
 const LONG_AGO: &str = "1700000000";
 
 /// Fills a table with so many rows of 4 KiB that hardly get smaller.
-fn fill(world: &World, engine: Engine, rows: u32) {
+pub(crate) fn fill(world: &World, engine: Engine, rows: u32) {
     let (numbers, text, number) = match engine {
         Engine::Sqlite => (
             format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"),
@@ -131,11 +131,8 @@ impl Scene {
         }
     }
 
-    /// The file or folder in the folder of backups whose name begins so.
     fn below(&self, start: &str) -> Option<PathBuf> {
-        let entries = fs::read_dir(self.world.path("backups")).ok()?.flatten();
-        let mut paths = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(start));
-        paths.next().map(|entry| entry.path())
+        below(&self.world, start)
     }
 
     /// Whether a backup or a drill works on the database, which is PostgreSQL's; `more` says how.
@@ -144,6 +141,13 @@ impl Scene {
                    WHERE application_name = 'clockify-addons backup' AND datname = current_database()";
         !self.world.pairs(&format!("{sql}{more}")).is_empty()
     }
+}
+
+/// The file or folder in the folder of backups whose name begins so.
+pub(crate) fn below(world: &World, start: &str) -> Option<PathBuf> {
+    let entries = fs::read_dir(world.path("backups")).ok()?.flatten();
+    let mut paths = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(start));
+    paths.next().map(|entry| entry.path())
 }
 
 /// Reads what Prometheus reads, and takes nothing that `promtool check metrics` complains of.
@@ -307,7 +311,7 @@ fn a_drill_that_is_stopped_leaves_nothing(engine: Engine) {
             outcome
         }
         Engine::Sqlite => {
-            (0..50).find_map(|_| stopped_at_work(&scene, &drill)).expect("one of them is stopped in time")
+            (0..50).find_map(|_| stopped_at_work(&scene.world, &drill)).expect("one of them is stopped in time")
         }
     };
     assert_eq!(stopped.code, Some(1), "{stopped}");
@@ -325,9 +329,9 @@ fn a_drill_that_is_stopped_leaves_nothing(engine: Engine) {
 }
 
 /// Ends a drill whose file is there, unless it was faster.
-fn stopped_at_work(scene: &Scene, drill: &str) -> Option<Outcome> {
-    let mut process = scene.world.spawn(drill);
-    let file = || scene.below(".drill-").filter(|folder| folder.join("universal-webhook.db").exists());
+pub(crate) fn stopped_at_work(world: &World, drill: &str) -> Option<Outcome> {
+    let mut process = world.spawn(drill);
+    let file = || below(world, ".drill-").filter(|folder| folder.join("universal-webhook.db").exists());
     while process.is_running() && file().is_none() {
         thread::yield_now();
     }

@@ -17,7 +17,7 @@ both!(
 );
 
 /// A document that can be stored.
-fn document(name: &str) -> Value {
+pub(crate) fn document(name: &str) -> Value {
     json!({
         "schema": "clockify-addons/flow/v1",
         "name": name,
@@ -41,7 +41,7 @@ fn legacy() -> Value {
 }
 
 /// An event about the same tag each time, and yet no repeat.
-fn news(number: u64) -> Request {
+pub(crate) fn news(number: u64) -> Request {
     let installation = installation();
     let (id, workspace) = ("64a1f0c2e4b0a1b2c3d4e5f6", &installation.workspace.id);
     let body = json!({ "id": id, "name": "Urgent", "workspaceId": workspace, "number": number });

@@ -8,6 +8,7 @@ mod backup; // made, kept, restored, and practised
 mod backup_canaries; // whatever is secret is seen nowhere
 mod backup_faults; // what fails on the way is no backup, and takes none with it
 mod backup_more; // in the engine's own form, pinned, and with commands beside it
+mod backup_native_drill; // stopped on its way, it leaves nothing
 mod backup_places; // encrypted ones, and ones that are kept elsewhere
 mod bootstrap; // fetching a workspace's data, and going on after a kill
 mod catalogue; // what is known of the API

@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use crate::harness::World;
+use crate::flows::{document, news};
+use crate::harness::{World, eventually, installed};
 
 const ESCAPE: u8 = 0x1b;
 
@@ -96,5 +97,49 @@ fn no_escape_code_where_none_is_wanted() {
             assert!(!text.is_empty(), "`{arguments}` says something");
             assert!(!text.contains(&ESCAPE), "`{arguments}{more}` {variables:?}: {}", String::from_utf8_lossy(&text));
         }
+    }
+}
+
+/// Whatever lists shows as much as fits, and where one row is.
+#[test]
+fn lists_fit_into_eighty_columns() {
+    let world = World::new().trusting();
+    world.run("migrate").ok();
+    let server = world.serve("");
+    installed(&server);
+    world.write("flow.json", &document("What happens to a tag of a project that has long been billed").to_string());
+    world.run("flows import flow.json --enable").ok();
+    let mut sent = 0;
+    eventually("a run of the flow", || {
+        sent += 1;
+        assert_eq!(server.connect().send(&news(sent)).unwrap().status, 200);
+        world.run("flows runs --format ndjson").ndjson().into_iter().next()
+    });
+    server.terminate().ok();
+    let workspace = &crate::harness::installation().workspace.id;
+    let add = format!("sources add a-source-of-another-system --workspace {workspace} --scheme hmac-sha256");
+    world.run(&format!("{add} --header X-Signature-Of-The-Other-System")).ok();
+    world.run("events replay --all").ok();
+    world.run("backup create").ok();
+    let id = |command: &str, list: &str| {
+        let document = world.run(&format!("{command} --format json")).json();
+        document[list][0]["id"].as_str().unwrap_or_else(|| panic!("{document}")).to_owned()
+    };
+    for (command, shown) in [
+        ("migrate status", "universal_webhook.db".to_owned()),
+        ("migrate check", "universal_webhook.db".to_owned()),
+        ("sources list", workspace.clone()),
+        ("events list", id("events list", "events")),
+        ("events list --by-type", "NEW_TAG".to_owned()),
+        ("flows list", id("flows list", "flows")),
+        ("flows runs", id("flows runs", "runs")),
+        ("replays list", id("replays list", "replays")),
+        ("backup list", "ROWS".to_owned()),
+        ("catalogue list tag", "createNewTag".to_owned()),
+    ] {
+        let text = String::from_utf8(seen(world.command(&format!("{command} --color never")))).unwrap();
+        let wide = text.lines().map(str::trim_end).find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "`{command}`: {text}");
+        assert!(text.contains(&shown), "`{command}` shows {shown}: {text}");
     }
 }

@@ -81,7 +81,16 @@ impl Drop for Beside {
     }
 }
 
+/// Whoever is still making it, for somebody who was stopped meanwhile, is ended first: it would come to be afterwards.
 async fn drop_database(url: &Url, name: &str) -> Result<(), sqlx::Error> {
+    execute(
+        url,
+        &format!(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
+             AND usename = current_user AND query LIKE 'CREATE DATABASE {name} %'"
+        ),
+    )
+    .await?;
     execute(url, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await
 }
 

@@ -35,6 +35,15 @@ const PARAMETERS: [(&str, &str); 13] = [
     ("channel_binding", "PGCHANNELBINDING"),
 ];
 
+/// Where systems keep the certificates of those whom everybody trusts.
+const BUNDLES: [&str; 5] = [
+    "/etc/ssl/certs/ca-certificates.crt", // Debian, Ubuntu, Arch, Alpine
+    "/etc/pki/tls/certs/ca-bundle.crt",   // Fedora, Red Hat
+    "/etc/ssl/ca-bundle.pem",             // SUSE
+    "/etc/ssl/cert.pem",                  // macOS, FreeBSD
+    "/usr/local/share/certs/ca-root-nss.crt",
+];
+
 /// The way into a database.
 #[derive(Debug)]
 pub(super) struct Login {
@@ -63,6 +72,10 @@ impl Login {
             let known = PARAMETERS.iter().find(|(parameter, _)| parameter == name);
             variables.extend(known.map(|(_, variable)| (*variable, OsString::from(value))));
         }
+        if lacks_roots(&variables) {
+            let bundle = BUNDLES.iter().find(|path| Path::new(path).exists());
+            variables.extend(bundle.map(|path| ("PGSSLROOTCERT", OsString::from(path))));
+        }
         let given = inherited("PGPASSWORD").and_then(|text| text.into_string().ok()).map(SecretString::from);
         let password = postgres.password.clone().or(given).map(|password| Passfile::new(&password)).transpose();
         let password = password.map_err(Error::write(Path::new("the file with the password")))?;
@@ -79,6 +92,18 @@ impl Login {
         }
         command
     }
+}
+
+/// Whether the server's certificate is to be checked and nobody says against what. Our driver brings a list of its own
+/// along; these programs look for a file in the home folder, and fail without it.
+fn lacks_roots(variables: &[(&str, OsString)]) -> bool {
+    let value = |name: &str| {
+        let ours = variables.iter().rev().find(|(variable, _)| *variable == name);
+        ours.map(|(_, value)| value.clone()).or_else(|| inherited(name))
+    };
+    let checks = value("PGSSLMODE").is_some_and(|mode| mode == "verify-ca" || mode == "verify-full");
+    let own = || inherited("HOME").is_some_and(|home| Path::new(&home).join(".postgresql/root.crt").exists());
+    checks && value("PGSSLROOTCERT").is_none() && !own()
 }
 
 /// A program without anything of ours that it needn't have. Nobody waits for it: it ends with whoever started it.
@@ -172,6 +197,21 @@ mod tests {
         ] {
             assert_eq!(value(name).as_deref(), Some(expected), "{name}");
         }
+    }
+
+    #[test]
+    fn a_certificate_that_is_to_be_checked_has_something_to_be_checked_against() {
+        let found = |url: &str| {
+            let login = login(url);
+            let value = login.variables.iter().find(|(name, _)| *name == "PGSSLROOTCERT");
+            value.map(|(_, value)| value.to_string_lossy().into_owned())
+        };
+        let bundle = BUNDLES.iter().find(|path| Path::new(path).exists()).map(|path| (*path).to_owned());
+        assert_eq!(found("postgresql://u@example.com/x?sslmode=verify-full"), bundle);
+        assert_eq!(found("postgresql://u@example.com/x?ssl=verify-ca"), bundle);
+        assert_eq!(found("postgresql://u@example.com/x?sslmode=require"), None);
+        let own = "postgresql://u@example.com/x?sslmode=verify-full&sslrootcert=/run/ca.pem";
+        assert_eq!(found(own).as_deref(), Some("/run/ca.pem"));
     }
 
     #[cfg(target_os = "linux")]

@@ -131,9 +131,11 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
             migrate::Error::Newer { .. } => Some(Status::Config),
             migrate::Error::OutOfOrder { .. } | migrate::Error::NoBackup(_) => Some(Status::Refused),
             migrate::Error::NotApplied(_) => Some(Status::Failed),
-            migrate::Error::Failed(error) if db::is_unreachable(error) => Some(Status::Unreachable),
+            migrate::Error::Failed(source) | migrate::Error::Halfway { source, .. } if db::is_unreachable(source) => {
+                Some(Status::Unreachable)
+            }
             migrate::Error::Lock(error) => of_lock(error),
-            migrate::Error::Open(_) | migrate::Error::Failed(_) => None,
+            migrate::Error::Open(_) | migrate::Error::Failed(_) | migrate::Error::Halfway { .. } => None,
         };
     }
     if let Some(error) = cause.downcast_ref::<retention::Error>() {
@@ -149,6 +151,7 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
         return match error {
             db::Error::Folder { .. } => Some(Status::CantCreate),
             db::Error::Login { .. } => Some(Status::Permission),
+            db::Error::Pooler { .. } => Some(Status::Config),
             error => error.is_unreachable().then_some(Status::Unreachable),
         };
     }
@@ -246,6 +249,7 @@ fn of_backup(error: &backup::Error) -> Option<Status> {
         | Error::Dependents { .. }
         | Error::FolderOnly(_)
         | Error::Whole { .. }
+        | Error::Pooled(_)
         | Error::OtherEngine { .. }
         | Error::MustBeEmpty { .. } => Some(Status::Refused),
         Error::Newer { .. } | Error::Keys { .. } | Error::IdentityFile { .. } | Error::Tool { .. } => {

@@ -12,9 +12,11 @@ use crate::clock::ms;
 /// What has to be said on a new connection.
 ///
 /// What the planner knows of these tables may be from when they were small: it would read all of them long after that
-/// stopped being true. The plan is the same for every batch, so it is made once.
-const SETTINGS: &str = "SET statement_timeout = '10s'; SET jit = off; SET plan_cache_mode = force_generic_plan; \
-     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+/// stopped being true. The plan is the same for every batch, so it is made once. Behind a pooler somebody else would find
+/// these settings.
+const SETTINGS: &str = "SELECT set_config(s.name, s.value, FALSE) FROM (VALUES \
+     ('statement_timeout', '10s'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan'), ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), \
+     ('enable_mergejoin', 'off')) AS s (name, value) WHERE current_setting('clockify_addons.direct', TRUE) = 'yes'";
 
 /// A run whose worker still has it, found by its key and by no other index. A macro, because `concat!` takes nothing else.
 macro_rules! fence {

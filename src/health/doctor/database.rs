@@ -42,6 +42,17 @@ pub(super) async fn check(storage: &Storage, limits: &Limits, clock: &dyn Clock)
         }
     };
     checks.push(Check::new("database.connect", Status::Pass, format!("{url} in {} ms", started.elapsed().as_millis())));
+    if db.is_pooled() {
+        let found = pooled(&db).await;
+        let fails = found.status == Status::Fail;
+        checks.push(found);
+        if fails {
+            // Whatever is asked for there, the answer may be to something else.
+            checks.push(migrations(&db).await);
+            _ = db.close().await;
+            return checks;
+        }
+    }
     checks.push(latency(&db).await);
     match db.facts().await {
         Ok(Facts::Postgres(facts)) => checks.extend(postgres(&facts, url.postgres(), limits, clock)),
@@ -128,12 +139,28 @@ fn unreachable(error: &db::Error) -> Check {
     Check::new("database.connect", Status::Fail, keys::full(error)).hint(hint)
 }
 
+async fn pooled(db: &Db) -> Check {
+    if let Err(error) = db.prepares().await {
+        return Check::new("database.pooler", Status::Fail, keys::full(&error))
+            .hint("docs/operations/pgbouncer.md has the lines for pgbouncer.ini");
+    }
+    Check::new("database.pooler", Status::Warn, "a pooler that doesn't pass settings on").hint(
+        "no statement has a time limit, and with pool_mode = transaction what other replicas do is noticed up to 2 s \
+         later: name the server itself in the URL, or live with it (docs/operations/pgbouncer.md)",
+    )
+}
+
 fn broken(db: &Db, error: &dyn std::error::Error) -> Check {
     match db.engine() {
         db::Engine::Sqlite => Check::new("database.file", Status::Fail, error.to_string())
             .hint("the file is damaged or no database: restore it with `clockify-addons backup restore`"),
-        db::Engine::Postgres => Check::new("database.facts", Status::Fail, error.to_string())
-            .hint("the role in the URL can't read the catalogue; `clockify-addons migrate init` makes one that can"),
+        db::Engine::Postgres => {
+            let text = error.to_string();
+            let role =
+                "the role in the URL can't read the catalogue; `clockify-addons migrate init` makes one that can";
+            let hint = db::pooler(&text).unwrap_or(role);
+            Check::new("database.facts", Status::Fail, text).hint(hint)
+        }
     }
 }
 

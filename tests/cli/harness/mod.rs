@@ -8,6 +8,8 @@ mod clockify;
 mod held;
 mod http;
 mod outcome;
+#[path = "../../support/pooler.rs"]
+mod pooler;
 mod postgres;
 mod process;
 mod server;
@@ -21,6 +23,7 @@ pub(crate) use clockify::{KEY, delivery, installation, installed, now, stamp, ta
 pub(crate) use held::Held;
 pub(crate) use http::{Connection, Reply, answering, get};
 pub(crate) use outcome::Outcome;
+pub(crate) use pooler::Pooler;
 pub(crate) use postgres::{OwnServer, execute};
 pub(crate) use process::Process;
 pub(crate) use server::Server;

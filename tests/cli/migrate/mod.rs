@@ -3,6 +3,7 @@
 mod careful;
 mod init;
 mod plan;
+mod pooled;
 mod statements;
 
 use std::fs::File;
@@ -48,22 +49,25 @@ fn rounds() -> usize {
 /// Many processes start at once wherever there are replicas.
 fn eight_at_once(engine: Engine) {
     for round in 0..rounds() {
-        let world = World::on(engine);
-        let all: Vec<_> = (0..8).map(|_| world.spawn(&format!("{ONE} --format json"))).collect();
-        let mut applied = Vec::new();
-        for process in all {
-            let document = process.end().json();
-            let row = &document["databases"][0];
-            assert_eq!(row["pending"], json!([]), "whoever comes back finds everything done");
-            applied.extend(row["newly_applied"].as_array().unwrap().iter().map(Value::to_string));
-        }
-        let (count, mut once) = (applied.len(), applied);
-        once.sort();
-        once.dedup();
-        assert_eq!(count, once.len(), "round {round}: each migration is applied by one process only");
-        let status = world.run(&format!("{ONE} status --format json")).json();
-        assert_eq!(status["databases"][0]["applied"].as_array().unwrap().len(), count, "round {round}");
+        eight(&World::on(engine), round);
     }
+}
+
+fn eight(world: &World, round: usize) {
+    let all: Vec<_> = (0..8).map(|_| world.spawn(&format!("{ONE} --format json"))).collect();
+    let mut applied = Vec::new();
+    for process in all {
+        let document = process.end().json();
+        let row = &document["databases"][0];
+        assert_eq!(row["pending"], json!([]), "whoever comes back finds everything done");
+        applied.extend(row["newly_applied"].as_array().unwrap().iter().map(Value::to_string));
+    }
+    let (count, mut once) = (applied.len(), applied);
+    once.sort();
+    once.dedup();
+    assert_eq!(count, once.len(), "round {round}: each migration is applied by one process only");
+    let status = world.run(&format!("{ONE} status --format json")).json();
+    assert_eq!(status["databases"][0]["applied"].as_array().unwrap().len(), count, "round {round}");
 }
 
 /// Whether some process holds the lock of migrations.

@@ -7,6 +7,8 @@
 mod app;
 mod contents;
 mod database;
+#[path = "../../support/pooler.rs"]
+mod pooler;
 mod proxy;
 mod redis;
 mod server;
@@ -17,6 +19,7 @@ mod wait;
 pub(crate) use app::{Begun, KEY, NOW, Reply, TestApp, installation};
 pub(crate) use contents::{Contents, columns, query};
 pub(crate) use database::{Database, Engine};
+pub(crate) use pooler::Pooler;
 pub(crate) use proxy::{Line, Proxy};
 pub(crate) use redis::Redis;
 pub(crate) use server::Server;

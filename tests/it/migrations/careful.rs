@@ -1,5 +1,7 @@
 //! What later migrations may be: made without a transaction, or removing data. Tried with lists of their own.
 
+use clockify_addons::config::database::Url;
+use clockify_addons::db::{Db, Missing};
 use clockify_addons::migrate::{self, List, Up};
 use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -7,7 +9,7 @@ use sea_orm_migration::async_trait::async_trait;
 use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, SchemaManager};
 
 use super::{Engine, Error, LOCK_TIMEOUT, Migrator, MigratorTrait, finish, known, migration_ledger, open, query};
-use crate::harness::{Database, both};
+use crate::harness::{Database, Pooler, both};
 
 both!(what_removes_data_wants_a_backup);
 
@@ -70,9 +72,35 @@ fn and(last: impl MigrationTrait + 'static) -> Vec<Box<dyn MigrationTrait>> {
 }
 
 const WITH_INDEX: List = List { migrations: || and(Beside), breaking: &[], destructive: &[] };
+/// An index that can't be made of what is there.
+struct Alone;
+
+const ALONE: &str = "m29990101_000003_alone";
+
+impl MigrationName for Alone {
+    fn name(&self) -> &'static str {
+        ALONE
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Alone {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(false)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        connection.execute_unprepared("DROP INDEX CONCURRENTLY IF EXISTS alone").await?;
+        connection.execute_unprepared("CREATE UNIQUE INDEX CONCURRENTLY alone ON legal_hold (workspace_id)").await?;
+        Ok(())
+    }
+}
+
+const WITH_UNIQUE: List = List { migrations: || and(Alone), breaking: &[], destructive: &[] };
 const WITH_LOSS: List = List { migrations: || and(Gone), breaking: &[GONE], destructive: &[GONE] };
 
-async fn noted(db: &clockify_addons::db::Db, version: &str) -> Vec<migration_ledger::Model> {
+async fn noted(db: &Db, version: &str) -> Vec<migration_ledger::Model> {
     let rows = migration_ledger::Entity::find().all(&db.reader()).await.unwrap();
     rows.into_iter().filter(|row| row.version == version).collect()
 }
@@ -80,13 +108,25 @@ async fn noted(db: &clockify_addons::db::Db, version: &str) -> Vec<migration_led
 /// Whoever waits for the lock holds nothing that such an index would wait for, and it is made once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn eight_at_once_make_an_index_concurrently_once() {
+    eight(&|database| database.url.clone()).await;
+}
+
+/// The same where every transaction is on another connection.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn eight_behind_a_pooler_make_an_index_concurrently_once() {
+    let pooler = Pooler::start("");
+    eight(&|database| pooler.to(&database.url.postgres().unwrap().database).parse().unwrap()).await;
+}
+
+async fn eight(way: &(dyn Fn(&Database) -> Url + Sync)) {
     for empty in [false, true] {
         let database =
             if empty { Database::empty(Engine::Postgres).await } else { Database::migrated(Engine::Postgres).await };
         let runs = join_all((0..8).map(|_| async {
-            let db = open(&database).await;
+            let url = way(&database);
+            let db = Db::reach_to_migrate(&url, Missing::Create).await.unwrap();
             let up = Up { list: WITH_INDEX, ..Up::new(LOCK_TIMEOUT) };
-            let applied = up.run(&database.url, &db).await.unwrap().applied;
+            let applied = up.run(&url, &db).await.unwrap().applied;
             db.close().await.unwrap();
             applied
         }));
@@ -101,6 +141,38 @@ async fn eight_at_once_make_an_index_concurrently_once() {
         assert!(row.len() == 1 && row[0].expand_only, "{row:?}");
         finish(database, db).await;
     }
+}
+
+/// What goes into no transaction is not taken back by one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_stays_of_a_failed_index_is_said() {
+    let database = Database::migrated(Engine::Postgres).await;
+    let db = open(&database).await;
+    let writer = db.writer();
+    writer
+        .execute_unprepared("CREATE TABLE tea (workspace_id text); INSERT INTO tea VALUES ('w'), ('w')")
+        .await
+        .unwrap();
+    writer
+        .execute_unprepared("ALTER TABLE legal_hold RENAME TO kept; ALTER TABLE tea RENAME TO legal_hold")
+        .await
+        .unwrap();
+    let up = Up { list: WITH_UNIQUE, ..Up::new(LOCK_TIMEOUT) };
+    for again in [false, true] {
+        let error = up.run(&database.url, &db).await.unwrap_err();
+        assert!(matches!(error, Error::Halfway { .. }), "{again}: {error}");
+        let text = error.to_string();
+        for part in [ALONE, "stays", "`DROP INDEX CONCURRENTLY alone`", "`clockify-addons migrate up`"] {
+            assert!(text.contains(part), "{again}: {part}: {text}");
+        }
+        assert!(!text.contains("rolled back"), "{text}");
+        let index = "SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'alone'::regclass";
+        assert!(!query(&db.reader(), index).await[0].try_get::<bool>("", "valid").unwrap(), "it is there");
+        assert_eq!(migrate::plan_of(&WITH_UNIQUE, &db).await.unwrap().0.pending, [ALONE], "and not noted");
+    }
+    writer.execute_unprepared("TRUNCATE legal_hold").await.unwrap();
+    assert_eq!(up.run(&database.url, &db).await.unwrap().applied, [ALONE], "it begins anew");
+    finish(database, db).await;
 }
 
 async fn what_removes_data_wants_a_backup(engine: Engine) {

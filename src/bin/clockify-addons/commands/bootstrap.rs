@@ -29,6 +29,9 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Fetch the data of workspaces into the local cache, or go on where it stopped.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+#[command(override_usage = "\
+    clockify-addons bootstrap [OPTIONS] --addon <ADDON> --workspace <ID>
+       clockify-addons bootstrap [OPTIONS] --addon <ADDON> --all-workspaces")]
 #[command(group(ArgGroup::new("which").required(true).args(["workspace", "all_workspaces"])))]
 #[command(after_help = "\
 Examples:

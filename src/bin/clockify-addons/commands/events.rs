@@ -323,7 +323,7 @@ fn table(items: &[Item<'_>], narrow: bool) -> String {
         for item in items {
             table.row([item.age.clone(), item.event_type.to_owned(), repeats(item), item.id.clone()]);
         }
-        return table.render();
+        return table.render_on(true, &[(0, 5), (1, 29), (2, 6), (3, 32)]);
     }
     let mut table = Table::new(["RECEIVED", "EVENT", "SOURCE", "WORKSPACE", "ENTITY", "BYTES", "REPEAT", "ID"]);
     for item in items {

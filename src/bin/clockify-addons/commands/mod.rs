@@ -146,8 +146,15 @@ fn block_on(command: impl Future<Output = anyhow::Result<Status>>) -> anyhow::Re
 
 /// The database of one add-on, for a command that looks at it or changes rows of it.
 async fn open(addon: Addon) -> anyhow::Result<(Storage, Db)> {
+    let (storage, db) = open_to_migrate(addon).await?;
+    db.prepares().await?;
+    Ok((storage, db))
+}
+
+/// The same, for a command that changes which migrations are applied.
+async fn open_to_migrate(addon: Addon) -> anyhow::Result<(Storage, Db)> {
     let storage = Storage::load(&Source::process()?, addon)?;
-    let db = Db::reach(&storage.database, Missing::Refuse).await?;
+    let db = Db::reach_to_migrate(&storage.database, Missing::Refuse).await?;
     if migrate_library::status(&db).await.is_ok_and(|status| status.applied.is_empty()) {
         return Err(db::Error::Absent { url: storage.database.to_string() }.into());
     }

@@ -18,10 +18,13 @@ use crate::exit::Status;
 use crate::output::{Output, Table};
 
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+    clockify-addons events replay [OPTIONS] <ID>
+       clockify-addons events replay [OPTIONS] <FILTERS|--all>")]
 #[command(group(ArgGroup::new("which").required(true).multiple(true)
     .args(["id", "since", "until", "types", "source", "states", "all"])))]
 pub(super) struct Options {
-    /// One event; without it a filter
+    /// One event; without it filters are needed, from --since to --state, or --all
     #[arg(conflicts_with_all = ["since", "until", "types", "source", "states", "all", "rate"])]
     id: Option<Uuid>,
     /// In which workspace; needed where more than one has the add-on
@@ -92,7 +95,9 @@ async fn one(desk: &Desk, output: &Output, id: Uuid, select: &Select) -> anyhow:
             let (state, why) = (run.state.name().to_owned(), run.why.clone().unwrap_or_else(|| "-".to_owned()));
             table.row([run.flow.clone(), run.version.to_string(), state, run.id.clone(), why]);
         }
-        table.render()
+        // What isn't done yet can't be asked for.
+        let last = if desk.dry_run { (4, 80) } else { (3, 32) };
+        table.render_on(output.on_terminal(), &[(0, 32), (2, 9), last])
     })?;
     if output.is_text() {
         output.note(&plural(runs.len(), "run"));

@@ -95,7 +95,7 @@ async fn list(desk: &Desk, output: &Output, limit: u64, before: Option<Uuid>) ->
             let head = [replay.created_at.clone(), state.as_str().unwrap_or_default().to_owned()];
             table.row(head.into_iter().chain(numbers).chain(words));
         }
-        table.render()
+        table.render_on(output.on_terminal(), &[(0, 10), (1, 9), (2, 6), (3, 6), (4, 6), (6, 32)])
     })?;
     Ok(Status::Ok)
 }

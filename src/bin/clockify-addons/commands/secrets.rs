@@ -182,7 +182,7 @@ fn table(rows: &[Row]) -> String {
     if rows.iter().all(|row| row.counts.values == 0) {
         return "nothing is sealed\n".to_owned();
     }
-    let mut table = Table::new(["ADD-ON", "COLUMN", "VALUES", "CURRENT", "SEALED", "TO DO", "UNREADABLE"]);
+    let mut table = Table::new(["ADD-ON", "COLUMN", "VALUES", "CURRENT", "SEALED", "TO DO", "NO KEY"]);
     for Row { addon, counts } in rows.iter().filter(|row| row.counts.values > 0) {
         let numbers = [counts.values, counts.current, counts.resealed, counts.pending, counts.unreadable];
         let [values, current, resealed, pending, unreadable] = numbers.map(|number| number.to_string());

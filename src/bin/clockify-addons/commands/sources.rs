@@ -50,6 +50,9 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Register a source
+    #[command(override_usage = "\
+    clockify-addons sources add [OPTIONS] --workspace <ID> \\
+         --scheme <SCHEME> <NAME>")]
     #[command(after_help = "\
 Examples:
   clockify-addons sources add ci --workspace 64a1… --scheme github
@@ -153,7 +156,7 @@ impl Options {
             Action::List { workspace } => {
                 let rows = sources::list(&db, workspace.as_ref()).await?;
                 let items: Vec<_> = rows.iter().map(item).collect();
-                output.list("sources", "sources", &items, || table(&rows))?;
+                output.list("sources", "sources", &items, || table(&rows, output.on_terminal()))?;
             }
             Action::Add { name, workspace, scheme, header, secret } => {
                 let scheme = Scheme::parse(&scheme, header.as_deref())?;
@@ -262,12 +265,12 @@ fn item(row: &Model) -> Value {
     })
 }
 
-fn table(rows: &[Model]) -> String {
+fn table(rows: &[Model], terminal: bool) -> String {
     let mut table = Table::new(["NAME", "SCHEME", "WORKSPACE", "HEADER", "OLD SECRET UNTIL"]);
     for row in rows {
         let header = row.header.clone().unwrap_or_else(|| "-".to_owned());
         let until = row.previous_until.filter(|until| *until > now()).map_or_else(|| "-".to_owned(), stamp);
         table.row([row.name.clone(), row.scheme.clone(), row.workspace_id.clone(), header, until]);
     }
-    table.render()
+    table.render_on(terminal, &[(0, 14), (1, 10), (2, 24), (3, 14), (4, 10)])
 }

@@ -38,8 +38,17 @@ const ASKS: &[Code] = &[(Refused, "--yes is missing"), (Unreachable, ""), (Permi
 /// The same, of what reads a document of flows.
 const STORES: &[Code] =
     &[(Data, "there are mistakes in the document"), (Unreachable, ""), (Permission, ""), (Config, "")];
-const PINS: &[Code] =
-    &[(CantCreate, ""), (Locked, "backups are being made or removed"), (Permission, ""), (Config, "")];
+const BUCKET: &str = "the bucket can't be reached";
+const EITHER: &str = "the database or the bucket can't be reached, or isn't there";
+/// Of what opens no database.
+const SETTINGS: Code = (Config, "the configuration is wrong");
+const PINS: &[Code] = &[
+    (Unreachable, BUCKET),
+    (CantCreate, ""),
+    (Locked, "backups are being made or removed"),
+    (Permission, ""),
+    SETTINGS,
+];
 const SWEEPS: &[Code] = &[
     (Partial, "rows were due that others held, or one database was busy"),
     (Pending, "a database is behind"),
@@ -146,20 +155,20 @@ pub(super) const ROWS: &[Row] = &[
         &[
             (Partial, "the database of an add-on isn't there, or --after failed"),
             (Refused, "a native backup can't be encrypted, or go elsewhere than to a folder"),
-            (Unreachable, ""),
+            (Unreachable, EITHER),
             (CantCreate, ""),
             (Locked, "another backup is being made"),
             (Permission, ""),
             (Config, "the configuration is wrong, or pg_dump is missing or older than the server"),
         ],
     ),
-    row("backup list", Reads::Backups, LOOKS, &[(Permission, ""), (Config, "")]),
-    row("backup show", Reads::Backups, LOOKS, &[(Permission, ""), (Config, "")]),
+    row("backup list", Reads::Backups, LOOKS, &[(Unreachable, BUCKET), (Permission, ""), SETTINGS]),
+    row("backup show", Reads::Backups, LOOKS, &[(Unreachable, BUCKET), (Permission, ""), SETTINGS]),
     row(
         "backup verify",
         Reads::Backups,
         LOOKS,
-        &[(Data, "it isn't what was written"), (CantCreate, ""), (Permission, ""), (Config, "")],
+        &[(Data, "it isn't what was written"), (Unreachable, BUCKET), (CantCreate, ""), (Permission, ""), SETTINGS],
     ),
     row(
         "backup restore",
@@ -168,7 +177,7 @@ pub(super) const ROWS: &[Row] = &[
         &[
             (Refused, "data is in the way, --yes is missing, or a native backup can't go there"),
             (Data, "the backup is damaged"),
-            (Unreachable, ""),
+            (Unreachable, EITHER),
             (CantCreate, ""),
             (Locked, "somebody works on a database"),
             (Permission, ""),
@@ -179,7 +188,7 @@ pub(super) const ROWS: &[Row] = &[
         "backup prune",
         Reads::Backups,
         CHANGES,
-        &[(CantCreate, ""), (Locked, "a backup is being made"), (Permission, ""), (Config, "")],
+        &[(Unreachable, BUCKET), (CantCreate, ""), (Locked, "a backup is being made"), (Permission, ""), SETTINGS],
     ),
     row("backup pin", Reads::Backups, CHANGES, PINS),
     row("backup unpin", Reads::Backups, CHANGES, PINS),
@@ -189,7 +198,7 @@ pub(super) const ROWS: &[Row] = &[
         LOOKS,
         &[
             (Data, "it can't be restored as it was"),
-            (Unreachable, ""),
+            (Unreachable, EITHER),
             (CantCreate, ""),
             (Permission, ""),
             (Config, "a key is missing"),
@@ -265,8 +274,8 @@ pub(super) const ROWS: &[Row] = &[
             (Config, ""),
         ],
     ),
-    row("catalogue list", Reads::Catalogue, LOOKS, &[(Data, "the file of operations can't be used"), (Config, "")]),
-    row("catalogue show", Reads::Catalogue, LOOKS, &[(Data, "the file of operations can't be used"), (Config, "")]),
+    row("catalogue list", Reads::Catalogue, LOOKS, &[(Data, "the file of operations can't be used"), SETTINGS]),
+    row("catalogue show", Reads::Catalogue, LOOKS, &[(Data, "the file of operations can't be used"), SETTINGS]),
     row(
         "catalogue import",
         Reads::Nothing,
@@ -275,7 +284,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("config show", Reads::Everything, LOOKS, &[(Config, "the .env file can't be read")]),
     row("config check", Reads::Everything, LOOKS, &[(Config, "something is wrong; it says what")]),
-    row("manifest", Reads::Everything, LOOKS, &[(Config, "")]),
+    row("manifest", Reads::Everything, LOOKS, &[SETTINGS]),
     row("retention-sweep", Reads::Retention, CHANGES, SWEEPS),
     row("retention-sweep erase", Reads::Retention, CHANGES, SWEEPS),
     row("retention-sweep hold", Reads::Retention, CHANGES, HOLDS),

@@ -4,6 +4,7 @@ mod table;
 
 use std::io::{self, IsTerminal, Write};
 
+use clockify_addons::db;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -174,6 +175,10 @@ impl Output {
             if !causes.last().is_some_and(|last| last.contains(&cause)) {
                 causes.push(cause);
             }
+        }
+        // What stands in the way is what nobody would look for behind such a message.
+        if let Some(pooler) = causes.iter().find_map(|cause| db::pooler(cause)) {
+            causes.push(pooler.to_owned());
         }
         if self.format == Format::Nagios {
             self.raw(&format!("CLOCKIFY-ADDONS UNKNOWN - {}\n", causes.join(": ").replace(['\n', '|'], " ")))?;

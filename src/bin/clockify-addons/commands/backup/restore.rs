@@ -39,7 +39,7 @@ pub(super) struct Options {
     /// Rows of this workspace only
     #[arg(long, value_name = "ID", value_parser = super::super::workspace)]
     workspace: Option<WorkspaceId>,
-    /// Into this database instead of the configured one; of one add-on. Without a password, for which PGPASSFILE is
+    /// Into this database instead of the configured one; of one add-on. Without a password: that belongs in PGPASSFILE
     #[arg(long, value_name = "URL")]
     into: Option<String>,
     /// Remove what is in the way
@@ -148,10 +148,10 @@ pub(super) fn report(output: &Output, name: &str, restored: &[Restored], dry_run
                 one.tables.len().to_string(),
                 one.tables.iter().map(|(_, rows)| rows).sum::<u64>().to_string(),
                 one.migrated.len().to_string(),
-                one.database.clone(),
+                super::super::migrate::place(&one.database, output.on_terminal()),
             ]);
         }
-        table.render()
+        table.render_on(output.on_terminal(), &[(0, 17), (1, 6), (2, 9), (3, 8), (4, 80)])
     })?;
     for one in restored.iter().filter(|one| !one.left_out.is_empty()) {
         let tables = one.left_out.join(", ");

@@ -109,7 +109,7 @@ pub(super) async fn list(call: &Call<'_>) -> anyhow::Result<Status> {
                 }
             }
         }
-        table.render()
+        table.render_on(call.output.on_terminal(), &[(0, 26), (1, 8), (2, 9), (4, 10), (5, 10)])
     })?;
     Ok(Status::Ok)
 }

@@ -21,7 +21,7 @@ pub(super) async fn list(desk: &Desk, output: &Output) -> anyhow::Result<Status>
                 flow.id.clone(),
             ]);
         }
-        table.render()
+        table.render_on(output.on_terminal(), &[(0, 20), (1, 12), (3, 10), (5, 32)])
     })?;
     if output.is_text() {
         output.note(&super::super::events::plural(flows.len(), "flow"));

@@ -95,6 +95,9 @@ Example:
         flow: String,
     },
     /// What a flow would do: nothing is changed, writes are shown
+    #[command(override_usage = "\
+    clockify-addons flows test [OPTIONS] <FLOW|--file FILE> --event <ID>
+       clockify-addons flows test [OPTIONS] <FLOW|--file FILE> --payload <FILE>")]
     #[command(after_help = "\
 Examples:
   clockify-addons flows test Presence --event 019c2f…

@@ -58,7 +58,8 @@ impl Which {
         }
         let next = runs.last().filter(|_| runs.len() as u64 == limit).map(|last| last.id.as_str());
         let names = names(desk).await?;
-        output.data("flow-runs", &json!({ "runs": runs, "next": next }), || table(&runs, &names))?;
+        output
+            .data("flow-runs", &json!({ "runs": runs, "next": next }), || table(&runs, &names, output.on_terminal()))?;
         if output.is_text() {
             output.note(&plural(runs.len(), "run"));
             if let Some(next) = next {
@@ -120,7 +121,7 @@ fn name<'a>(run: &'a Run, names: &'a HashMap<String, String>) -> &'a str {
     names.get(&run.flow).map_or(run.flow.as_str(), String::as_str)
 }
 
-fn table(runs: &[Run], names: &HashMap<String, String>) -> String {
+fn table(runs: &[Run], names: &HashMap<String, String>, terminal: bool) -> String {
     let mut table = Table::new(["CREATED", "FLOW", "STATE", "STARTED BY", "ID", "WHY"]);
     for run in runs {
         let by = run.event_type.clone().unwrap_or_else(|| run.cause.name().to_owned());
@@ -128,7 +129,7 @@ fn table(runs: &[Run], names: &HashMap<String, String>) -> String {
         let (created, name) = (run.created_at.clone(), name(run, names).to_owned());
         table.row([created, name, run.state.name().to_owned(), by, run.id.clone(), why]);
     }
-    table.render()
+    table.render_on(terminal, &[(0, 16), (1, 17), (2, 9), (4, 32)])
 }
 
 fn text(run: &Run, steps: &[Step], names: &HashMap<String, String>) -> String {

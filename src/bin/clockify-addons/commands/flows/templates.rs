@@ -52,7 +52,7 @@ pub(super) fn list(output: &Output, addon: Addon) -> anyhow::Result<Status> {
         for template in &all {
             table.row([template.name.clone(), template.group.clone(), template.title.clone()]);
         }
-        table.render()
+        table.render_on(output.on_terminal(), &[(0, 24), (1, 20), (2, 80)])
     })?;
     Ok(Status::Ok)
 }

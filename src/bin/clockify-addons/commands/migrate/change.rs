@@ -49,7 +49,7 @@ impl Repair {
                 return Err(migrate::Error::NotApplied(self.version).into());
             }
             if stale && !self.dry_run {
-                let db = super::super::open(storage.addon).await?.1;
+                let db = super::super::open_to_migrate(storage.addon).await?.1;
                 migrate::repair(&db, &self.version).await?;
                 db.close().await?;
             }
@@ -118,7 +118,7 @@ impl Down {
         _ = look.close().await;
         let names: Vec<String> = plan.iter().flat_map(|step| step.migrations.clone()).collect();
         if !self.dry_run {
-            let (_, db) = super::super::open(storage.addon).await?;
+            let (_, db) = super::super::open_to_migrate(storage.addon).await?;
             let done = migrate::down(url, &db, self.steps, Duration::from_secs(self.lock_timeout)).await?;
             db.close().await?;
             let document = json!({ "addon": storage.addon.name(), "taken_back": done });

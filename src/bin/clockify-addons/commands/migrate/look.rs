@@ -124,7 +124,7 @@ impl Check {
             _ = db.close().await;
             all.push(Compared { addon: storage.addon.name(), database: storage.database.to_string(), found });
         }
-        output.list("migrate-check", "databases", &all, || compared(&all))?;
+        output.list("migrate-check", "databases", &all, || compared(&all, output.on_terminal()))?;
         let mut drifted = false;
         for (one, drift) in all.iter().flat_map(|one| one.found.drift.iter().map(move |drift| (one, drift))) {
             drifted = true;
@@ -138,12 +138,12 @@ impl Check {
     }
 }
 
-fn compared(all: &[Compared]) -> String {
+fn compared(all: &[Compared], terminal: bool) -> String {
     let mut table = Table::new(["ADD-ON", "SAME", "CHANGED", "NOT STAMPED", "DATABASE"]);
     for Compared { addon, database, found } in all {
         let numbers = [found.same.len(), found.drift.len(), found.unstamped.len()].map(|number| number.to_string());
         let [same, changed, unstamped] = numbers;
-        table.row([(*addon).to_owned(), same, changed, unstamped, database.clone()]);
+        table.row([(*addon).to_owned(), same, changed, unstamped, super::place(database, terminal)]);
     }
-    table.render()
+    table.render_on(terminal, &[(0, 17), (1, 4), (2, 7), (3, 11), (4, 80)])
 }

@@ -136,13 +136,13 @@ async fn report(
             Ok(row) => rows.push(row),
             Err(error) if rows.iter().all(|row| row.newly_applied.is_empty()) => return Err(error),
             Err(error) => {
-                output.list("migrate", "databases", &rows, || table(&rows))?;
+                output.list("migrate", "databases", &rows, || table(&rows, output.on_terminal()))?;
                 output.warn(&format!("{} is not done: {error:#}", storage.addon.name()));
                 return Ok(Status::Partial);
             }
         }
     }
-    output.list("migrate", "databases", &rows, || table(&rows))?;
+    output.list("migrate", "databases", &rows, || table(&rows, output.on_terminal()))?;
     for row in rows.iter().filter(|row| output.is_text() && !row.status.unknown.is_empty()) {
         let unknown = row.status.unknown.join(", ");
         output.warn(&format!("{} is newer than this program: it has {unknown}", row.addon));
@@ -157,7 +157,7 @@ async fn report(
 async fn row(source: &Source, storage: &Storage, up: Option<&Up>) -> anyhow::Result<Row> {
     let url = &storage.database;
     let missing = if up.is_some() { Missing::Create } else { Missing::Refuse };
-    let (status, newly_applied) = match Db::reach(url, missing).await {
+    let (status, newly_applied) = match Db::reach_to_migrate(url, missing).await {
         Ok(db) => {
             let report = match up {
                 Some(up) => {
@@ -183,14 +183,25 @@ async fn row(source: &Source, storage: &Storage, up: Option<&Up>) -> anyhow::Res
     Ok(Row { addon: storage.addon.name(), database: url.to_string(), status, newly_applied })
 }
 
-fn table(rows: &[Row]) -> String {
+/// Where a database is: on a terminal, which has no room for all, without what leads in.
+pub(super) fn place(url: &str, terminal: bool) -> String {
+    let place = url.rsplit_once('@').map_or(url, |(_, place)| place);
+    if terminal { place.split('?').next().unwrap_or(place).to_owned() } else { url.to_owned() }
+}
+
+fn table(rows: &[Row], terminal: bool) -> String {
     let mut table = Table::new(["ADD-ON", "APPLIED", "PENDING", "DATABASE"]);
     for row in rows {
         let applied = match row.newly_applied.len() {
             0 => row.status.applied.len().to_string(),
             new => format!("{} ({new} now)", row.status.applied.len()),
         };
-        table.row([row.addon.to_owned(), applied, row.status.pending.len().to_string(), row.database.clone()]);
+        table.row([
+            row.addon.to_owned(),
+            applied,
+            row.status.pending.len().to_string(),
+            place(&row.database, terminal),
+        ]);
     }
-    table.render()
+    table.render_on(terminal, &[(0, 17), (1, 12), (2, 7), (3, 80)])
 }

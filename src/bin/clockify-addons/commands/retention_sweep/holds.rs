@@ -55,12 +55,12 @@ impl Options {
         if matches!(self.action, None | Some(Action::Erase { .. })) {
             return Ok(None);
         }
-        output.list("retention-holds", "holds", &rows, || text(&rows))?;
+        output.list("retention-holds", "holds", &rows, || text(&rows, output.on_terminal()))?;
         Ok(Some(Status::Ok))
     }
 }
 
-fn text(rows: &[Row]) -> String {
+fn text(rows: &[Row], terminal: bool) -> String {
     if rows.is_empty() {
         return "no workspace is on hold\n".to_owned();
     }
@@ -68,5 +68,5 @@ fn text(rows: &[Row]) -> String {
     for Row { addon, hold } in rows {
         table.row([addon, hold.workspace.as_str(), &hold.since, &hold.reason].map(str::to_owned));
     }
-    table.render()
+    table.render_on(terminal, &[(0, 17), (1, 24), (2, 10), (3, 80)])
 }

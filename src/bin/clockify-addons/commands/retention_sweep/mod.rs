@@ -144,7 +144,7 @@ impl Options {
         }
         let (rows, status) = done?;
         let schema = if self.action.is_some() { "retention-erase" } else { "retention-sweep" };
-        output.list(schema, "databases", &rows, || text(&rows, self.action.is_some()))?;
+        output.list(schema, "databases", &rows, || text(&rows, self.action.is_some(), output.on_terminal()))?;
         notes(&rows, output);
         let locked: u64 = rows.iter().map(|row| row.report.locked_remaining).sum();
         if locked > 0 {
@@ -297,7 +297,7 @@ fn duty(text: &str) -> Result<f64, String> {
     duty.ok_or_else(|| "a number from 0 to 10".to_owned())
 }
 
-fn text(rows: &[Row], erasing: bool) -> String {
+fn text(rows: &[Row], erasing: bool, terminal: bool) -> String {
     if rows.iter().all(|row| row.report.rows() == 0) {
         return if erasing { "nothing is stored of it\n" } else { "nothing is due\n" }.to_owned();
     }
@@ -319,5 +319,5 @@ fn text(rows: &[Row], erasing: bool) -> String {
             table.row([addon, workspace.as_str(), name, &rows.to_string(), oldest, cutoff].map(str::to_owned));
         }
     }
-    table.render()
+    table.render_on(terminal, &[(0, 17), (1, 24), (2, 14), (3, 6), (4, 10)])
 }
