@@ -1614,7 +1614,7 @@ Register-ArgumentCompleter -Native -CommandName 'clockify-addons' -ScriptBlock {
         'clockify-addons;retention-sweep' {
             [CompletionResult]::new('--addon', '--addon', [CompletionResultType]::ParameterName, 'Of this add-on only; all when not given')
             [CompletionResult]::new('--max-delete', '--max-delete', [CompletionResultType]::ParameterName, 'Refuse to remove more rows than this from a database without --yes')
-            [CompletionResult]::new('--duty', '--duty', [CompletionResultType]::ParameterName, 'How long it pauses, of the time that it worked before; 0: not at all')
+            [CompletionResult]::new('--duty', '--duty', [CompletionResultType]::ParameterName, 'How long it pauses, of the time that it worked before; 0: not at all [default: 0.25; SQLite: 0.05]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written to standard output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; NO_COLOR is obeyed too')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Count, and change nothing')

@@ -1460,7 +1460,7 @@ set edit:completion:arg-completer[clockify-addons] = {|@words|
         &'clockify-addons;retention-sweep'= {
             cand --addon 'Of this add-on only; all when not given'
             cand --max-delete 'Refuse to remove more rows than this from a database without --yes'
-            cand --duty 'How long it pauses, of the time that it worked before; 0: not at all'
+            cand --duty 'How long it pauses, of the time that it worked before; 0: not at all [default: 0.25; SQLite: 0.05]'
             cand --format 'How results are written to standard output'
             cand --color 'When to use colours; NO_COLOR is obeyed too'
             cand --dry-run 'Count, and change nothing'

@@ -1069,7 +1069,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand manifest" -s V -l version -d 'Print version'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l addon -d 'Of this add-on only; all when not given' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l max-delete -d 'Refuse to remove more rows than this from a database without --yes' -r
-complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l duty -d 'How long it pauses, of the time that it worked before; 0: not at all' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l duty -d 'How long it pauses, of the time that it worked before; 0: not at all [default: 0.25; SQLite: 0.05]' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand retention-sweep; and not __fish_seen_subcommand_from hold release holds erase help" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"

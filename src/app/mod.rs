@@ -309,7 +309,7 @@ impl App {
             db: self.db.clone(),
             config: self.config.retention,
             confirm_dead: false,
-            duty: crate::retention::DUTY,
+            duty: None,
             names: &self.spec.retention,
             clock: Arc::clone(&self.clock),
             keys: Arc::clone(&self.keys),

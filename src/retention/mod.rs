@@ -39,9 +39,6 @@ pub use policy::Policy;
 pub use report::{Effort, Erased, Line, Report};
 pub use table::{Fate, Owner, TABLES, Table};
 
-/// How long a sweep pauses, of the time that it worked before.
-pub const DUTY: f64 = 0.25;
-
 /// Removes what is old from the database of one add-on.
 #[derive(Debug, Clone)]
 pub struct Sweeper {
@@ -53,8 +50,8 @@ pub struct Sweeper {
     pub config: config::Retention,
     /// Whether somebody confirmed that workspaces whose token is refused for long are gone.
     pub confirm_dead: bool,
-    /// How long it pauses, of the time that it worked before; 0: not at all. Usually [`DUTY`].
-    pub duty: f64,
+    /// How long it pauses, of the time that it worked before; 0: not at all. None: as is usual on the engine.
+    pub duty: Option<f64>,
     /// By which settings a workspace has less kept.
     pub names: &'static RetentionSettings,
     /// Time.

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use sea_orm::DbErr;
 
-use super::DUTY;
 use crate::db::Engine;
 
 /// How long whoever ran into others waits before it tries again.
@@ -35,20 +34,20 @@ pub(super) struct Pace {
 
 impl Pace {
     /// The pace for rows of this engine. A row that takes others with it counts for more.
-    pub(super) fn new(engine: Engine, with_others: bool, duty: f64) -> Self {
-        let (start, least, most, target, slice, breath, share) = match engine {
+    pub(super) fn new(engine: Engine, with_others: bool, duty: Option<f64>) -> Self {
+        let (start, least, most, target, slice, breath, usual) = match engine {
             // Whoever commits meanwhile has what a batch has written to the log so far go to the disk first: after a checkpoint
             // a whole page for every three rows.
-            Engine::Postgres => (250, 100, 400, 0.05, 40, 10, 1.0),
+            Engine::Postgres => (250, 100, 400, 0.05, 40, 10, 0.25),
             // One writer: whoever waits for it waits for the whole batch, and then comes first. A pause is for programs that
             // stand in no line: those look again and again whether the database is free, every 25 ms and more often.
-            Engine::Sqlite => (100, 50, 1000, 0.001, 500, 25, 0.2),
+            Engine::Sqlite => (100, 50, 1000, 0.001, 500, 25, 0.05),
         };
         let breath = Duration::from_millis(breath);
         // Whoever wants it gentler than usual has others get their turn sooner too.
-        let slice = Duration::from_millis(slice).mul_f64((DUTY / duty.max(f64::MIN_POSITIVE)).min(1.0));
+        let duty = duty.unwrap_or(usual);
+        let slice = Duration::from_millis(slice).mul_f64((usual / duty.max(f64::MIN_POSITIVE)).min(1.0));
         let (size, least) = if with_others { (start.min(100), 1) } else { (start, least) };
-        let duty = duty * share;
         Self { size, least, most, target, slice, breath, duty, worked: Duration::ZERO, careful: false, failures: 0 }
     }
 
@@ -104,7 +103,7 @@ mod tests {
 
     #[test]
     fn batches_follow_the_time_that_they_take() {
-        let mut pace = Pace::new(Engine::Postgres, false, DUTY);
+        let mut pace = Pace::new(Engine::Postgres, false, None);
         let mut sizes = Vec::new();
         for took in [10, 10, 10, 40, 100, 200, 500, 500, 500, 500, 500] {
             sizes.push(pace.size());
@@ -121,16 +120,16 @@ mod tests {
             let mut pace = Pace::new(engine, false, duty);
             took.iter().map(|took| pace.went(100, ms(*took)).as_millis()).collect::<Vec<_>>()
         };
-        assert_eq!(pauses(Engine::Postgres, DUTY, &[20, 20, 39, 1, 80]), [0, 10, 0, 10, 20]);
-        assert_eq!(pauses(Engine::Sqlite, DUTY, &[300, 199, 1, 100, 900]), [0, 0, 25, 0, 50]);
-        assert_eq!(pauses(Engine::Sqlite, 0.0, &[300, 199, 1, 100, 900]), [0, 0, 0, 0, 0], "somebody wants none");
-        assert_eq!(pauses(Engine::Postgres, 1.0, &[9, 1, 12, 80]), [0, 10, 12, 80], "or is in no hurry");
+        assert_eq!(pauses(Engine::Postgres, None, &[20, 20, 39, 1, 80]), [0, 10, 0, 10, 20]);
+        assert_eq!(pauses(Engine::Sqlite, None, &[300, 199, 1, 100, 900]), [0, 0, 25, 0, 50]);
+        assert_eq!(pauses(Engine::Sqlite, Some(0.0), &[300, 199, 1, 100, 900]), [0, 0, 0, 0, 0], "somebody wants none");
+        assert_eq!(pauses(Engine::Postgres, Some(1.0), &[9, 1, 12, 80]), [0, 10, 12, 80], "or is in no hurry");
     }
 
     #[test]
     fn trouble_makes_small_and_keeps_small() {
         let trouble = DbErr::Custom("a lock".to_owned());
-        let mut pace = Pace::new(Engine::Postgres, false, DUTY);
+        let mut pace = Pace::new(Engine::Postgres, false, None);
         assert!(pace.failed(&trouble).is_some());
         assert_eq!(pace.size(), 125);
         pace.went(125, ms(1));
@@ -142,7 +141,7 @@ mod tests {
 
     #[test]
     fn on_sqlite_nobody_waits_for_long() {
-        let mut pace = Pace::new(Engine::Sqlite, false, DUTY);
+        let mut pace = Pace::new(Engine::Sqlite, false, None);
         let mut sizes = Vec::new();
         // So many microseconds for each row.
         for each in [5, 5, 5, 20, 20, 20, 100, 100, 1, 1, 1, 1, 1, 1] {
@@ -150,7 +149,7 @@ mod tests {
             pace.went(pace.size(), Duration::from_micros(pace.size() * each));
         }
         assert_eq!(sizes, [100, 200, 200, 200, 100, 50, 50, 50, 50, 100, 200, 400, 800, 1000]);
-        let mut pace = Pace::new(Engine::Sqlite, true, DUTY);
+        let mut pace = Pace::new(Engine::Sqlite, true, None);
         pace.went(100, ms(5000));
         assert_eq!(pace.size(), 50);
     }

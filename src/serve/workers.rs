@@ -161,10 +161,13 @@ async fn back(app: &App) {
 
 async fn found(app: &App) {
     tracing::info!("the database answers");
-    for setting in timeout(PULSE, app.db.risks()).await.unwrap_or(Ok(Vec::new())).unwrap_or_default() {
+    // Together they may take no longer than one question: until they are answered nobody asks whether it still does.
+    let both = async { (app.db.risks().await, app.db.loses_settings().await) };
+    let Ok((risks, loses)) = timeout(PULSE, both).await else { return };
+    for setting in risks.unwrap_or_default() {
         tracing::warn!(setting, "PostgreSQL is set to confirm what a power cut can still take away");
     }
-    if let Ok(Ok(true)) = timeout(PULSE, app.db.loses_settings()).await {
+    if loses.unwrap_or_default() {
         tracing::warn!(
             "a pooler before PostgreSQL doesn't pass our settings on: no statement has a time limit, and with pool_mode = \
              transaction what other replicas do is noticed up to 2 s later; the server's own address does away with that"

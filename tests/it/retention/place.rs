@@ -10,7 +10,7 @@ use clockify_addons::clock::{Clock, Keys, Manual};
 use clockify_addons::config::{self, Source};
 use clockify_addons::db::{Db, Missing};
 use clockify_addons::domain::addon::Addon;
-use clockify_addons::retention::{self, Report, Sweeper, TABLES};
+use clockify_addons::retention::{Report, Sweeper, TABLES};
 use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -189,7 +189,7 @@ pub(super) fn sweeper(db: Db, clock: &Manual, settings: &[(&str, &str)]) -> Swee
         db,
         config: config::Retention::load(&Source::from_pairs(settings.iter().copied()), addon).unwrap(),
         confirm_dead: false,
-        duty: retention::DUTY,
+        duty: None,
         names: &addons::spec(addon).retention,
         clock: Arc::new(clock.clone()) as Arc<dyn Clock>,
         keys: Arc::new(Keys::default()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clockify_addons::db::lock::{Lock, Purpose};
 use clockify_addons::db::{Db, Missing};
 use clockify_addons::retention::{Error, Report};
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 
 use super::place::{Place, Row};
@@ -16,6 +16,7 @@ both!(
     whoever_holds_the_lock_is_alone,
     rows_that_others_hold_are_told_of,
     writers_come_through,
+    a_run_that_starts_meanwhile_keeps_its_event,
     a_server_sweeps_by_itself,
 );
 
@@ -158,6 +159,23 @@ async fn writers_come_through(engine: Engine) {
     assert!(written > 5, "{written} writes while it swept: {:?}", report.effort);
     assert!(longest < Duration::from_secs(2), "{longest:?}");
     other.db.close().await.unwrap();
+    place.finish().await;
+}
+
+async fn a_run_that_starts_meanwhile_keeps_its_event(engine: Engine) {
+    let place = Place::new(engine).await;
+    multiply(&place, 12_000).await;
+    let last = "(SELECT id FROM webhook_event ORDER BY id DESC LIMIT 1)".to_owned();
+    let starts = async {
+        while place.count("webhook_event", A).await == 12_001 {}
+        let run = Row { days: 0, ..old(1) };
+        place.insert("flow_run", &run, &[("event_id", last), ("state", "'queued'".to_owned())]).await;
+    };
+    let (report, ()) = join(place.sweep(), starts).await;
+    let kept =
+        query(&place.db().reader(), "SELECT e.id FROM webhook_event e JOIN flow_run r ON r.event_id = e.id").await;
+    assert_eq!(kept.len(), 1, "its event is there");
+    assert_eq!((report.rows(), place.count("webhook_event", A).await), (12_000, 1));
     place.finish().await;
 }
 

@@ -53,9 +53,9 @@ pub(crate) struct Options {
     /// Afterwards have PostgreSQL count anew what is in the tables
     #[arg(long)]
     analyze: bool,
-    /// How long it pauses, of the time that it worked before; 0: not at all
-    #[arg(long, value_name = "FRACTION", default_value_t = retention::DUTY, value_parser = duty)]
-    duty: f64,
+    /// How long it pauses, of the time that it worked before; 0: not at all [default: 0.25; SQLite: 0.05]
+    #[arg(long, value_name = "FRACTION", value_parser = duty)]
+    duty: Option<f64>,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -285,7 +285,7 @@ pub(super) async fn open(storage: &Storage, config: Retention, output: &Output) 
         db,
         config,
         confirm_dead: false,
-        duty: retention::DUTY,
+        duty: None,
         names: &addons::spec(storage.addon).retention,
         clock: Arc::new(System),
         keys: Arc::new(Keys::default()),
