@@ -201,6 +201,9 @@ pub(super) fn is_busy(error: &sqlx::Error) -> bool {
     code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
+/// How long such a connection waits for a lock, in milliseconds.
+pub(super) const LOCK_TIMEOUT_MS: &str = "10000";
+
 /// The options of a connection that may work for long.
 pub(super) fn postgres(url: &Url) -> Result<PgConnectOptions, Error> {
     let options = PgConnectOptions::from_str(url.connect_url().expose_secret());
@@ -208,7 +211,7 @@ pub(super) fn postgres(url: &Url) -> Result<PgConnectOptions, Error> {
     Ok(options.application_name("clockify-addons backup").options([
         ("statement_timeout", "0"),
         ("idle_in_transaction_session_timeout", "0"),
-        ("lock_timeout", "10000"),
+        ("lock_timeout", LOCK_TIMEOUT_MS),
         ("TimeZone", "UTC"),
         ("DateStyle", "ISO"),
         ("IntervalStyle", "iso_8601"),

@@ -11,7 +11,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -22,14 +23,16 @@ use super::lock::Locked;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The turns of one connection that writes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Turns {
     files: Files,
     /// While it is this connection's turn.
     mine: Mutex<Option<Locked>>,
+    /// Whether a thread stands in line for it.
+    stands: Arc<AtomicBool>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Default, Clone)]
 struct Files {
     line: PathBuf,
     turn: PathBuf,
@@ -39,7 +42,7 @@ impl Turns {
     /// The turns at this database.
     pub(super) fn at(database: &Path) -> Self {
         let beside = |extension| database.with_added_extension(extension);
-        Self { files: Files { line: beside("line.lock"), turn: beside("turn.lock") }, mine: Mutex::default() }
+        Self { files: Files { line: beside("line.lock"), turn: beside("turn.lock") }, ..Self::default() }
     }
 
     /// Waits for the turn.
@@ -47,7 +50,7 @@ impl Turns {
         self.give_back();
         let turn = match self.files.at_once() {
             Ok(Some(turn)) => Some(turn),
-            Ok(None) => self.files.wait().await,
+            Ok(None) => self.wait().await,
             Err(_) => None,
         };
         *self.mine.lock().unwrap_or_else(PoisonError::into_inner) = turn;
@@ -56,6 +59,26 @@ impl Turns {
     /// Ends the turn, if it was one.
     pub(super) fn give_back(&self) {
         drop(self.mine.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    /// Waits in line, on a thread: the system has no other way of waking somebody for a lock. While one still stands there
+    /// that was waited for in vain, nobody else waits: whoever has the turn then may have it for ever.
+    async fn wait(&self) -> Option<Locked> {
+        if self.stands.swap(true, Ordering::SeqCst) {
+            return None;
+        }
+        let (tell, told) = oneshot::channel();
+        let (files, stands) = (self.files.clone(), Arc::clone(&self.stands));
+        let waits = move || {
+            let turn = files.stand();
+            stands.store(false, Ordering::SeqCst);
+            // If nobody waits any more it is the next one's turn.
+            turn.map(|turn| tell.send(turn)).ok();
+        };
+        if std::thread::Builder::new().name("turn".to_owned()).spawn(waits).is_err() {
+            self.stands.store(false, Ordering::SeqCst);
+        }
+        tokio::time::timeout(PATIENCE, told).await.ok()?.ok()
     }
 }
 
@@ -66,19 +89,10 @@ impl Files {
         attempt(&self.turn)
     }
 
-    /// Waits in line, on a thread: the system has no other way of waking somebody for a lock.
-    async fn wait(&self) -> Option<Locked> {
-        let (tell, told) = oneshot::channel();
-        let files = self.clone();
-        let waits = move || {
-            let Ok(first) = lock(&files.line) else { return };
-            let Ok(turn) = lock(&files.turn) else { return };
-            drop(first);
-            // If nobody waits any more it is the next one's turn.
-            drop(tell.send(turn));
-        };
-        std::thread::Builder::new().name("turn".to_owned()).spawn(waits).ok()?;
-        tokio::time::timeout(PATIENCE, told).await.ok()?.ok()
+    /// The turn, as soon as all who came before have had theirs.
+    fn stand(&self) -> io::Result<Locked> {
+        let _first = lock(&self.line)?;
+        lock(&self.turn)
     }
 }
 
@@ -135,8 +149,19 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (first, second) = (turns(&folder), turns(&folder));
         first.take().await;
-        second.take().await;
-        assert!(second.mine.lock().expect("not poisoned").is_none());
+        for _ in 0..3 {
+            second.take().await;
+            assert!(second.mine.lock().expect("not poisoned").is_none());
+            assert_eq!(Arc::strong_count(&second.stands), 2, "one thread stands in line, however often it was in vain");
+        }
+        first.give_back();
+        while second.stands.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+        // The thread gives the turn, which nobody waits for any more, to whoever comes next.
+        while second.mine.lock().expect("not poisoned").is_none() {
+            second.take().await;
+        }
     }
 
     #[tokio::test]

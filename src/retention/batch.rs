@@ -4,7 +4,7 @@
 //! and removed by their place, which can't change while they are locked. On SQLite there is one writer, and nothing else
 //! happens in between.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult};
@@ -16,9 +16,6 @@ use crate::db::{Db, Engine};
 
 /// So that a sweep never keeps anybody waiting: the longest of a statement, and of the wait for a lock.
 const PATIENCE: &str = "SET LOCAL statement_timeout = 5000; SET LOCAL lock_timeout = 250";
-
-/// Batches that are counted at once on SQLite.
-const AHEAD: u64 = 8;
 
 /// Which rows.
 #[derive(Debug)]
@@ -131,54 +128,6 @@ async fn by_place(transaction: &DatabaseTransaction, pick: &Pick<'_>, age: Age, 
     counted(age, &found)
 }
 
-/// The batches ahead on SQLite, of so many rows each, counted for somebody who reads: what isn't done in a turn to write
-/// keeps nobody waiting. And whether more may follow.
-pub(super) async fn ahead(db: &Db, pick: &Pick<'_>, size: u64) -> Result<(VecDeque<Gone>, bool), DbErr> {
-    let (table, limit) = (pick.table, size * AHEAD);
-    let find = format!(
-        "SELECT batch, workspace_id, count(*) AS rows, min(id) AS first, max(id) AS last FROM (\
-         SELECT workspace_id, id, (row_number() OVER (ORDER BY id) - 1) / {size} AS batch FROM (\
-         SELECT workspace_id, id FROM {table} WHERE {{due}} ORDER BY id LIMIT {limit})) \
-         GROUP BY batch, workspace_id ORDER BY batch"
-    );
-    let reader = db.reader();
-    let found = reader.query_all_raw(pick.condition.statement(&reader, &find)).await?;
-    let mut batches = VecDeque::new();
-    let (mut all, mut last) = (0, None);
-    for row in &found {
-        let batch = Some(row.try_get::<i64>("", "batch")?);
-        if batch != last {
-            batches.push_back(Gone::default());
-            last = batch;
-        }
-        if let Some(gone) = batches.back_mut() {
-            let before = gone.rows;
-            gone.add(Age::Id, row)?;
-            all += gone.rows - before;
-        }
-    }
-    Ok((batches, all == limit))
-}
-
-/// Removes a batch that was counted before. Nothing, where other rows are due now than then.
-pub(super) async fn remove_counted(
-    db: &Db,
-    table: &str,
-    condition: &Say,
-    counted: Gone,
-) -> Result<Option<Gone>, DbErr> {
-    let transaction = begin(db).await?;
-    let since = Instant::now();
-    let delete = format!("DELETE FROM {table} WHERE {{due}}");
-    let removed = transaction.execute_raw(condition.statement(&transaction, &delete)).await?.rows_affected();
-    if removed != counted.rows {
-        transaction.rollback().await?;
-        return Ok(None);
-    }
-    transaction.commit().await?;
-    Ok(Some(Gone { took: since.elapsed(), ..counted }))
-}
-
 /// The statement for rows that take no others with them; with an age, it is PostgreSQL's, which counts them itself.
 fn alone(engine: Engine, pick: &Pick<'_>, limit: u64) -> String {
     let table = pick.table;
@@ -209,7 +158,7 @@ fn counted(age: Age, found: &[QueryResult]) -> Result<Gone, DbErr> {
 
 impl Gone {
     /// Adds what was counted of one workspace.
-    fn add(&mut self, age: Age, row: &QueryResult) -> Result<(), DbErr> {
+    pub(super) fn add(&mut self, age: Age, row: &QueryResult) -> Result<(), DbErr> {
         let rows = row.try_get::<i64>("", "rows")?.unsigned_abs();
         let first = Key::read_from(age, row, "first")?;
         self.rows += rows;

@@ -10,7 +10,6 @@ use sea_orm::{
     EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, Statement,
 };
 use time::OffsetDateTime;
-use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::batch::{self, Pick};
@@ -308,7 +307,7 @@ impl Erasure<'_> {
             if size == 0 {
                 return Ok(all);
             }
-            sleep(pause).await;
+            Pace::pause(pause).await;
         }
     }
 

@@ -5,6 +5,7 @@
 //! when nothing in it is due any more. A run that isn't at its end, the event that it reads, and what a replay has yet to
 //! take are never due.
 
+mod ahead;
 mod batch;
 mod dead;
 mod erase;

@@ -47,13 +47,21 @@ impl Pace {
         // Whoever wants it gentler than usual has others get their turn sooner too.
         let duty = duty.unwrap_or(usual);
         let slice = Duration::from_millis(slice).mul_f64((usual / duty.max(f64::MIN_POSITIVE)).min(1.0));
-        let (size, least) = if with_others { (start.min(100), 1) } else { (start, least) };
+        let (size, least) = if with_others { (100, 1) } else { (start, least) };
         Self { size, least, most, target, slice, breath, duty, worked: Duration::ZERO, careful: false, failures: 0 }
     }
 
     /// How many rows the next batch may have.
     pub(super) const fn size(&self) -> u64 {
         self.size
+    }
+
+    /// Lets others work for so long.
+    pub(super) async fn pause(pause: Duration) {
+        // Even the shortest sleep takes a millisecond.
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
     }
 
     /// A batch went well. Gives the pause that follows: none in the middle of a slice.

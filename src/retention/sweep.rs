@@ -1,16 +1,15 @@
 //! The sweep itself: table by table, workspace by workspace, batch by batch.
 
-use std::collections::VecDeque;
 use std::time::Instant;
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use time::OffsetDateTime;
-use tokio::time::sleep;
 
-use super::batch::{self, Gone, Pick};
+use super::ahead::Ahead;
+use super::batch::Gone;
 use super::pace::Pace;
 use super::report::{Report, Tally, Toll};
-use super::table::{Age, Due, Key, Rule, TABLES, Table, Walk};
+use super::table::{Due, Key, Rule, TABLES, Table, Walk};
 use super::{Error, Policies, Sweeper, dead, erase, hold, look};
 use crate::db::lock::Lock;
 use crate::db::{self, Db, Engine};
@@ -156,7 +155,7 @@ impl Work<'_> {
                 Ok(removed) => removed,
                 Err(error) if db::is_contended(&error) => match pace.failed(&error) {
                     Some(pause) => {
-                        sleep(pause).await;
+                        Pace::pause(pause).await;
                         continue;
                     }
                     None => return Ok((all, false)),
@@ -167,10 +166,7 @@ impl Work<'_> {
             behind = self.note(at, due, &gone).or(behind);
             let pause = pace.went(gone.rows, gone.took);
             self.toll.batch(gone.took, pause);
-            // Even the shortest sleep takes a millisecond.
-            if !pause.is_zero() {
-                sleep(pause).await;
-            }
+            Pace::pause(pause).await;
             if is_last {
                 return Ok((all, true));
             }
@@ -188,40 +184,6 @@ impl Work<'_> {
             self.tally.add(due.workspace.unwrap_or_default(), look::place_of(child), rows, None, due.cutoff);
         }
         gone.last
-    }
-}
-
-/// The batches ahead, where they are counted beforehand.
-#[derive(Debug, Default)]
-struct Ahead {
-    batches: VecDeque<Gone>,
-    more: bool,
-}
-
-impl Ahead {
-    /// Removes the next batch, of so many rows or about as many. Gives whether it was the last one.
-    async fn remove(&mut self, db: &Db, due: &Due<'_>, behind: Option<Key>, size: u64) -> Result<(Gone, bool), DbErr> {
-        let engine = db.engine();
-        let condition = due.condition(engine, behind);
-        let rule = due.rule;
-        let (table, age) = (due.table.name, Some(rule.age));
-        let pick = Pick { table, condition: &condition, age, children: rule.children };
-        if engine == Engine::Sqlite && rule.age == Age::Id && rule.children.is_empty() {
-            if self.batches.is_empty() {
-                (self.batches, self.more) = batch::ahead(db, &pick, size).await?;
-            }
-            let Some(counted) = self.batches.pop_front() else { return Ok((Gone::default(), true)) };
-            if let Some(Key::Id(last)) = counted.last {
-                let condition = due.between(engine, behind, Some(last));
-                if let Some(gone) = batch::remove_counted(db, table, &condition, counted).await? {
-                    return Ok((gone, self.batches.is_empty() && !self.more));
-                }
-            }
-            self.batches.clear();
-        }
-        let gone = batch::remove(db, &pick, size).await?;
-        let is_last = gone.rows < size;
-        Ok((gone, is_last))
     }
 }
 

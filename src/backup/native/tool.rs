@@ -1,16 +1,14 @@
-//! PostgreSQL's own programs: whether they are there, new enough, and led to the server itself. That is found out before anything is done.
+//! PostgreSQL's own programs: whether they are there, new enough, and led to the server itself. That is found out before
+//! anything is done.
 
 use std::time::Duration;
 
 use sqlx::{Connection, Row};
 
 use super::super::Error;
-use super::super::cut::postgres;
+use super::super::cut::{LOCK_TIMEOUT_MS, postgres};
 use super::login;
 use crate::config::database::{Engine, Url};
-
-/// How long we wait for locks, as the server says it.
-const LOCKS: &str = "10s";
 
 /// How long a program may take to say its version.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -61,12 +59,12 @@ async fn server(url: &Url) -> Result<String, Error> {
     let failed = Error::doing("to be connected to");
     let mut connection = sqlx::PgConnection::connect_with(&postgres(url)?).await.map_err(failed)?;
     // As plain text, which a pooler lets through, too. Some of our settings it may pass on, but not this one.
-    let ask = "SELECT split_part(current_setting('server_version'), ' ', 1), current_setting('lock_timeout')";
+    let ask = "SELECT split_part(current_setting('server_version'), ' ', 1), setting FROM pg_settings WHERE name = 'lock_timeout'";
     let row = sqlx::raw_sql(ask).fetch_one(&mut connection).await.map_err(Error::asking)?;
     let (version, limit): (String, String) =
         row.try_get(0).and_then(|version| Ok((version, row.try_get(1)?))).map_err(Error::asking)?;
     connection.close().await.ok();
-    if limit != LOCKS {
+    if limit != LOCK_TIMEOUT_MS {
         return Err(Error::Pooled(url.to_string()));
     }
     Ok(version)

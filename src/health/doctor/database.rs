@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Limits, keys, settings};
+use super::{Limits, keys, pooler, settings};
 use crate::clock::{self, Clock};
 use crate::config::Storage;
 use crate::config::database::Postgres as Address;
@@ -43,7 +43,7 @@ pub(super) async fn check(storage: &Storage, limits: &Limits, clock: &dyn Clock)
     };
     checks.push(Check::new("database.connect", Status::Pass, format!("{url} in {} ms", started.elapsed().as_millis())));
     if db.is_pooled() {
-        let found = pooled(&db).await;
+        let found = pooler::check(&db).await;
         let fails = found.status == Status::Fail;
         checks.push(found);
         if fails {
@@ -137,17 +137,6 @@ fn unreachable(error: &db::Error) -> Check {
         }
     };
     Check::new("database.connect", Status::Fail, keys::full(error)).hint(hint)
-}
-
-async fn pooled(db: &Db) -> Check {
-    if let Err(error) = db.prepares().await {
-        return Check::new("database.pooler", Status::Fail, keys::full(&error))
-            .hint("docs/operations/pgbouncer.md has the lines for pgbouncer.ini");
-    }
-    Check::new("database.pooler", Status::Warn, "a pooler that doesn't pass settings on").hint(
-        "no statement has a time limit, and with pool_mode = transaction what other replicas do is noticed up to 2 s \
-         later: name the server itself in the URL, or live with it (docs/operations/pgbouncer.md)",
-    )
 }
 
 fn broken(db: &Db, error: &dyn std::error::Error) -> Check {

@@ -6,6 +6,7 @@ mod clockify;
 mod database;
 mod files;
 mod keys;
+mod pooler;
 mod settings;
 
 use std::path::PathBuf;
