@@ -2,6 +2,7 @@
 
 mod access;
 mod events;
+mod explorer;
 mod flows;
 mod replays;
 mod routes;

@@ -5,8 +5,9 @@ use clockify_addons::domain::event::EventType;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
+use super::explorer::before;
 use super::{Visitor, document};
-use crate::harness::{Engine, Reply, TestApp, both};
+use crate::harness::{Act, Engine, Reply, TestApp, Upstream, both};
 
 both!(whatever_changes_something_is_recorded_once);
 
@@ -57,10 +58,33 @@ const ROUTES: &[(&str, &str, Does)] = &[
     ("POST", "/api/flows/{id}/resume", Changes("flow.resume")),
     ("POST", "/api/flows/{id}/disable", Changes("flow.disable")),
     ("DELETE", "/api/flows/{id}", Changes("flow.delete")),
+    ("GET", "/api/catalogue", Shows),
+    ("GET", "/api/catalogue/{operation}", Shows),
+    ("POST", "/api/calls", Changes("explorer.call")),
+    ("GET", "/api/calls", Shows),
+    ("GET", "/api/calls/{id}", Shows),
+    ("GET", "/api/calls/{id}/body", Shows),
+    ("POST", "/api/requests", Changes("request.create")),
+    ("GET", "/api/requests", Shows),
+    ("PUT", "/api/requests/{id}", Changes("request.save")),
+    ("DELETE", "/api/requests/{id}", Changes("request.delete")),
     ("GET", "/api/secrets", Shows),
     ("PUT", "/api/secrets/{name}", Changes("secret.set")),
     ("DELETE", "/api/secrets/{name}", Changes("secret.remove")),
 ];
+
+/// What somebody is answered who is no admin, on a route that has something for everybody.
+pub(super) fn for_everybody(method: &str, path: &str) -> Option<u16> {
+    match (method, path) {
+        ("GET", "/api/me" | "/api/catalogue" | "/api/catalogue/{operation}" | "/api/calls" | "/api/requests") => {
+            Some(200)
+        }
+        // Nothing is asked for, and nothing is there.
+        ("POST", "/api/calls") => Some(400),
+        ("GET", "/api/calls/{id}" | "/api/calls/{id}/body") => Some(404),
+        _ => None,
+    }
+}
 
 /// Every method and path.
 pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -96,9 +120,11 @@ fn the_table_has_every_route() {
 }
 
 async fn whatever_changes_something_is_recorded_once(engine: Engine) {
-    let app = TestApp::new(engine).await;
+    let upstream = Upstream::start(vec![Act::json(201, "{}")]).await;
+    let app = before(engine, &upstream, &[]).await;
     let owner = Visitor::owner(&app);
     let (mut flow, mut event, mut run, mut again) = (String::new(), String::new(), String::new(), String::new());
+    let (mut call, mut request) = (String::new(), String::new());
     let mut before = entries(&app).await;
     for (method, path, does) in ROUTES {
         let body = match (*method, *path) {
@@ -107,6 +133,12 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
             ("POST", "/api/flows/{id}/test") => json!({ "payload": {}, "answers": {} }),
             ("POST", "/api/flows/import") => json!({ "document": document("Imported") }),
             ("PUT", "/api/flows/{id}") => json!({ "definition": document("Two"), "version": 1 }),
+            ("POST", "/api/calls") => {
+                json!({ "operation": "createNewTag", "as": "addon", "body": { "secret": "canary-of-a-call" } })
+            }
+            ("POST" | "PUT", "/api/requests" | "/api/requests/{id}") => {
+                json!({ "name": "Mine", "operation": "getTags", "as": "me" })
+            }
             ("POST", "/api/replays") => json!({ "filter": { "all": true } }),
             ("PUT", "/api/secrets/{name}") => json!({ "value": "canary-of-a-secret" }),
             _ => json!({}),
@@ -115,17 +147,22 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
             Some("events") => &event,
             Some("runs") => &run,
             Some("replays") => &again,
+            Some("calls") => &call,
+            Some("requests") => &request,
             _ => &flow,
         };
         let query = if path.ends_with("/difference") { "?from=1&to=2" } else { "" };
         let name = if path.starts_with("/api/templates") { "required-tag" } else { "CHAT" };
         let called = path.replace("{id}", id).replace("{version}", "1").replace("{name}", name) + query;
+        let called = called.replace("{operation}", "getTags");
         let reply = owner.send(method, &called, Some(&body)).await;
         assert!((200..300).contains(&reply.status), "{method} {called}: {}", reply.body);
         let made = |reply: &Reply| reply.json()["id"].as_str().unwrap().to_owned();
         match (*method, *path) {
             ("POST", "/api/flows") => flow = made(&reply),
             ("POST", "/api/replays") => again = made(&reply),
+            ("POST", "/api/calls") => call = made(&reply),
+            ("POST", "/api/requests") => request = made(&reply),
             ("POST", "/api/flows/{id}/enable") => {
                 assert_eq!(app.send(&app.delivery(EventType::NewTag, 1)).await.status, 200);
                 let runs = owner.get("/api/runs").await;
