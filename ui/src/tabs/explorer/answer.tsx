@@ -32,13 +32,16 @@ export function AnswerView({ answer }: { answer: Answered }) {
         <div class="row" role="group" aria-label={t("view")}>
           {views.map((each) => <Button key={each} pressed={each === at} onClick={() => setView(each)}>{t(each)}</Button>)}
         </div>
-        {answer.bytes > 0 && answer.has_body !== false && <Button kind="quiet" onClick={() => download(answer)}>{t(answer.truncated ? "download_all" : "download")}</Button>}
+        {isThere(answer) && <Button kind="quiet" onClick={() => download(answer)}>{t(answer.truncated ? "download_all" : "download")}</Button>}
       </div>
       {answer.truncated && <Notice kind="info" title={t("cut", { size: size(answer.bytes) })} />}
       {at === "headers" ? <Headers headers={answer.headers} /> : <Content answer={answer} asTree={at === "tree"} />}
     </div>
   );
 }
+
+/** Whether the whole body can be had. */
+const isThere = ({ id, bytes, has_body, text, truncated }: Answered) => bytes > 0 && has_body !== false && (id !== null || (text !== null && !truncated));
 
 /** How a call went, in a line. */
 export function Outcome({ answer }: { answer: Answered }) {
@@ -101,13 +104,20 @@ function Headers({ headers }: { headers: Record<string, string> }) {
 }
 
 /** The whole body, as a file. */
-async function download({ id, kind }: Answered) {
+async function download({ id, kind, text }: Answered) {
+  const extension = kind === "json" ? "json" : kind === "text" ? "txt" : "bin";
+  // The history may have had no room for it; what is shown is there all the same.
+  if (id === null) return give(new Blob([text ?? ""]), `answer.${extension}`);
   const answer = await raw("GET", `calls/${encodeURIComponent(id)}/body`);
   if (!answer.ok) return say("error", (await problemOf(answer)).message);
-  const address = URL.createObjectURL(await answer.blob());
+  give(await answer.blob(), nameOf(answer) ?? `${id}.${extension}`);
+}
+
+function give(content: Blob, name: string) {
+  const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;
-  link.download = nameOf(answer) ?? `${id}.${kind === "json" ? "json" : kind === "text" ? "txt" : "bin"}`;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

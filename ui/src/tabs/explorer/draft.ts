@@ -4,7 +4,7 @@ import type { As, CallAnswer, CallRequest, FormField, QueryValue } from "../../a
 import { currentToken, read as readToken } from "../../session";
 import type { Sending } from "./curl";
 import { isObject, read, write } from "./json";
-import { type Mistaken, mistakes, seed } from "./schema";
+import { isFile, type Mistaken, mistakes, seed } from "./schema";
 
 export interface Draft {
   as: As;
@@ -45,9 +45,12 @@ export const isForm = (body: Body | null): boolean => body?.media_type === "mult
 /** What a form begins with: what is required, and nothing else. */
 export function fresh(operation: Operation): Draft {
   const { body } = operation;
+  const path = seed(fieldsOf(inPath(operation))) as Record<string, unknown>;
+  // Which add-on this is, is known.
+  if ("addonId" in path) path.addonId = readToken(currentToken() ?? "")?.addonId ?? "";
   return {
     as: "me",
-    path: seed(fieldsOf(inPath(operation))) as Record<string, unknown>,
+    path,
     query: seed(fieldsOf(inQuery(operation))) as Record<string, unknown>,
     body: body?.required === true ? seed(body.schema) : undefined,
     text: null,
@@ -64,7 +67,14 @@ export interface Request {
 /** A draft of what was sent or saved before. */
 export function draftOf(operation: Operation, as: As, request: Request, from: string | null): Draft {
   const { workspaceId: _, ...path } = request.path ?? {};
-  return { as, path: { ...fresh(operation).path, ...path }, query: request.query ?? {}, body: request.body, text: null, from };
+  const body = isForm(operation.body) ? withoutFiles(request.body) : request.body;
+  return { as, path: { ...fresh(operation).path, ...path }, query: request.query ?? {}, body, text: null, from };
+}
+
+/** The history keeps no files: they have to be chosen again. */
+function withoutFiles(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, isObject(value) && !isFile(value) ? "" : value]));
 }
 
 /** The draft with the body as it is written now. What can't be read leaves the body as it was. */

@@ -67,6 +67,7 @@ function Head({ operation }: { operation: Operation }) {
         {operation.deprecated && <Badge kind="warning">{t("deprecated")}</Badge>}
       </p>
       {operation.deprecated && <Notice kind="warning" title={t("deprecated_hint")} />}
+      {operation.lacks_scope && <Notice kind="warning" title={t("lacks_scope", { scope: scope ?? "" })} />}
       {operation.heavy && <Notice kind="info" title={t("heavy")} />}
       <details class="explorer-facts">
         <summary>{t("facts")}</summary>

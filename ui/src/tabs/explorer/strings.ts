@@ -20,6 +20,7 @@ const en = {
   bulk: "changes many",
   destroy: "deletes",
   heavy: "This operation is expensive at Clockify’s: ask for no more than you need.",
+  lacks_scope: "The add-on doesn’t have the scope {scope}, so Clockify will refuse this.",
   scope: "Scope of the add-on",
   raises: "Events that it may cause",
   facts: "About this operation",
