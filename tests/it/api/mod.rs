@@ -3,6 +3,7 @@
 mod access;
 mod events;
 mod flows;
+mod me;
 mod replays;
 mod routes;
 mod secrets;
