@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 const FILES: [&str; 5] = ["index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts"];
 
 /// What the server writes into the template, so it must be there.
-const PLACES: [&str; 4] = ["<html", "<title>", "<head>", "\"./assets/"];
+const PLACES: [&str; 4] = ["<html ", "<title>", "<head>", "\"./assets/"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

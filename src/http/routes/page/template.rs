@@ -33,7 +33,7 @@ pub(super) fn render(template: &str, facts: &Facts<'_>, viewer: &Viewer) -> Stri
     let head = format!("<head><meta name=\"color-scheme\" content=\"{theme}\">");
     let title = format!("<title>{}</title>", escape(facts.name));
     let assets = format!("\"{}/ui/{}/assets/", escape(facts.base), facts.version);
-    let text = replaced(template, "<html", ">", &html);
+    let text = replaced(template, "<html ", ">", &html);
     let text = replaced(&text, "<meta name=\"color-scheme\"", ">", "");
     let text = replaced(&text, "<title>", "</title>", &title);
     let text = replaced(&text, "<head>", "", &head);
@@ -76,7 +76,7 @@ mod tests {
     use crate::http::extract::Theme;
 
     /// As the page's build writes it.
-    const BUILT: &str = "<!doctype html>\n<html lang=\"en\" data-theme=\"light\" data-base=\"\" data-parents=\"x\">\n<head>\n\
+    const BUILT: &str = "<!doctype html>\n<!-- The attributes of <html> are written by the server. -->\n<html lang=\"en\" data-theme=\"light\" data-base=\"\" data-parents=\"x\">\n<head>\n\
         <meta name=\"color-scheme\" content=\"light dark\" />\n<title>Clockify add-on</title>\n\
         <script type=\"module\" crossorigin src=\"./assets/app.js\"></script>\n\
         <link rel=\"stylesheet\" crossorigin href=\"./assets/app.css\">\n</head><body><div id=\"page\"></div></body></html>";
