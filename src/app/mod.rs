@@ -49,6 +49,8 @@ pub struct App {
     pub limits: config::Limits,
     /// Which hosts of Clockify are allowed.
     pub clockify: config::Clockify,
+    /// Where the page may be shown.
+    pub page: config::Page,
     /// What opens installations' APIs.
     pub access: Access,
     /// How long a sender may take for a body.
@@ -232,6 +234,7 @@ impl App {
             spec,
             limits: config.limits,
             clockify: config.clockify.clone(),
+            page: config.page.clone(),
             access,
             body_timeout: config.server.body_timeout,
             dedupe_window: config.ingest.dedupe_window,
