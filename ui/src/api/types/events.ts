@@ -11,7 +11,7 @@ export interface EventPage {
 export interface EventLine {
   id: string;
   received_at: string;
-  source: "clockify" | "custom";
+  source: "CLOCKIFY" | "CUSTOM";
   custom_source: string | null;
   event_type: string;
   entity: string | null;

@@ -11,8 +11,8 @@ export interface Overview {
 }
 
 export type RunState =
-  | "waiting" | "running" | "waiting-retry" | "succeeded" | "succeeded-with-failures"
-  | "filtered" | "failed" | "held" | "cancelled" | "dropped" | string;
+  | "queued" | "waiting" | "running" | "held"
+  | "succeeded" | "filtered" | "failed" | "cancelled";
 
 /** Something that somebody should look at. The page has its own words for each `code`; `text` is for the rest. */
 export interface Warning {
