@@ -49,5 +49,5 @@ export interface CachedName {
  * A message of nothing but an `id:` comes every 15 seconds.
  */
 export interface StreamEnd {
-  reason: "expired" | "closing" | "gone" | "slow";
+  reason: "expired" | "closing" | "gone" | "replaced";
 }
