@@ -3,8 +3,7 @@
 //! There is one index, by workspace, type and id, and nothing here reads more of it than a page needs or counts without an
 //! end. A name is looked for among so many entities of its type and no further; the next page goes on from there.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
 use serde::Deserialize;
 
 use super::entities::cached_entity::{COLUMN, Column, Entity, Model};
@@ -98,7 +97,7 @@ pub async fn of_id(db: &Db, workspace: &WorkspaceId, id: &str) -> Result<Vec<Mod
     let found = Entity::find()
         .filter(COLUMN.workspace_id.eq(workspace.as_str()))
         .filter(COLUMN.entity_type.is_in(types.iter().map(String::as_str)))
-        .filter(Expr::col(Column::EntityId).eq(id));
+        .filter(COLUMN.entity_id.eq(id));
     Ok(found.all(&reader).await?)
 }
 

@@ -3,7 +3,7 @@
 //! Only the workspace and the time have an index, because one more would cost every event that comes in. So a filtered page
 //! looks at so many events and no further; where it came to is where the next one begins, be the page full or empty.
 
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Filter, Line, list, select};

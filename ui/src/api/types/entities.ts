@@ -1,11 +1,11 @@
-/** GET /api/entities?type=&search=&parent=&ids=&limit=&cursor=: what the local cache has of a type. Admins. */
-export interface EntityPage {
-  entities: CachedEntity[];
+/** `GET /api/entities?type=&search=&parent=&ids=&limit=&cursor=`: what the local cache has of a type. For admins. */
+export interface Entities {
+  entities: Entity[];
   /** Send it back as `cursor`. A page that was searched for may be short, or empty, and still have a next one. */
   next: string | null;
 }
 
-export interface CachedEntity {
+export interface Entity {
   id: string;
   type: string;
   /** What people call it; its id where it has no name. */
@@ -15,7 +15,7 @@ export interface CachedEntity {
   fetched_at: string;
 }
 
-/** GET /api/entities/{type}/{id}. */
-export interface CachedEntityWhole extends CachedEntity {
+/** `GET /api/entities/{type}/{id}`. */
+export interface EntityWhole extends Entity {
   payload: unknown;
 }
