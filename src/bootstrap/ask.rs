@@ -75,8 +75,16 @@ impl Bootstrap {
         if queue.push_in(&transaction, job_of(workspace, run.id)).await?.is_none() {
             return Err(Refused::Running);
         }
-        self.record(&transaction, workspace, by, "bootstrap.start", run.id, None, &json!({ "state": run.state.name() }))
-            .await?;
+        self.record(
+            &transaction,
+            workspace,
+            by,
+            "bootstrap.start",
+            run.id,
+            None,
+            &json!({ "state": run.state.name() }),
+        )
+        .await?;
         transaction.commit().await?;
         queue.wake();
         Ok(self.report(run).await?)

@@ -16,8 +16,7 @@ use std::str::FromStr;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -214,7 +213,8 @@ async fn next_by_snapshot(
     let found: Vec<Line> = lines(new, Engine::Postgres).into_model().all(&db.reader()).await?;
     let more = found.len() as u64 == limit;
     let part = |id| Place { at: id, mark: Mark::Part { seen: seen.clone(), now: now.clone() } };
-    let mut lines: Vec<(Line, Place)> = found.into_iter().map(|line| (line.id, line)).map(|(id, line)| (line, part(id))).collect();
+    let mut lines: Vec<(Line, Place)> =
+        found.into_iter().map(|line| (line.id, line)).map(|(id, line)| (line, part(id))).collect();
     if more {
         let place = lines.last().map_or_else(|| part(after), |(_, place)| place.clone());
         return Ok(Batch { lines, place, more });
@@ -226,13 +226,7 @@ async fn next_by_snapshot(
     Ok(Batch { lines, place: Place { at, mark: Mark::Seen(now) }, more })
 }
 
-async fn next_by_row(
-    db: &Db,
-    filter: &Filter,
-    place: Place,
-    time: OffsetDateTime,
-    limit: u64,
-) -> Result<Batch, Error> {
+async fn next_by_row(db: &Db, filter: &Filter, place: Place, time: OffsetDateTime, limit: u64) -> Result<Batch, Error> {
     #[derive(FromQueryResult)]
     struct Numbered {
         #[sea_orm(nested)]

@@ -17,9 +17,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ConnectionTrait, DbErr, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, RuntimeErr, Statement,
-};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, RuntimeErr, Statement};
 use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;

@@ -15,9 +15,7 @@ use crate::http::extract::{Admin, Sent};
 use crate::http::{AppState, Problem};
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/api/bootstrap", get(show).post(start))
-        .route("/api/bootstrap/cancel", post(cancel))
+    Router::new().route("/api/bootstrap", get(show).post(start)).route("/api/bootstrap/cancel", post(cancel))
 }
 
 /// There is nothing to choose yet.

@@ -72,9 +72,7 @@ async fn show(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Re
 async fn cached(app: &AppState, admin: &Admin, id: Option<&str>) -> Result<Option<Value>, Problem> {
     let Some(id) = id else { return Ok(None) };
     let found = cached::of_id(&app.db, admin.workspace(), id).await?;
-    let name = |entity: &cached_entity::Model| {
-        json!({ "type": entity.entity_type, "id": entity.entity_id, "name": cached::name(entity) })
-    };
+    let name = |entity: &cached_entity::Model| json!({ "type": entity.entity_type, "id": entity.entity_id, "name": cached::name(entity) });
     Ok(found.first().map(name))
 }
 

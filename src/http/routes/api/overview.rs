@@ -32,9 +32,7 @@ async fn overview(State(app): State<AppState>, user: User) -> Result<Json<Value>
     let row = row.ok_or_else(|| Problem::not_found("the add-on is not installed in this workspace"))?;
     let fetch = app.app().bootstrap().newest(workspace).await?;
     let entities = cached::counts(&app.db, workspace).await?;
-    let entity = |(name, count): &(String, u64)| {
-        json!({ "type": name, "count": count, "fetched_at": fetch.as_ref().and_then(|fetch| fetched_at(fetch, name)) })
-    };
+    let entity = |(name, count): &(String, u64)| json!({ "type": name, "count": count, "fetched_at": fetch.as_ref().and_then(|fetch| fetched_at(fetch, name)) });
     let hours = app.hours.count(&app.db, workspace, now).await?;
     let hour = |(hour, count): &(_, u64)| json!({ "hour": stamp(*hour), "count": count });
     let runs = if app.spec.flows { Some(list::count_by_state(&app.db, workspace).await?) } else { None };
