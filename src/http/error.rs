@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::bootstrap;
 use crate::db;
 use crate::domain::flow;
 use crate::domain::payload::Malformed;
@@ -172,6 +173,28 @@ impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "the database refused");
         Self::unavailable()
+    }
+}
+
+impl From<bootstrap::Refused> for Problem {
+    fn from(error: bootstrap::Refused) -> Self {
+        let text = error.to_string();
+        match error {
+            bootstrap::Refused::Running | bootstrap::Refused::Nothing | bootstrap::Refused::Inactive => {
+                Self::conflict("state", text)
+            }
+            bootstrap::Refused::NotInstalled => Self::not_found(text),
+            bootstrap::Refused::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<bootstrap::Error> for Problem {
+    fn from(error: bootstrap::Error) -> Self {
+        match error {
+            bootstrap::Error::Database(error) => error.into(),
+            other => bootstrap::Refused::from(other).into(),
+        }
     }
 }
 

@@ -3,12 +3,17 @@
 //! Each handler asks for an [`Admin`](crate::http::extract::Admin), whose workspace is the only one that it can see or
 //! change; nothing else in a request names one.
 
+mod bootstrap;
+mod coverage;
+mod entities;
 mod events;
 mod flows;
 mod me;
+mod overview;
 mod replays;
 mod runs;
 mod secrets;
+mod stream;
 mod transfer;
 mod trial;
 mod versions;
@@ -20,7 +25,9 @@ use crate::http::AppState;
 
 /// What every add-on has, and what those have that have flows.
 pub(super) fn router(spec: &Spec) -> Router<AppState> {
-    let mut router = Router::new().merge(me::router()).merge(events::router(spec));
+    let mut router = Router::new().merge(me::router()).merge(events::router(spec)).merge(stream::router());
+    router = router.merge(overview::router()).merge(coverage::router()).merge(bootstrap::router());
+    router = router.merge(entities::router());
     if spec.flows {
         router = router.merge(flows::router()).merge(versions::router()).merge(runs::router());
         router = router.merge(trial::router()).merge(transfer::router()).merge(replays::router());
