@@ -10,6 +10,7 @@ pub mod cache;
 pub mod entities;
 mod error;
 pub mod events;
+pub mod export;
 pub mod facts;
 pub mod flows;
 pub mod jobs;
@@ -21,6 +22,7 @@ mod pooled;
 pub mod replays;
 pub mod revision;
 pub mod runs;
+pub mod trail;
 mod turn;
 
 use std::fs;

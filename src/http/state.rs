@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::rate::Rate;
+use super::routes::Exports;
 use crate::app::App;
 
 /// One add-on, as handlers see it.
@@ -12,13 +13,15 @@ pub struct AppState {
     app: Arc<App>,
     /// How many calls of the JSON API there were.
     pub(super) rate: Arc<Rate>,
+    /// Who takes their data away.
+    pub(super) exports: Arc<Exports>,
 }
 
 impl AppState {
     /// What the handlers of an add-on share.
     #[must_use]
     pub fn new(app: Arc<App>) -> Self {
-        Self { app, rate: Arc::default() }
+        Self { app, rate: Arc::default(), exports: Arc::default() }
     }
 }
 

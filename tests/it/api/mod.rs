@@ -1,11 +1,16 @@
 //! The JSON API of the add-on's page: who may use it, what it answers, and what it leaves behind.
 
 mod access;
+mod audit;
+mod data;
 mod events;
 mod flows;
+mod isolation;
 mod replays;
 mod routes;
 mod secrets;
+mod settings;
+mod sources;
 mod transfer;
 
 use axum::body::Body;

@@ -3,12 +3,17 @@
 //! Each handler asks for an [`Admin`](crate::http::extract::Admin), whose workspace is the only one that it can see or
 //! change; nothing else in a request names one.
 
-mod events;
+pub(super) mod audit;
+mod data;
+pub(super) mod events;
 mod flows;
+mod limits;
 mod me;
 mod replays;
 mod runs;
 mod secrets;
+pub(super) mod settings;
+pub(super) mod sources;
 mod transfer;
 mod trial;
 mod versions;
@@ -21,6 +26,10 @@ use crate::http::AppState;
 /// What every add-on has, and what those have that have flows.
 pub(super) fn router(spec: &Spec) -> Router<AppState> {
     let mut router = Router::new().merge(me::router()).merge(events::router(spec));
+    router = router.merge(settings::router()).merge(audit::router()).merge(data::router());
+    if spec.custom_webhooks {
+        router = router.merge(sources::router());
+    }
     if spec.flows {
         router = router.merge(flows::router()).merge(versions::router()).merge(runs::router());
         router = router.merge(trial::router()).merge(transfer::router()).merge(replays::router());
