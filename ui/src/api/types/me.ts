@@ -1,0 +1,15 @@
+/** `GET /api/me`: who looks, and what there is for them. */
+export interface Me {
+  user: string;
+  role: string;
+  is_admin: boolean;
+  workspace: string;
+  addon: string;
+  name: string;
+  version: string;
+  has_flows: boolean;
+  runs_flows: boolean;
+  has_http_steps: boolean;
+  has_custom_webhooks: boolean;
+  limits: { flows: number; definition_bytes: number; body_bytes: number };
+}
