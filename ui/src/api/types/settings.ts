@@ -75,7 +75,6 @@ export type LimitName =
   | "sources"
   | "replays"
   | "calls_per_second"
-  | "clockify_calls_per_second"
   | "body_bytes";
 
 export interface Limit {
