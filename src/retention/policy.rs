@@ -16,7 +16,7 @@ const TICKS: Duration = Duration::from_hours(30 * 24);
 const DAY: Duration = Duration::from_hours(24);
 
 /// A hundred years.
-pub const LONGEST: u32 = 36_500;
+pub(super) const LONGEST: u32 = 36_500;
 
 /// What says how long rows are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
