@@ -11,6 +11,11 @@ mod replays;
 mod routes;
 mod secrets;
 mod stream;
+mod audit;
+mod data;
+mod isolation;
+mod settings;
+mod sources;
 mod transfer;
 
 use axum::body::Body;
