@@ -155,7 +155,7 @@ export interface Leaf {
 }
 
 export interface TriedStep {
-  /** Its pointer in the document, with the number of the item in a loop. */
+  /** The id of the step; in a loop behind that of the loop: `loop[0].id`. */
   position: string;
   state: "succeeded" | "skipped" | "failed" | "unknown" | "waiting" | "sending";
   request?: unknown;
