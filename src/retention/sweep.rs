@@ -165,7 +165,7 @@ impl Work<'_> {
             all += gone.rows;
             behind = self.note(at, due, &gone).or(behind);
             let pause = pace.went(gone.rows, gone.took);
-            self.toll.batch(gone.took, pause);
+            self.toll.batch(gone.took.whole, pause);
             Pace::pause(pause).await;
             if is_last {
                 return Ok((all, true));

@@ -24,6 +24,14 @@ use Does::{Changes, Shows};
 /// All of them, in an order in which each can be called on what those before have left.
 const ROUTES: &[(&str, &str, Does)] = &[
     ("GET", "/api/me", Shows),
+    ("GET", "/api/overview", Shows),
+    ("GET", "/api/coverage", Shows),
+    ("GET", "/api/bootstrap", Shows),
+    ("POST", "/api/bootstrap", Changes("bootstrap.start")),
+    ("POST", "/api/bootstrap/cancel", Changes("bootstrap.cancel")),
+    ("GET", "/api/entities", Shows),
+    ("GET", "/api/entities/{type}/{id}", Shows),
+    ("GET", "/api/events/stream", Shows),
     ("POST", "/api/flows/validate", Shows),
     ("POST", "/api/flows/test", Shows),
     ("GET", "/api/templates", Shows),
@@ -99,8 +107,14 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
     let app = TestApp::new(engine).await;
     let owner = Visitor::owner(&app);
     let (mut flow, mut event, mut run, mut again) = (String::new(), String::new(), String::new(), String::new());
+    let entity = "one".to_owned();
+    super::entities::remember(&app, "tag", &[("one", json!({ "name": "One" }))]).await;
     let mut before = entries(&app).await;
     for (method, path, does) in ROUTES {
+        // It has no end: what it does is tried where streams are.
+        if *path == "/api/events/stream" {
+            continue;
+        }
         let body = match (*method, *path) {
             ("POST", "/api/flows/validate" | "/api/flows") => json!({ "definition": document("One") }),
             ("POST", "/api/flows/test") => json!({ "definition": document("One"), "payload": {}, "answers": {} }),
@@ -115,11 +129,17 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
             Some("events") => &event,
             Some("runs") => &run,
             Some("replays") => &again,
+            Some("entities") => &entity,
             _ => &flow,
         };
-        let query = if path.ends_with("/difference") { "?from=1&to=2" } else { "" };
+        let query = match *path {
+            "/api/flows/{id}/difference" => "?from=1&to=2",
+            "/api/entities" => "?type=tag",
+            _ => "",
+        };
         let name = if path.starts_with("/api/templates") { "required-tag" } else { "CHAT" };
-        let called = path.replace("{id}", id).replace("{version}", "1").replace("{name}", name) + query;
+        let called =
+            path.replace("{id}", id).replace("{version}", "1").replace("{name}", name).replace("{type}", "tag") + query;
         let reply = owner.send(method, &called, Some(&body)).await;
         assert!((200..300).contains(&reply.status), "{method} {called}: {}", reply.body);
         let made = |reply: &Reply| reply.json()["id"].as_str().unwrap().to_owned();
