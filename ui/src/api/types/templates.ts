@@ -1,3 +1,5 @@
+import type { Definition } from "./flows";
+
 /** What an input is, and so how it is asked for. */
 export type InputKind =
   | "project" | "task" | "tag" | "client" | "user" | "group" | "workspace" | "id" | "email" | "text" | "number" | "flag"
@@ -34,7 +36,8 @@ export interface TemplateLine {
 
 /** `GET /api/templates/{name}`. */
 export interface TemplateWhole extends TemplateLine {
-  flow: Record<string, unknown>;
+  /** With placeholders for the inputs. */
+  flow: Definition;
   sample: { event: string | null; now: string; payload: unknown };
   /** What operations answer in the sample, by their names. */
   answers: Record<string, unknown>;
@@ -47,12 +50,12 @@ export interface Export {
   inputs: Input[];
   /** Names of secrets that have to be there. */
   secrets?: string[];
-  flow: Record<string, unknown>;
+  flow: Definition;
 }
 
 /** `POST /api/flows/import` with `dry_run`. */
 export interface Imported {
-  definition: Record<string, unknown>;
+  definition: Definition;
   /** What means something else than it did where it comes from. */
   notes: string[];
 }
