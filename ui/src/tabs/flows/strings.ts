@@ -42,6 +42,11 @@ export const t = catalogue({
     action_stop: "end",
     action_other: "step",
 
+    every: "every {time}",
+    daily: "every day at {time}",
+    weekly: "{days} at {time}",
+    deleted_flow: "deleted flow {id}",
+
     on: "on",
     off: "off",
     held_LOOP: "held: LOOP",
@@ -73,7 +78,8 @@ export const t = catalogue({
     found: "Found",
     expected: "Expected",
     answered: "Status of the answer",
-    run: "run",
+    operator_who: "the operator",
+    system_who: "the add-on itself",
     see_run: "Run {id}",
   },
 });

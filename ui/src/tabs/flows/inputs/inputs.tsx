@@ -1,33 +1,15 @@
 // The inputs of a template or an import, each asked for as what it is.
-import type { Problem } from "../../../api/client";
 import type { Input, InputKind } from "../../../api/types/templates";
 import { Checkbox, Combobox, EntityPicker, TextArea, TextField } from "../../../components";
 import type { FieldProps, Input as Line } from "../../../components/field";
 import { ManyPicker } from "./many";
 import { t } from "./strings";
+import type { Form } from "./use";
 import { ENTITIES, type Written } from "./values";
 
-export interface InputsProps {
-  inputs: readonly Input[];
-  written: Written;
-  onWritten: (written: Written) => void;
-  /** Its mistakes are told where they belong. */
-  problem: Problem | null;
+export function Inputs({ form }: { form: Form }) {
+  return <>{form.inputs.map((input) => <InputField key={input.name} input={input} value={form.written[input.name]} error={form.mistakes.get(input.name)} onValue={(value) => form.write(input.name, value)} />)}</>;
 }
-
-export function Inputs({ inputs, written, onWritten, problem }: InputsProps) {
-  const mistakes = new Map(problem?.errors.map(({ path, message }) => [path, message]) ?? []);
-  return (
-    <>
-      {inputs.map((input) => (
-        <InputField key={input.name} input={input} value={written[input.name]} error={mistakes.get(`/inputs/${input.name}`)} onValue={(value) => onWritten({ ...written, [input.name]: value })} />
-      ))}
-    </>
-  );
-}
-
-/** What is not told beside one of the inputs. */
-export const otherMistakes = (problem: Problem | null) => problem?.errors.filter(({ path }) => !path.startsWith("/inputs/")) ?? [];
 
 type Value = Written[string];
 

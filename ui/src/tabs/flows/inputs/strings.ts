@@ -30,6 +30,8 @@ export const t = catalogue({
     secret_hint: "The name of a stored secret. Secrets are stored in the settings.",
     credential_hint: "It becomes part of the flow as text that admins can read. Better write anything here, and put a secret in its place in the builder before you switch the flow on.",
     at_place: "In the flow at {place}",
+    missing: "This has to be chosen.",
+    missing_many: "Choose one at least.",
     chosen: "Chosen: {label}",
     take_out: "Take out {name}",
   },

@@ -10,6 +10,7 @@ import { described, outer, triggers } from "../parts/definition";
 import { lazy } from "../parts/lazy";
 import { Page } from "../parts/page";
 import { FlowBadges, heldHint, heldWord } from "../parts/state";
+import { Who } from "../parts/who";
 import { t as all } from "../strings";
 import { Delete, HoldOrResume, Switch } from "./actions";
 import { FlowRuns } from "./runs";
@@ -85,7 +86,7 @@ function About({ flow }: { flow: FlowWhole }) {
           </ol>
         </dd>
         <dt>{t("changed")}</dt>
-        <dd>{t("version", { version: flow.version })}, <Time at={flow.updated_at} />, {t("by", { who: flow.updated_by })}</dd>
+        <dd>{t("version", { version: flow.version })}, <Time at={flow.updated_at} />, <Who actor={flow.updated_by} /></dd>
       </dl>
     </div>
   );

@@ -1,3 +1,5 @@
+import { t } from "../strings";
+
 // What the views need to know of a flow's document. They read documents of any age, so nothing is taken for granted.
 type Fields = Record<string, unknown>;
 
@@ -59,10 +61,10 @@ export function triggers(definition: unknown): string[] {
     const { event, source, every, daily, weekly, zone } = trigger;
     if (source !== undefined) return [text(source), text(event)].filter((part) => part !== "").join(": ");
     if (event !== undefined) return text(event);
-    const where = zone === undefined ? "" : ` ${text(zone)}`;
-    if (every !== undefined) return `⟳ ${text(every)}`;
-    if (daily !== undefined) return `⏰ ${text(daily)}${where}`;
-    if (isFields(weekly)) return `⏰ ${Array.isArray(weekly.days) ? weekly.days.join(", ") : ""} ${text(weekly.at)}${where}`;
+    const where = zone === undefined ? "" : ` (${text(zone)})`;
+    if (every !== undefined) return t("every", { time: text(every) });
+    if (daily !== undefined) return t("daily", { time: text(daily) }) + where;
+    if (isFields(weekly)) return t("weekly", { days: Array.isArray(weekly.days) ? weekly.days.join(", ") : "", time: text(weekly.at) }) + where;
     return JSON.stringify(trigger);
   });
 }

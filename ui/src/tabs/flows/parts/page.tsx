@@ -11,6 +11,9 @@ window.addEventListener("hashchange", () => {
 /** Where the focus goes when what had it is gone. */
 export const focusHeading = () => document.querySelector<HTMLElement>(".flows-page h2")?.focus({ preventScroll: true });
 
+/** Where the first mistake is. It is drawn after what called this has returned. */
+export const focusMistake = () => setTimeout(() => document.querySelector<HTMLElement>(".flows-page [aria-invalid=true]")?.focus());
+
 export interface PageProps {
   title: string;
   /** Beside the title: states. */

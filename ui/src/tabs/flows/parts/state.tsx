@@ -8,7 +8,7 @@ type Kind = "plain" | "success" | "warning" | "error" | "info";
 
 /** A sign for each, so that a state can be told apart where there is no room for its word. */
 const looks: Record<State, [string, Kind]> = {
-  queued: ["○", "info"], waiting: ["◔", "info"], running: ["▶", "info"], sending: ["▶", "info"], held: ["⏸", "warning"],
+  queued: ["○", "info"], waiting: ["◔", "info"], running: ["▶", "info"], sending: ["▶", "info"], held: ["‖", "warning"],
   succeeded: ["✓", "success"], filtered: ["⊘", "plain"], skipped: ["⊘", "plain"], failed: ["✕", "error"], cancelled: ["■", "plain"],
   unknown: ["?", "warning"],
 };
@@ -42,7 +42,7 @@ export function FlowBadges({ flow }: { flow: Flow }) {
   return (
     <>
       <Badge kind={flow.enabled ? "success" : "plain"}>{flow.enabled ? `✓ ${t("on")}` : `○ ${t("off")}`}</Badge>
-      {flow.held !== null && <Badge kind="warning">{`⏸ ${heldWord(flow.held)}`}</Badge>}
+      {flow.held !== null && <Badge kind="warning">{`‖ ${heldWord(flow.held)}`}</Badge>}
     </>
   );
 }

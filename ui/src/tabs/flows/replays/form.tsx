@@ -6,6 +6,7 @@ import type { Replay, ReplayPreview } from "../../../api/types/replays";
 import type { RunState } from "../../../api/types/runs";
 import { ask, Button, Checkbox, Combobox, Failure, Notice, say, Select, TextField, useLoad } from "../../../components";
 import { number, zone } from "../../../locale";
+import { me } from "../../../me";
 import { go, href } from "../../../router";
 import { counted } from "../../../strings";
 import { loadFlows } from "../parts/flows";
@@ -123,7 +124,8 @@ function Types({ value, onValue }: { value: string[]; onValue: (value: string[])
 
 /** Clockify, and the custom sources where there are some. */
 function Sources({ value, onValue }: { value: string; onValue: (value: string) => void }) {
-  const custom = useLoad((signal) => api.get<{ sources: { name: string }[] }>("sources", { signal }).catch(() => ({ sources: [] })), []);
+  const hasCustom = me.value?.has_custom_webhooks === true;
+  const custom = useLoad(async (signal) => (hasCustom ? api.get<{ sources: { name: string }[] }>("sources", { signal }).catch(() => null) : null), [hasCustom]);
   const names = ["clockify", ...(custom.value?.sources.map(({ name }) => name) ?? [])];
   return <Select label={t("source")} value={value} onValue={onValue} choices={[{ value: "", label: t("any_source") }, ...names.map((name) => ({ value: name, label: name === "clockify" ? "Clockify" : name }))]} />;
 }

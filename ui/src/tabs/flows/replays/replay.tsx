@@ -1,16 +1,15 @@
 // One replay: how far it is, what became of its runs, and an end to it.
-import { useEffect } from "preact/hooks";
-
 import { api, Problem } from "../../../api/client";
 import type { ReplayFilter, ReplayWhole } from "../../../api/types/replays";
 import { ask, Button, Failure, say, shown, Time, useLoad, Waiting } from "../../../components";
 import { number } from "../../../locale";
 import { href } from "../../../router";
 import { shell } from "../../../strings";
-import { flows, loadFlows, nameOf } from "../parts/flows";
+import { nameOf, useNames } from "../parts/flows";
 import { Page } from "../parts/page";
 import { usePolling } from "../parts/poll";
 import { RUN_STATES, StateBadge, word } from "../parts/state";
+import { Who } from "../parts/who";
 import { runCount } from "./form";
 import { ReplayBadge } from "./state";
 import { t } from "./strings";
@@ -20,9 +19,7 @@ export function ReplayPage({ id }: { id: string }) {
   const replay = loaded.value;
   const waits = RUN_STATES.slice(0, 3).reduce((sum, state) => sum + (replay?.states[state] ?? 0), 0);
   usePolling(loaded.again, replay !== null && (replay.state === "running" || waits > 0), replay === null ? null : `${replay.state} ${replay.done} ${waits}`);
-  useEffect(() => {
-    if (flows.value === null) loadFlows().catch(() => undefined);
-  }, []);
+  useNames(replay?.filter.flows ?? []);
   const cancel = async () => {
     if (!(await ask(t("cancel_title"), { text: <p>{t("cancel_text")}</p>, yes: t("cancel"), no: t("keep_it"), danger: true }))) return;
     try {
@@ -57,7 +54,7 @@ function Whole({ replay }: { replay: ReplayWhole }) {
         <dl class="facts">
           <dt>{t("filter")}</dt><dd><Filter filter={filter} /></dd>
           <dt>{t("rate")}</dt><dd>{number(rate)}</dd>
-          <dt>{t("by")}</dt><dd>{requested_by}</dd>
+          <dt>{t("by")}</dt><dd><Who actor={requested_by} /></dd>
           <dt>{t("created")}</dt><dd><Time at={created_at} /></dd>
           {finished_at !== null && <><dt>{t("finished")}</dt><dd><Time at={finished_at} /></dd></>}
         </dl>

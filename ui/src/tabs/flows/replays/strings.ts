@@ -10,7 +10,7 @@ export const t = catalogue({
     since: "Events from",
     until: "Events until",
     zone: "In the time zone {zone}",
-    types: "Only events of these types",
+    types: "Types of events",
     types_hint: "Type a part of its name. Without one, all types.",
     take_out: "Take out {name}",
     source: "Only from",

@@ -2,13 +2,14 @@
 import type { Run } from "../../../api/types/runs";
 import { Time } from "../../../components";
 import { href } from "../../../router";
-import { nameOf } from "../parts/flows";
+import { nameOf, useNames } from "../parts/flows";
 import { StateBadge } from "../parts/state";
 import { lasted } from "../parts/when";
 import { t } from "./strings";
 
 /** `withFlow`: each says whose it is. */
 export function RunRows({ runs, withFlow = false }: { runs: readonly Run[]; withFlow?: boolean }) {
+  useNames(withFlow ? runs.map(({ flow }) => flow) : []);
   return (
     <ul class="list run-rows">
       {runs.map((run) => (

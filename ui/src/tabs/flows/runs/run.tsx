@@ -1,13 +1,11 @@
 // One run: why it is where it is, every step of it, where it comes from, and what can be done about it.
-import { useEffect } from "preact/hooks";
-
 import { api } from "../../../api/client";
 import type { Definition, FlowVersionWhole } from "../../../api/types/flows";
 import type { RunWhole } from "../../../api/types/runs";
 import { Button, Failure, Time, useLoad, Waiting } from "../../../components";
 import { href } from "../../../router";
 import { shell } from "../../../strings";
-import { flows, loadFlows, nameOf } from "../parts/flows";
+import { isGone, nameOf, useNames } from "../parts/flows";
 import { Page } from "../parts/page";
 import { usePolling } from "../parts/poll";
 import { RunLink, Why } from "../parts/reason";
@@ -25,9 +23,7 @@ export function RunPage({ id }: { id: string }) {
   const isUnderWay = run !== null && !isEnd(run.state);
   usePolling(loaded.again, isUnderWay, run === null ? null : `${run.state} ${run.steps.map(({ state, attempts }) => state + attempts).join()}`);
   const definition = useDefinition(run);
-  useEffect(() => {
-    if (flows.value === null) loadFlows().catch(() => undefined);
-  }, []);
+  useNames(run === null ? [] : [run.flow]);
   const back = { href: href(["flows", "runs"]), label: t("all_runs") };
   if (run === null) {
     return (
@@ -43,6 +39,7 @@ export function RunPage({ id }: { id: string }) {
       <div class={`card edge ${kind(run.state)}`} role="status">
         <p>{all(`means_${run.state}`)}{run.due_at !== null && !isEnd(run.state) && <> {t("due")}: <Time at={run.due_at} />.</>}</p>
         <Why reason={run.reason} why={run.why} document={definition} />
+        {run.state === "held" && run.reason?.kind === "held" && !isGone(run.flow) && <p><a href={href(["flows", run.flow])}>{t("see_held")}</a></p>}
         {isUnderWay && <p class="muted">{t("watching")}</p>}
       </div>
       <Facts run={run} />
@@ -66,7 +63,7 @@ function Facts({ run }: { run: RunWhole }) {
   return (
     <dl class="facts card">
       <dt>{t("flow")}</dt>
-      <dd><a href={href(["flows", run.flow])}>{nameOf(run.flow)}</a>, <a href={href(["flows", run.flow, "versions"])}>{t("version", { version: run.version })}</a></dd>
+      <dd>{isGone(run.flow) ? `${nameOf(run.flow)}, ${t("version", { version: run.version })}` : <><a href={href(["flows", run.flow])}>{nameOf(run.flow)}</a>, <a href={href(["flows", run.flow, "versions"])}>{t("version", { version: run.version })}</a></>}</dd>
       <dt>{t("started_by")}</dt>
       <dd>{t(`cause_${run.cause}`)}{event_type !== null && <> <code>{event_type}</code></>}{event !== null && <> <a href={href(["events", event])}>{t("see_event")}</a></>}</dd>
       {entity !== null && <><dt>{t("entity")}</dt><dd><code>{entity}</code></dd></>}

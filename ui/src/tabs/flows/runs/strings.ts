@@ -44,6 +44,7 @@ export const t = catalogue({
     steps: "Steps",
     no_steps: "No step was begun.",
     others: "Other runs of this event",
+    see_held: "See the flow, to resume it",
     watching: "This view follows the run by itself.",
 
     retry: "Retry from the failed step",

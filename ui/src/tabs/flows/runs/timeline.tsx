@@ -49,13 +49,14 @@ export function StepItem(props: { step: StepLike; definition: unknown; times?: C
     <li class={`step ${kind(step.state)}${depth > 0 ? " inner" : ""}`}>
       <div class="row">
         <StateBadge state={step.state} />
-        <strong>{about?.name || step.position}</strong>
+        <strong>{about?.name || idAt(step.position)}</strong>
         {about !== undefined && <span class="muted">{all(`action_${about.kind ?? "other"}`)}</span>}
         {(about?.what ?? "") !== "" && <code>{about?.what}</code>}
         {item !== undefined && <span class="muted">{t("at_item", { index: item })}</span>}
       </div>
       {times}
-      <Why reason={step.reason ?? null} why={step.why ?? null} document={about?.step} />
+      {/* What an unknown outcome means is told at the head of the run. */}
+      <Why reason={step.reason?.kind === "unknown" && step.why != null ? null : step.reason ?? null} why={step.why ?? null} document={about?.step} />
       <Details step={step} isOpen={isOpen} />
     </li>
   );
@@ -64,8 +65,8 @@ export function StepItem(props: { step: StepLike; definition: unknown; times?: C
 function Times({ step }: { step: RunStep }) {
   return (
     <p class="muted">
-      {step.attempts === 1 ? t("attempts_one") : t("attempts", { count: step.attempts })} · {t("begun_at")} <Time at={step.started_at} what="clock" />
-      {step.finished_at !== null && <> · {t("ended_at")} <Time at={step.finished_at} what="clock" /> ({lasted(step.started_at, step.finished_at)})</>}
+      {step.attempts > 0 && `${step.attempts === 1 ? t("attempts_one") : t("attempts", { count: step.attempts })} · `}{t("begun_at")} <Time at={step.started_at} what="clock" />
+      {step.finished_at !== null && <> · {t("ended_at")} <Time at={step.finished_at} what="clock" />{step.finished_at !== step.started_at && ` (${lasted(step.started_at, step.finished_at)})`}</>}
       {step.due_at !== null && step.finished_at === null && <> · {t("goes_on")} <Time at={step.due_at} /></>}
     </p>
   );

@@ -47,8 +47,8 @@ function Card({ template }: { template: TemplateLine }) {
 export function Needs({ needs }: { needs: TemplateLine["needs"] }) {
   return (
     <>
-      {needs.includes("schedule") && <Badge>{`⏰ ${t("needs_schedule")}`}</Badge>}
-      {needs.includes("http") && <Badge kind="warning">{`⇢ ${t("needs_http")}`}</Badge>}
+      {needs.includes("schedule") && <Badge>{t("needs_schedule")}</Badge>}
+      {needs.includes("http") && <Badge kind="warning">{`→ ${t("needs_http")}`}</Badge>}
     </>
   );
 }

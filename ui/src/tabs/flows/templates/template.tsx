@@ -9,7 +9,8 @@ import { me } from "../../../me";
 import { go, href } from "../../../router";
 import { shell } from "../../../strings";
 import { Inputs } from "../inputs/inputs";
-import { beginning, collect, fitted } from "../inputs/values";
+import { useInputs } from "../inputs/use";
+import { fitted } from "../inputs/values";
 import { events, named, outer, triggers } from "../parts/definition";
 import { openDraft } from "../parts/draft";
 import { Page } from "../parts/page";
@@ -33,23 +34,25 @@ export function TemplatePage({ name }: { name: string }) {
 
 function Use({ template }: { template: TemplateWhole }) {
   const { inputs, flow } = template;
-  const [written, setWritten] = useState(() => beginning(inputs));
+  const form = useInputs(inputs);
   const [name, setName] = useState(() => named(flow));
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const values = collect(inputs, written);
+  const [refusal, setRefusal] = useState<Problem | null>(null);
+  const [isCreated, setCreated] = useState(false);
 
   /** The flow that it makes; null if that is not possible, which is told above. */
   const fill = async (): Promise<Definition | null> => {
-    setProblem(null);
+    form.refuse(null);
+    if (!form.isWhole()) return null;
     try {
-      const { definition } = await api.post<Imported>("flows/import", { template: template.template, inputs: values, dry_run: true });
+      const { definition } = await api.post<Imported>("flows/import", { template: template.template, inputs: form.values, dry_run: true });
       return { ...definition, name: name.trim() };
     } catch (error) {
-      setProblem(Problem.of(error));
+      form.refuse(Problem.of(error));
       return null;
     }
   };
   const create = async () => {
+    setRefusal(null);
     const definition = await fill();
     if (definition === null) return;
     try {
@@ -57,7 +60,7 @@ function Use({ template }: { template: TemplateWhole }) {
       say("success", t("created", { name: created.name }));
       go(href(["flows", created.id]));
     } catch (error) {
-      setProblem(Problem.of(error));
+      setRefusal(Problem.of(error));
     }
   };
   const change = async () => {
@@ -66,25 +69,31 @@ function Use({ template }: { template: TemplateWhole }) {
   };
   const submit = (event: Event) => {
     event.preventDefault();
-    void create();
+    if (isCreated) return;
+    setCreated(true);
+    void create().finally(() => setCreated(false));
   };
-  const sample = () => fitted({ payload: template.sample.payload, answers: template.answers }, inputs, values);
+  const sample = () => fitted({ payload: template.sample.payload, answers: template.answers }, inputs, form.values);
   return (
     <>
       <About template={template} />
       {template.needs.includes("http") && me.value?.has_http_steps === false && <Notice kind="warning" title={t("no_http")}><p>{t("no_http_hint")}</p></Notice>}
-      <form class="card" onSubmit={submit} noValidate>
+      <form class="card" onSubmit={(event) => event.preventDefault()} noValidate>
         <h3>{t("choose")}</h3>
         {inputs.length === 0 && <p>{t("nothing_to_choose")}</p>}
-        <Inputs inputs={inputs} written={written} onWritten={setWritten} problem={problem} />
+        <Inputs form={form} />
+        <Failure problem={form.problem} />
+      </form>
+      <Trial definition={fill} sample={sample} events={events(flow)} />
+      <form class="card" onSubmit={submit} noValidate>
+        <h3>{t("create_title")}</h3>
         <TextField label={t("name")} required value={name} onValue={setName} input={{ maxLength: 100 }} />
-        <Failure problem={problem} />
+        <Failure problem={refusal} />
         <div class="row">
-          <Button kind="primary" onClick={create}>{t("create")}</Button>
+          <Button kind="primary" type="submit" busy={isCreated}>{t("create")}</Button>
           <Button onClick={change}>{t("builder")}</Button>
         </div>
       </form>
-      <Trial definition={fill} sample={sample} events={events(flow)} />
     </>
   );
 }

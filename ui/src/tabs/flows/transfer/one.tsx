@@ -7,7 +7,7 @@ import type { Imported } from "../../../api/types/templates";
 import { Button, Failure, JsonTree, Notice, say, TextField } from "../../../components";
 import { go, href } from "../../../router";
 import { Inputs } from "../inputs/inputs";
-import { beginning, collect } from "../inputs/values";
+import { type Form, useInputs } from "../inputs/use";
 import { events, named } from "../parts/definition";
 import { openDraft } from "../parts/draft";
 import { Trial } from "../trial/trial";
@@ -18,30 +18,28 @@ export function One({ document }: { document: unknown }) {
   const kind = kindOf(document);
   const [inputs] = useState(() => inputsOf(document));
   const secrets = secretsOf(document);
-  const [written, setWritten] = useState(() => beginning(inputs));
+  const form = useInputs(inputs);
   const [checked, setChecked] = useState<Imported | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const check = async () => {
-    setProblem(null);
+    form.refuse(null);
     setChecked(null);
+    if (!form.isWhole()) return;
     try {
-      setChecked(await api.post<Imported>("flows/import", { document, inputs: collect(inputs, written), dry_run: true }));
+      setChecked(await api.post<Imported>("flows/import", { document, inputs: form.values, dry_run: true }));
     } catch (error) {
-      setProblem(Problem.of(error));
+      form.refuse(Problem.of(error));
     }
   };
-  const change = (next: typeof written) => {
-    setWritten(next);
-    setChecked(null);
-  };
+  // What was checked was what stood there then.
+  const changing: Form = { ...form, write: (name, value) => { setChecked(null); form.write(name, value); } };
   return (
     <>
       <form class="card" noValidate onSubmit={(event) => { event.preventDefault(); void check(); }}>
         {kind !== "other" && <p>{t(`kind_${kind}`)}</p>}
         {secrets.length > 0 && <Notice kind="warning" title={t("secrets")}><p>{t("secrets_hint", { names: secrets.join(", ") })}</p></Notice>}
         {inputs.length > 0 && <h3>{t("choose")}</h3>}
-        <Inputs inputs={inputs} written={written} onWritten={change} problem={problem} />
-        <Failure problem={problem} />
+        <Inputs form={changing} />
+        <Failure problem={form.problem} />
         <div><Button kind={checked === null ? "primary" : "plain"} onClick={check}>{t("check")}</Button></div>
       </form>
       {checked !== null && <Checked {...checked} />}

@@ -8,7 +8,6 @@ export const t = catalogue({
     hint: "Every change of a flow is a version of its own. A run keeps the one that it began with.",
     version: "Version {version}",
     counts: "counts now",
-    by: "by {who}",
     show: "Show it",
     compare: "Compare with what counts",
     restore: "Restore",

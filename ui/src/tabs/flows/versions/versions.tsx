@@ -7,6 +7,7 @@ import { ask, Badge, Button, Failure, JsonTree, say, Time, useLoad, Waiting } fr
 import { href, replace } from "../../../router";
 import { shell } from "../../../strings";
 import { Page } from "../parts/page";
+import { Who } from "../parts/who";
 import { Compare } from "./compare";
 import { t } from "./strings";
 
@@ -77,7 +78,7 @@ function Row({ id, version: { version, created_at, created_by }, counts, onResto
   return (
     <li class="stack">
       <div class="row spread">
-        <p class="row"><strong>{t("version", { version })}</strong> {counts && <Badge kind="success">{`✓ ${t("counts")}`}</Badge>} <span class="muted"><Time at={created_at} /> {t("by", { who: created_by })}</span></p>
+        <p class="row"><strong>{t("version", { version })}</strong> {counts && <Badge kind="success">{`✓ ${t("counts")}`}</Badge>} <span class="muted"><Time at={created_at} />, <Who actor={created_by} /></span></p>
         <div class="row">
           <Button kind="quiet" expanded={isOpen} label={label(t("show"))} onClick={() => setOpen(!isOpen)}>{t("show")}</Button>
           {!counts && <Button kind="quiet" label={label(t("compare"))} onClick={onCompare}>{t("compare")}</Button>}
