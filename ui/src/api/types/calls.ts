@@ -58,7 +58,8 @@ export interface TargetEntity {
 
 /** Answer of `POST /api/calls`, whatever status Clockify gave: 200. */
 export interface CallAnswer {
-  id: string;
+  /** Null: it was answered, and the history had no room for it just now. */
+  id: string | null;
   operation: string;
   as: As;
   method: Method;
@@ -139,7 +140,7 @@ export interface Call extends CallLine {
   request: {
     path: Record<string, QueryValue>;
     query: Record<string, QueryValue | QueryValue[]>;
-    /** Absent: none, or too large to be kept. */
+    /** Absent: none, or larger than 64 KiB. Of files `base64` is left out and `bytes` says how many there were. */
     body?: unknown;
   };
   headers: Record<string, string>;
@@ -158,6 +159,7 @@ export interface Call extends CallLine {
  * 403 `forbidden`    only admins may write, and call as the add-on
  * 403 `disabled`     the add-on is read only here; `detail` says which setting changes that
  * 403 `workspace`    another workspace than the token's
+ * 403 `host_not_allowed`  the installation's host may not be called
  * 409 `state`        the installation can't be used (switched off, or its token is refused)
  * 413 `too_large`    the request is larger than 8 MiB
  * 422 `invalid`      `errors`: [{path: "/path/tagId", message}], a JSON pointer into the request

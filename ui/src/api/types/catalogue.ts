@@ -45,6 +45,8 @@ export interface OperationLine {
   query?: string;
   /** Absent: false. */
   deprecated?: true;
+  /** The add-on doesn't have the scope that it needs, so Clockify will refuse. Absent: false. */
+  lacks_scope?: true;
 }
 
 /** `GET /api/catalogue/{operation}`. 404 for one that there isn't. */
@@ -62,6 +64,8 @@ export interface Operation {
   host: "regular" | "reports";
   /** The scope that the add-on needs for it: `TAG_READ`. */
   scope: string | null;
+  /** The add-on doesn't have that scope, so Clockify will refuse. */
+  lacks_scope: boolean;
   /** Events that a successful call may cause. */
   raises: string[];
   /** Without `workspaceId`, which is always the token's. In order. */

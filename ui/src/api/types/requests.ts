@@ -11,13 +11,13 @@ export interface SavedRequests {
 
 /** What is sent to `POST` (201 with `SavedRequest`) and `PUT` (200). Admins only. */
 export interface RequestDraft {
-  /** Unique in the workspace whatever the case, 1 to 100 characters. 409 `taken` otherwise. */
+  /** Unique in the workspace, 1 to 100 characters. 409 `taken` otherwise. */
   name: string;
   operation: string;
   as: As;
   path: Record<string, QueryValue>;
   query: Record<string, QueryValue | QueryValue[]>;
-  /** Absent: no body. Files (`FileValue`) can't be saved: 422. */
+  /** Absent: no body. Files (`FileValue`) and secrets can't be saved, nor more than 64 KiB: 422. */
   body?: unknown;
 }
 
