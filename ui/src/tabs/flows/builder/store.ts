@@ -17,7 +17,10 @@ export type Sample = { kind: "none" } | { kind: "event"; id: string; type: strin
 const TOGETHER_MS = 1000;
 const MOST_UNDOS = 100;
 
+let stores = 0;
+
 export class Store {
+  readonly key = ++stores;
   readonly document: Signal<unknown>;
   /** What is stored; null for a flow that isn't. */
   readonly saved = signal<unknown>(null);
