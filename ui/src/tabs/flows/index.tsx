@@ -36,7 +36,7 @@ export default function Flows({ path, query }: TabProps) {
   return (
     <>
       {!isBuilder && <Subnav label={t("places")} tab="flows" at={at} places={places} />}
-      <Place key={path.join("/")} path={path} query={query} />
+      {isBuilder ? <Build id={first === "new" ? null : first} /> : <Place key={path.join("/")} path={path} query={query} />}
     </>
   );
 }
@@ -46,8 +46,6 @@ function Place({ path, query }: TabProps) {
   switch (first) {
     case "":
       return <FlowList />;
-    case "new":
-      return <NewFlow />;
     case "runs":
       return second === undefined ? <RunList query={query} /> : <RunPage id={second} />;
     case "templates":
@@ -60,8 +58,6 @@ function Place({ path, query }: TabProps) {
   switch (second) {
     case undefined:
       return <FlowPage id={first} />;
-    case "edit":
-      return <Builder id={first} />;
     case "versions":
       return <Versions id={first} query={query} />;
     case "export":
@@ -71,8 +67,8 @@ function Place({ path, query }: TabProps) {
   }
 }
 
-/** The builder with nothing in it, or with what waits to be opened. */
-function NewFlow() {
-  const draft = useMemo(takeDraft, []);
-  return draft === undefined ? <Builder id={null} /> : <Builder id={null} draft={draft} />;
+/** The builder: with a flow, with nothing in it, or with what waits to be opened. It stays when a new flow gets its id. */
+function Build({ id }: { id: string | null }) {
+  const draft = useMemo(() => (id === null ? takeDraft() : undefined), [id === null]);
+  return draft === undefined ? <Builder id={id} /> : <Builder id={id} draft={draft} />;
 }

@@ -21,7 +21,7 @@ export function Timeline(props: { steps: readonly RunStep[]; definition: unknown
       <ol class="timeline">
         {steps.map((step) => <StepItem key={step.position} step={step} definition={definition} times={<Times step={step} />} isOpen={step.state === "failed" || step.state === "unknown"} />)}
         {rest.map((step) => (
-          <li key={step.id} class="step plain">
+          <li key={step.id} class="step not-reached">
             <p class="row"><span class="badge">{isOver ? `– ${t("not_reached")}` : `○ ${t("to_come")}`}</span> <span class="muted">{step.name || step.id}</span></p>
           </li>
         ))}
