@@ -20,7 +20,8 @@ use crate::clockify::client::{self, Client, Sleep, Transport};
 use crate::clockify::limit::{self, Limiter};
 use crate::clockify::token::{BadKey, Verifier};
 use crate::config;
-use crate::db::Db;
+use crate::db::trail::Entry;
+use crate::db::{self, Db};
 use crate::domain::addon::Spec;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::manifest::Identity;
@@ -50,6 +51,8 @@ pub struct App {
     pub limits: config::Limits,
     /// Which hosts of Clockify are allowed.
     pub clockify: config::Clockify,
+    /// Where the page may be shown.
+    pub page: config::Page,
     /// What opens installations' APIs.
     pub access: Access,
     /// How long a sender may take for a body.
@@ -244,6 +247,7 @@ impl App {
             spec,
             limits: config.limits,
             clockify: config.clockify.clone(),
+            page: config.page.clone(),
             access,
             body_timeout: config.server.body_timeout,
             dedupe_window: config.ingest.dedupe_window,
@@ -327,6 +331,12 @@ impl App {
             clock: Arc::clone(&self.clock),
             keys: Arc::clone(&self.keys),
         }
+    }
+
+    /// Records what changes nothing and is worth knowing nevertheless.
+    pub async fn record(&self, entry: Entry<'_>) -> Result<(), db::Error> {
+        let now = self.clock.now();
+        Ok(entry.record(&self.db.writer(), self.keys.next(now), now).await?)
     }
 
     /// What the manifest says that is the operator's to decide.

@@ -70,6 +70,10 @@ impl FromRequestParts<AppState> for Asked {
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
         let mut all = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
+            // No database holds it, and one of them refuses to look for it.
+            if name.contains('\0') || value.contains('\0') {
+                return Err(Problem::bad_request("the query must not have a character of value 0"));
+            }
             if all.insert(name.clone().into_owned(), value.into_owned()).is_some() {
                 return Err(Problem::bad_request(format!("`{name}` is there twice in the query")));
             }
