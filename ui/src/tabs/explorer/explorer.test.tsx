@@ -55,7 +55,7 @@ beforeEach(() => {
   forget();
   keeping.clear();
   writes = {};
-  me.value = { user: "u", role: "ADMIN", is_admin: true, workspace: "w", addon: "a", name: "x", version: "1", has_flows: true, runs_flows: true, has_http_steps: false, has_custom_webhooks: false, limits: { flows: 1, definition_bytes: 1, body_bytes: 1 } };
+  me.value = { user: "u", role: "ADMIN", is_admin: true, workspace: "w", addon: "a", name: "x", version: "1", has_flows: true, runs_flows: true, has_http_steps: false, has_custom_webhooks: false, limits: { flows: 1, definition_bytes: 1, body_bytes: 1 }, locale: {} as never };
 });
 
 describe("the list of operations", () => {
