@@ -25,10 +25,14 @@ pub struct Retention {
     pub events: Option<Duration>,
     /// Flow runs that are at their end, with their steps.
     pub runs: Option<Duration>,
+    /// Those of them that a condition filtered, which nobody misses as soon. Never longer than the others.
+    pub filtered_runs: Option<Duration>,
     /// Entities in the cache that were not fetched again.
     pub cache: Option<Duration>,
     /// Records of calls, and of the runs that fetch a workspace's data.
     pub calls: Option<Duration>,
+    /// Calls that users made by hand, with what came back.
+    pub explorer: Option<Duration>,
     /// Who changed what.
     pub audit: Option<Duration>,
     /// Jobs that failed for good.
@@ -68,6 +72,12 @@ impl Retention {
                 "How long flow runs that ended are kept, likewise",
                 90,
             ),
+            filtered_runs: days(
+                "CLOCKIFY_ADDONS_FILTERED_RUN_RETENTION_DAYS",
+                "How long flow runs are kept that a condition filtered, and never longer than the others; 0 or less: as \
+                 long as those",
+                14,
+            ),
             cache: days(
                 "CLOCKIFY_ADDONS_CACHE_TTL_DAYS",
                 "How long entities stay in the cache that no bootstrap has seen since, likewise",
@@ -77,6 +87,11 @@ impl Retention {
                 "CLOCKIFY_ADDONS_API_CALL_RETENTION_DAYS",
                 "How long records of API calls and of bootstraps are kept; 0 or less: for ever",
                 90,
+            ),
+            explorer: days(
+                "CLOCKIFY_ADDONS_EXPLORER_RETENTION_DAYS",
+                "How long calls that users made in the explorer are kept, with their answers; 0 or less: for ever",
+                7,
             ),
             audit: days(
                 "CLOCKIFY_ADDONS_AUDIT_RETENTION_DAYS",

@@ -14,8 +14,11 @@ use crate::bootstrap;
 use crate::db;
 use crate::domain::flow;
 use crate::domain::payload::Malformed;
+use crate::explorer;
 use crate::flows::{self, replay, retry, secrets};
 use crate::ingest::Unavailable;
+use crate::installs::sources;
+use crate::retention;
 
 /// What went wrong, for the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +68,11 @@ impl Problem {
     pub fn forbidden() -> Self {
         let text = "only owners and admins of the workspace may do this";
         Self::new(StatusCode::FORBIDDEN, "forbidden", text)
+    }
+
+    /// 403: only for some.
+    fn reserved(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
     }
 
     /// 404: there is no such thing.
@@ -213,6 +221,36 @@ impl From<flows::Error> for Problem {
     }
 }
 
+impl From<explorer::Error> for Problem {
+    fn from(error: explorer::Error) -> Self {
+        use explorer::Error as E;
+
+        let text = error.to_string();
+        match error {
+            E::Unknown(_) => Self::bad_request(text),
+            E::Absent(_) => Self::not_found(text),
+            E::Gone => Self::new(StatusCode::GONE, "gone", text),
+            E::Invalid { problems, .. } => Self::invalid(text, &problems),
+            E::Workspace => Self::new(StatusCode::FORBIDDEN, "workspace", text),
+            E::Forbidden(_) => Self::reserved(text),
+            E::Writes(_) => Self::disabled(text),
+            E::State(_) => Self::conflict("state", text),
+            E::Host(_) => Self::host(text),
+            E::Confirm(target) => {
+                Self::new(StatusCode::PRECONDITION_REQUIRED, "confirm", text).with("target", json!(target))
+            }
+            E::Busy { seconds } => Self { detail: text.into(), ..Self::busy(seconds) },
+            E::Upstream { is_late, call, .. } => {
+                let status = if is_late { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::BAD_GATEWAY };
+                Self::new(status, "upstream", text).with("call", call.simple().to_string().into())
+            }
+            E::Taken(_) => Self::conflict("taken", text),
+            E::TooMany => Self::conflict("limit", text),
+            E::Database(error) => error.into(),
+        }
+    }
+}
+
 impl From<secrets::Error> for Problem {
     fn from(error: secrets::Error) -> Self {
         let text = error.to_string();
@@ -248,6 +286,33 @@ impl From<replay::Error> for Problem {
             replay::Error::Ended => Self::conflict("state", text),
             replay::Error::TooMany => Self::conflict("limit", text),
             replay::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<sources::Error> for Problem {
+    fn from(error: sources::Error) -> Self {
+        let text = error.to_string();
+        let at = |path: &str| flow::Problem::new(path, text.clone());
+        match error {
+            sources::Error::Name(_) => Self::invalid("the source can't be registered like this", &[at("/name")]),
+            sources::Error::Secret(_) => Self::invalid("the secret can't be used", &[at("/secret")]),
+            sources::Error::Taken(_) => Self::conflict("taken", text),
+            sources::Error::TooMany => Self::conflict("limit", text),
+            sources::Error::Absent(_) => Self::not_found(text),
+            sources::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<retention::Error> for Problem {
+    fn from(error: retention::Error) -> Self {
+        match error {
+            retention::Error::Database(error) => error.into(),
+            error => {
+                tracing::error!(error = &error as &dyn std::error::Error, "what is kept can't be changed");
+                Self::unavailable()
+            }
         }
     }
 }

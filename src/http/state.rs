@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::hours::Hours;
 use super::rate::Rate;
 use super::readers::Readers;
+use super::routes::Exports;
 use crate::app::App;
 
 /// One add-on, as handlers see it.
@@ -18,13 +19,15 @@ pub struct AppState {
     pub(super) hours: Arc<Hours>,
     /// Who follows the log.
     pub(super) readers: Readers,
+    /// Who takes their data away.
+    pub(super) exports: Arc<Exports>,
 }
 
 impl AppState {
     /// What the handlers of an add-on share.
     #[must_use]
     pub fn new(app: Arc<App>) -> Self {
-        Self { app, rate: Arc::default(), hours: Arc::default(), readers: Readers::default() }
+        Self { app, rate: Arc::default(), hours: Arc::default(), readers: Readers::default(), exports: Arc::default() }
     }
 }
 

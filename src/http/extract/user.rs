@@ -7,11 +7,13 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
+use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::{find, single};
 use crate::clockify::token::{self, Claims};
 use crate::domain::ids::WorkspaceId;
+use crate::explorer::Who;
 use crate::flows::Actor;
 use crate::http::{AppState, Problem};
 use crate::telemetry::request;
@@ -41,7 +43,22 @@ pub struct User {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admin(User);
 
+/// The same as a user, with the token itself: for calls that are made in the user's own name.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    /// Who it is.
+    pub user: User,
+    /// The token, verified.
+    pub token: SecretString,
+}
+
 impl User {
+    /// Who it is, for the explorer.
+    #[must_use]
+    pub fn who(&self) -> Who<'_> {
+        Who { workspace: &self.workspace, user: &self.id, is_admin: self.is_admin() }
+    }
+
     /// Whether the user is owner or admin of the workspace.
     #[must_use]
     pub fn is_admin(&self) -> bool {
@@ -60,6 +77,12 @@ impl Admin {
     #[must_use]
     pub fn user(&self) -> &User {
         &self.0
+    }
+
+    /// Who it is, for the explorer.
+    #[must_use]
+    pub fn who(&self) -> Who<'_> {
+        self.0.who()
     }
 
     /// Who changes what is changed.
@@ -84,6 +107,16 @@ impl FromRequestParts<AppState> for User {
         app.rate.take(workspace, app.clock.now()).map_err(Problem::busy)?;
         request::is_about(workspace);
         Ok(Self { workspace: workspace.clone(), id: id.to_owned(), role: role.to_owned(), expires })
+    }
+}
+
+impl FromRequestParts<AppState> for Bearer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        let user = User::from_request_parts(parts, app).await?;
+        let token = sent(&parts.headers)?.into();
+        Ok(Self { user, token })
     }
 }
 

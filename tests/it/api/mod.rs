@@ -5,11 +5,17 @@ mod bootstrap;
 mod entities;
 mod events;
 mod flows;
+mod me;
 mod overview;
 mod replays;
 mod routes;
 mod secrets;
 mod stream;
+mod audit;
+mod data;
+mod isolation;
+mod settings;
+mod sources;
 mod transfer;
 
 use axum::body::Body;

@@ -32,6 +32,8 @@ const ROUTES: &[(&str, &str, Does)] = &[
     ("GET", "/api/entities", Shows),
     ("GET", "/api/entities/{type}/{id}", Shows),
     ("GET", "/api/events/stream", Shows),
+    ("GET", "/api/catalogue", Shows),
+    ("GET", "/api/catalogue/{operation}", Shows),
     ("POST", "/api/flows/validate", Shows),
     ("POST", "/api/flows/test", Shows),
     ("GET", "/api/templates", Shows),
@@ -68,6 +70,17 @@ const ROUTES: &[(&str, &str, Does)] = &[
     ("GET", "/api/secrets", Shows),
     ("PUT", "/api/secrets/{name}", Changes("secret.set")),
     ("DELETE", "/api/secrets/{name}", Changes("secret.remove")),
+    ("GET", "/api/settings", Shows),
+    ("PUT", "/api/settings/retention", Changes("settings.retention")),
+    ("GET", "/api/sources", Shows),
+    ("POST", "/api/sources", Changes("source.add")),
+    ("POST", "/api/sources/{name}/rotate", Changes("source.rotate")),
+    ("DELETE", "/api/sources/{name}", Changes("source.remove")),
+    ("GET", "/api/audit", Shows),
+    // It changes nothing, and somebody has all of it then.
+    ("GET", "/api/export", Changes("data.export")),
+    ("GET", "/api/erase", Shows),
+    ("POST", "/api/erase", Changes("data.erase")),
 ];
 
 /// Every method and path.
@@ -103,11 +116,60 @@ fn the_table_has_every_route() {
     assert_eq!(listed, written());
 }
 
+/// What the paths name.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Ids {
+    pub(super) workspace: String,
+    pub(super) flow: String,
+    pub(super) event: String,
+    pub(super) run: String,
+    pub(super) replay: String,
+}
+
+/// A call that a route takes: where, and with which body.
+pub(super) fn call(method: &str, path: &str, ids: &Ids) -> (String, Value) {
+    let body = match (method, path) {
+        ("POST", "/api/flows/validate" | "/api/flows") => json!({ "definition": document("One") }),
+        ("POST", "/api/flows/test") => json!({ "definition": document("One"), "payload": {}, "answers": {} }),
+        ("POST", "/api/flows/{id}/test") => json!({ "payload": {}, "answers": {} }),
+        ("POST", "/api/flows/import") => json!({ "document": document("Imported") }),
+        ("PUT", "/api/flows/{id}") => json!({ "definition": document("Two"), "version": 1 }),
+        ("POST", "/api/replays") => json!({ "filter": { "all": true } }),
+        ("PUT", "/api/secrets/{name}") => json!({ "value": "canary-of-a-secret" }),
+        ("PUT", "/api/settings/retention") => json!({ "events": 30, "calls": null }),
+        ("POST", "/api/sources") => {
+            json!({ "name": "shop", "scheme": "github", "secret": "canary-of-a-source-that-delivers" })
+        }
+        ("POST", "/api/sources/{name}/rotate") => json!({ "secret": "canary-of-a-source-with-another" }),
+        ("POST", "/api/erase") => json!({ "confirm": ids.workspace }),
+        _ => json!({}),
+    };
+    let id: &str = match path.split('/').nth(2) {
+        Some("events") => &ids.event,
+        Some("runs") => &ids.run,
+        Some("replays") => &ids.replay,
+        Some("entities") => "one",
+        _ => &ids.flow,
+    };
+    let name = match path.split('/').nth(2) {
+        Some("templates") => "required-tag",
+        Some("sources") => "shop",
+        _ => "CHAT",
+    };
+    let query = match path {
+        "/api/flows/{id}/difference" => "?from=1&to=2",
+        "/api/entities" => "?type=tag",
+        _ => "",
+    };
+    let named = [("{id}", id), ("{version}", "1"), ("{name}", name), ("{type}", "tag"), ("{operation}", "getTags")];
+    let called = named.into_iter().fold(path.to_owned(), |path, (place, value)| path.replace(place, value));
+    (called + query, body)
+}
+
 async fn whatever_changes_something_is_recorded_once(engine: Engine) {
     let app = TestApp::new(engine).await;
     let owner = Visitor::owner(&app);
-    let (mut flow, mut event, mut run, mut again) = (String::new(), String::new(), String::new(), String::new());
-    let entity = "one".to_owned();
+    let mut ids = Ids { workspace: app.installation.workspace.id.clone(), ..Ids::default() };
     super::entities::remember(&app, "tag", &[("one", json!({ "name": "One" }))]).await;
     let mut before = entries(&app).await;
     for (method, path, does) in ROUTES {
@@ -115,42 +177,18 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
         if *path == "/api/events/stream" {
             continue;
         }
-        let body = match (*method, *path) {
-            ("POST", "/api/flows/validate" | "/api/flows") => json!({ "definition": document("One") }),
-            ("POST", "/api/flows/test") => json!({ "definition": document("One"), "payload": {}, "answers": {} }),
-            ("POST", "/api/flows/{id}/test") => json!({ "payload": {}, "answers": {} }),
-            ("POST", "/api/flows/import") => json!({ "document": document("Imported") }),
-            ("PUT", "/api/flows/{id}") => json!({ "definition": document("Two"), "version": 1 }),
-            ("POST", "/api/replays") => json!({ "filter": { "all": true } }),
-            ("PUT", "/api/secrets/{name}") => json!({ "value": "canary-of-a-secret" }),
-            _ => json!({}),
-        };
-        let id: &String = match path.split('/').nth(2) {
-            Some("events") => &event,
-            Some("runs") => &run,
-            Some("replays") => &again,
-            Some("entities") => &entity,
-            _ => &flow,
-        };
-        let query = match *path {
-            "/api/flows/{id}/difference" => "?from=1&to=2",
-            "/api/entities" => "?type=tag",
-            _ => "",
-        };
-        let name = if path.starts_with("/api/templates") { "required-tag" } else { "CHAT" };
-        let called =
-            path.replace("{id}", id).replace("{version}", "1").replace("{name}", name).replace("{type}", "tag") + query;
+        let (called, body) = call(method, path, &ids);
         let reply = owner.send(method, &called, Some(&body)).await;
         assert!((200..300).contains(&reply.status), "{method} {called}: {}", reply.body);
         let made = |reply: &Reply| reply.json()["id"].as_str().unwrap().to_owned();
         match (*method, *path) {
-            ("POST", "/api/flows") => flow = made(&reply),
-            ("POST", "/api/replays") => again = made(&reply),
+            ("POST", "/api/flows") => ids.flow = made(&reply),
+            ("POST", "/api/replays") => ids.replay = made(&reply),
             ("POST", "/api/flows/{id}/enable") => {
                 assert_eq!(app.send(&app.delivery(EventType::NewTag, 1)).await.status, 200);
                 let runs = owner.get("/api/runs").await;
-                runs["runs"][0]["id"].as_str().unwrap().clone_into(&mut run);
-                runs["runs"][0]["event"].as_str().unwrap().clone_into(&mut event);
+                runs["runs"][0]["id"].as_str().unwrap().clone_into(&mut ids.run);
+                runs["runs"][0]["event"].as_str().unwrap().clone_into(&mut ids.event);
             }
             _ => {}
         }
