@@ -7,6 +7,7 @@
 mod entry;
 mod error;
 pub mod extract;
+pub mod openapi;
 mod rate;
 mod routes;
 mod state;

@@ -1,7 +1,9 @@
 //! What handlers share.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
 
 use super::rate::Rate;
 use super::routes::Exports;
@@ -15,13 +17,15 @@ pub struct AppState {
     pub(super) rate: Arc<Rate>,
     /// Who takes their data away.
     pub(super) exports: Arc<Exports>,
+    /// What describes the API, once somebody has asked.
+    pub(super) description: Arc<OnceLock<Bytes>>,
 }
 
 impl AppState {
     /// What the handlers of an add-on share.
     #[must_use]
     pub fn new(app: Arc<App>) -> Self {
-        Self { app, rate: Arc::default(), exports: Arc::default() }
+        Self { app, rate: Arc::default(), exports: Arc::default(), description: Arc::default() }
     }
 }
 

@@ -9,6 +9,7 @@ pub(super) mod events;
 mod flows;
 mod limits;
 mod me;
+mod openapi;
 mod replays;
 mod runs;
 mod secrets;
@@ -25,7 +26,7 @@ use crate::http::AppState;
 
 /// What every add-on has, and what those have that have flows.
 pub(super) fn router(spec: &Spec) -> Router<AppState> {
-    let mut router = Router::new().merge(me::router()).merge(events::router(spec));
+    let mut router = Router::new().merge(openapi::router()).merge(me::router()).merge(events::router(spec));
     router = router.merge(settings::router()).merge(audit::router()).merge(data::router());
     if spec.custom_webhooks {
         router = router.merge(sources::router());
