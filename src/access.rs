@@ -49,6 +49,11 @@ impl Access {
         let sealed = row.token.as_ref().ok_or(NoTarget::NoToken)?;
         let token = self.keyring.open(&installation::Model::token_context(row.id), sealed)?;
         let token = SecretString::from(std::str::from_utf8(&token).map_err(|_| NoTarget::Unreadable)?);
+        self.visit(row, token)
+    }
+
+    /// The same with a user's own token.
+    pub fn visit(&self, row: &installation::Model, token: SecretString) -> Result<Target, NoTarget> {
         let claims: token::Hosts = serde_json::from_value(row.hosts.clone()).map_err(|_| NoTarget::Unreadable)?;
         let hosts = Hosts::from_claims(&claims, &self.clockify, self.addon)?;
         let workspace = WorkspaceId::new(&row.workspace_id).map_err(|_| NoTarget::Unreadable)?;

@@ -13,7 +13,7 @@
 //! http                     routes and extractors
 //! health                   whether everything is as it should be, asked from outside
 //! app  backup              the composition root; archives of whole databases
-//! audit  bootstrap  flows  ingest  installs  migrate  registration  retention  rotation
+//! audit  bootstrap  explorer  flows  ingest  installs  migrate  registration  retention  rotation
 //!                          use cases; they meet in database rows
 //! access  queue            what opens an installation's API; durable jobs, and who works on them
 //! db  clockify             the two outside worlds
@@ -31,6 +31,7 @@ pub mod clockify;
 pub mod config;
 pub mod db;
 pub mod domain;
+pub mod explorer;
 pub mod flows;
 pub mod health;
 pub mod http;

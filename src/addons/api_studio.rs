@@ -1,6 +1,6 @@
 //! API Studio: explore and call the Clockify API, automate the everyday entities.
 
-use crate::domain::addon::{Addon, BootstrapSettings, RetentionSettings, Spec};
+use crate::domain::addon::{Addon, BootstrapSettings, ExplorerWrites, RetentionSettings, Spec};
 use crate::domain::event::EventType;
 use crate::domain::settings::{Tab, checkbox, number};
 
@@ -36,30 +36,42 @@ pub(super) static SPEC: Spec = Spec {
         EventType::TagDeleted,
     ],
     sidebar_label: "API Studio",
-    settings: &[Tab {
-        id: "general",
-        name: "Data",
-        settings: &[
-            checkbox(
-                "bootstrap_on_install",
-                "Fetch after install",
-                "Fetch the workspace's data once the add-on is installed.",
-                true,
-            ),
-            checkbox(
-                "include_heavy_endpoints",
-                "Expensive lists",
-                "Fetch also what is expensive to list, such as shared reports.",
+    settings: &[
+        Tab {
+            id: "general",
+            name: "Data",
+            settings: &[
+                checkbox(
+                    "bootstrap_on_install",
+                    "Fetch after install",
+                    "Fetch the workspace's data once the add-on is installed.",
+                    true,
+                ),
+                checkbox(
+                    "include_heavy_endpoints",
+                    "Expensive lists",
+                    "Fetch also what is expensive to list, such as shared reports.",
+                    false,
+                ),
+                number(
+                    "bootstrap_max_rps",
+                    "Calls per second",
+                    "Most calls per second while data is fetched, 1 to 50.",
+                    25,
+                ),
+            ],
+        },
+        Tab {
+            id: "explorer",
+            name: "Explorer",
+            settings: &[checkbox(
+                "explorer_writes",
+                "Calls that change data",
+                "Let admins make calls in the explorer that create, change or delete data.",
                 false,
-            ),
-            number(
-                "bootstrap_max_rps",
-                "Calls per second",
-                "Most calls per second while data is fetched, 1 to 50.",
-                25,
-            ),
-        ],
-    }],
+            )],
+        },
+    ],
     bootstrap: BootstrapSettings {
         on_install: Some("bootstrap_on_install"),
         heavy: Some("include_heavy_endpoints"),
@@ -72,4 +84,5 @@ pub(super) static SPEC: Spec = Spec {
     hmac_webhooks: false,
     flows: true,
     http_steps: false,
+    explorer_writes: ExplorerWrites::Setting("explorer_writes"),
 };

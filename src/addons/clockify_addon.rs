@@ -1,6 +1,6 @@
 //! Clockify Add-on, the reference: every event and every scope, with nothing beyond the platform's own rules.
 
-use crate::domain::addon::{Addon, BootstrapSettings, RetentionSettings, Spec};
+use crate::domain::addon::{Addon, BootstrapSettings, ExplorerWrites, RetentionSettings, Spec};
 use crate::domain::event::EventType;
 use crate::domain::settings::{Tab, checkbox};
 
@@ -34,4 +34,5 @@ pub(super) static SPEC: Spec = Spec {
     hmac_webhooks: true,
     flows: false,
     http_steps: false,
+    explorer_writes: ExplorerWrites::Always,
 };

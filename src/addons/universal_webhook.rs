@@ -1,6 +1,6 @@
 //! Universal Webhook: every event of the workspace, events of other systems, flows over both.
 
-use crate::domain::addon::{Addon, BootstrapSettings, RetentionSettings, Spec};
+use crate::domain::addon::{Addon, BootstrapSettings, ExplorerWrites, RetentionSettings, Spec};
 use crate::domain::event::EventType;
 use crate::domain::settings::{Tab, checkbox, number};
 
@@ -75,4 +75,5 @@ pub(super) static SPEC: Spec = Spec {
     hmac_webhooks: false,
     flows: true,
     http_steps: true,
+    explorer_writes: ExplorerWrites::Always,
 };

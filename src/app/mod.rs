@@ -25,6 +25,7 @@ use crate::db::{self, Db};
 use crate::domain::addon::Spec;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::manifest::Identity;
+use crate::explorer::{self, Explorer};
 use crate::flows::http::Http;
 use crate::flows::{self, Flows};
 use crate::ingest::{self, Ingest, Writer};
@@ -50,6 +51,8 @@ pub struct App {
     pub limits: config::Limits,
     /// Which hosts of Clockify are allowed.
     pub clockify: config::Clockify,
+    /// Where the page may be shown.
+    pub page: config::Page,
     /// What opens installations' APIs.
     pub access: Access,
     /// How long a sender may take for a body.
@@ -72,6 +75,8 @@ pub struct App {
     pub queue: Queue,
     /// What happens by itself.
     pub flows: Flows,
+    /// Calls that users make by hand.
+    pub explorer: Explorer,
     /// Sees to it that every event reaches us.
     pub registration: Registration,
     /// Workspaces whose token Clockify keeps refusing, or accepts again.
@@ -229,10 +234,20 @@ impl App {
             after_refusal: flows.run().then_some(flows::go_on),
             intake: Arc::new(intake::Intake { db: db.clone(), ingest: Arc::clone(&ingest) }),
         });
+        let keys: Arc<Keys> = Arc::default();
+        let explorer = Explorer::new(explorer::Parts {
+            spec,
+            db: db.clone(),
+            client: client.clone(),
+            access: access.clone(),
+            clock: Arc::clone(&clock),
+            keys: Arc::clone(&keys),
+        });
         let app = Self {
             spec,
             limits: config.limits,
             clockify: config.clockify.clone(),
+            page: config.page.clone(),
             access,
             body_timeout: config.server.body_timeout,
             dedupe_window: config.ingest.dedupe_window,
@@ -244,11 +259,12 @@ impl App {
             client,
             queue,
             flows,
+            explorer,
             registration,
             refused,
             metrics,
             pulse: Pulse::new(clock.now()),
-            keys: Arc::default(),
+            keys,
             refusals: Default::default(),
             clock,
             config: addon,

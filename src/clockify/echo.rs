@@ -15,19 +15,30 @@ use crate::domain::ids::WorkspaceId;
 /// answer only, which is `None` as long as there is none.
 #[must_use]
 pub fn entities(workspace: &WorkspaceId, call: &Call<'_>, answer: Option<&Value>) -> Vec<String> {
-    let found = match &call.operation.raises_id {
-        None => return Vec::new(),
-        Some(Subject::Path(name)) => match call.path.get(name) {
+    let Some(subject) = &call.operation.raises_id else { return Vec::new() };
+    subjects(subject, workspace, call, answer)
+}
+
+/// The ids of the things that one call is about, where it can be about many. Empty where that can't be said.
+#[must_use]
+pub fn many(workspace: &WorkspaceId, call: &Call<'_>) -> Vec<String> {
+    let subject = call.operation.many.as_ref();
+    subject.map(|subject| subjects(subject, workspace, call, None)).unwrap_or_default()
+}
+
+fn subjects(subject: &Subject, workspace: &WorkspaceId, call: &Call<'_>, answer: Option<&Value>) -> Vec<String> {
+    let found = match subject {
+        Subject::Path(name) => match call.path.get(name) {
             Some(value) => vec![value.clone()],
             None if name == "workspaceId" => vec![workspace.as_str().to_owned()],
             None => Vec::new(),
         },
-        Some(Subject::Query(name)) => {
+        Subject::Query(name) => {
             let given = call.query.iter().filter(|(given, _)| given == name);
             given.flat_map(|(_, value)| value.split(',')).map(str::to_owned).collect()
         }
-        Some(Subject::Body(path)) => call.body.as_ref().map(|body| each(body, path)).unwrap_or_default(),
-        Some(Subject::Answer(path)) => answer.map(|answer| each(answer, path)).unwrap_or_default(),
+        Subject::Body(path) => call.body.as_ref().map(|body| each(body, path)).unwrap_or_default(),
+        Subject::Answer(path) => answer.map(|answer| each(answer, path)).unwrap_or_default(),
     };
     found.into_iter().filter(|id| !id.is_empty()).collect()
 }

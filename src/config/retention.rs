@@ -31,6 +31,8 @@ pub struct Retention {
     pub cache: Option<Duration>,
     /// Records of calls, and of the runs that fetch a workspace's data.
     pub calls: Option<Duration>,
+    /// Calls that users made by hand, with what came back.
+    pub explorer: Option<Duration>,
     /// Who changed what.
     pub audit: Option<Duration>,
     /// Jobs that failed for good.
@@ -85,6 +87,11 @@ impl Retention {
                 "CLOCKIFY_ADDONS_API_CALL_RETENTION_DAYS",
                 "How long records of API calls and of bootstraps are kept; 0 or less: for ever",
                 90,
+            ),
+            explorer: days(
+                "CLOCKIFY_ADDONS_EXPLORER_RETENTION_DAYS",
+                "How long calls that users made in the explorer are kept, with their answers; 0 or less: for ever",
+                7,
             ),
             audit: days(
                 "CLOCKIFY_ADDONS_AUDIT_RETENTION_DAYS",

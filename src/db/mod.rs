@@ -7,6 +7,7 @@
 
 mod alone;
 pub mod cache;
+pub mod cached;
 pub mod entities;
 mod error;
 pub mod events;

@@ -79,6 +79,17 @@ pub struct Spec {
     pub flows: bool,
     /// Whether a flow may call other systems.
     pub http_steps: bool,
+    /// Whether calls that somebody makes by hand may change something.
+    pub explorer_writes: ExplorerWrites,
+}
+
+/// Whether calls that somebody makes by hand may change something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExplorerWrites {
+    /// They may.
+    Always,
+    /// Only where the workspace has this setting switched on.
+    Setting(&'static str),
 }
 
 /// Identifiers of the settings by which a workspace decides on its bootstrap, where the add-on has them.

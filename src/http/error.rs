@@ -10,9 +10,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::bootstrap;
 use crate::db;
 use crate::domain::flow;
 use crate::domain::payload::Malformed;
+use crate::explorer;
 use crate::flows::{self, replay, retry, secrets};
 use crate::ingest::Unavailable;
 use crate::installs::sources;
@@ -66,6 +68,11 @@ impl Problem {
     pub fn forbidden() -> Self {
         let text = "only owners and admins of the workspace may do this";
         Self::new(StatusCode::FORBIDDEN, "forbidden", text)
+    }
+
+    /// 403: only for some.
+    fn reserved(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
     }
 
     /// 404: there is no such thing.
@@ -177,6 +184,28 @@ impl From<db::Error> for Problem {
     }
 }
 
+impl From<bootstrap::Refused> for Problem {
+    fn from(error: bootstrap::Refused) -> Self {
+        let text = error.to_string();
+        match error {
+            bootstrap::Refused::Running | bootstrap::Refused::Nothing | bootstrap::Refused::Inactive => {
+                Self::conflict("state", text)
+            }
+            bootstrap::Refused::NotInstalled => Self::not_found(text),
+            bootstrap::Refused::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<bootstrap::Error> for Problem {
+    fn from(error: bootstrap::Error) -> Self {
+        match error {
+            bootstrap::Error::Database(error) => error.into(),
+            other => bootstrap::Refused::from(other).into(),
+        }
+    }
+}
+
 impl From<flows::Error> for Problem {
     fn from(error: flows::Error) -> Self {
         let text = error.to_string();
@@ -188,6 +217,36 @@ impl From<flows::Error> for Problem {
             flows::Error::TooLarge(_) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", text),
             flows::Error::Invalid(problems) => Self::invalid("the definition can't be used", &problems),
             flows::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<explorer::Error> for Problem {
+    fn from(error: explorer::Error) -> Self {
+        use explorer::Error as E;
+
+        let text = error.to_string();
+        match error {
+            E::Unknown(_) => Self::bad_request(text),
+            E::Absent(_) => Self::not_found(text),
+            E::Gone => Self::new(StatusCode::GONE, "gone", text),
+            E::Invalid { problems, .. } => Self::invalid(text, &problems),
+            E::Workspace => Self::new(StatusCode::FORBIDDEN, "workspace", text),
+            E::Forbidden(_) => Self::reserved(text),
+            E::Writes(_) => Self::disabled(text),
+            E::State(_) => Self::conflict("state", text),
+            E::Host(_) => Self::host(text),
+            E::Confirm(target) => {
+                Self::new(StatusCode::PRECONDITION_REQUIRED, "confirm", text).with("target", json!(target))
+            }
+            E::Busy { seconds } => Self { detail: text.into(), ..Self::busy(seconds) },
+            E::Upstream { is_late, call, .. } => {
+                let status = if is_late { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::BAD_GATEWAY };
+                Self::new(status, "upstream", text).with("call", call.simple().to_string().into())
+            }
+            E::Taken(_) => Self::conflict("taken", text),
+            E::TooMany => Self::conflict("limit", text),
+            E::Database(error) => error.into(),
         }
     }
 }

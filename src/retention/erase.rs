@@ -320,8 +320,7 @@ impl Erasure<'_> {
         let since = std::time::Instant::now();
         self.refuse(&transaction).await?;
         let mut gone = batch::remove_in(&transaction, self.sweeper.db.engine(), pick, limit).await?;
-        transaction.commit().await?;
-        gone.took = since.elapsed();
+        gone.took = batch::end(transaction, since).await?;
         Ok(gone)
     }
 

@@ -174,7 +174,7 @@ impl<'a> Work<'a> {
             all += gone.rows;
             behind = self.note(at, due, &gone).or(behind);
             let pause = pace.went(gone.rows, gone.took);
-            self.toll.batch(gone.took, pause);
+            self.toll.batch(gone.took.whole, pause);
             Pace::pause(pause).await;
             if is_last {
                 return Ok((all, true));

@@ -144,7 +144,7 @@ static FILTERED_RUNS: Rule = Rule {
 };
 
 /// Every table, in the order in which they are swept and erased: what refers to others goes before them.
-pub static TABLES: [Table; 27] = [
+pub static TABLES: [Table; 30] = [
     swept(
         "job",
         Rule { among: "state = 'dead'", ..rule(Kept::DeadJobs, Age::Id, "COALESCE(died_at_ms, created_at_ms) < {ms}") },
@@ -187,6 +187,15 @@ pub static TABLES: [Table; 27] = [
         ),
     ),
     swept("api_call", either(Kept::Calls, "")),
+    swept(
+        "explorer_call",
+        Rule {
+            children: &[Child { table: "explorer_body", of: "call_id IN ({ids})" }],
+            ..rule(Kept::Explorer, Age::Id, "")
+        },
+    ),
+    Table { name: "explorer_body", fate: Fate::With("explorer_call"), owner: Owner::Parent },
+    stays("explorer_request"),
     swept(
         "cached_entity",
         rule(

@@ -10,6 +10,7 @@ import { Questions } from "./components/dialog";
 import { Notice } from "./components/notice";
 import { Status } from "./components/status";
 import { Waiting } from "./components/waiting";
+import { locale } from "./locale";
 import { me } from "./me";
 import { href, route } from "./router";
 import { hasToken, session } from "./session";
@@ -23,7 +24,9 @@ const open = computed(() => shown.value.find((tab) => tab.id === route.value.tab
 async function look() {
   failed.value = null;
   try {
-    me.value = await api.get<Me>("me");
+    const found = await api.get<Me>("me");
+    locale.value = found.locale;
+    me.value = found;
   } catch (error) {
     failed.value = Problem.of(error);
   }

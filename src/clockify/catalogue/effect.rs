@@ -4,6 +4,39 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// What a call does to the workspace: how careful whoever makes it has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Effect {
+    /// Nothing: it only asks.
+    Read,
+    /// It creates or changes one thing.
+    Write,
+    /// It changes many things at once.
+    Bulk,
+    /// It can't be taken back.
+    Destroy,
+}
+
+impl Effect {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Bulk => "bulk",
+            Self::Destroy => "destroy",
+        }
+    }
+
+    /// Whether somebody who makes such a call by hand is asked twice.
+    #[must_use]
+    pub const fn is_grave(self) -> bool {
+        matches!(self, Self::Bulk | Self::Destroy)
+    }
+}
+
 /// How the entity that a write changes is read, and how the write's body is found in that.
 ///
 /// A write with PUT replaces the whole entity, so that whoever wants to change one field has to send the others as they
@@ -62,7 +95,7 @@ pub struct Changed {
     pub names: BTreeMap<String, String>,
 }
 
-/// Where the id stands of the entity that the events of a write are about. `[]` stands for each item of a list, and dots
+/// Where an id stands: of the entity that the events of a write are about, or of each of many that it changes. `[]` stands for each item of a list, and dots
 /// lead deeper: `[].id`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

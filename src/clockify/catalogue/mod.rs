@@ -14,7 +14,7 @@ mod table;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-pub use effect::{Changed, Merge, Source, Subject};
+pub use effect::{Changed, Effect, Merge, Source, Subject};
 pub use import::load;
 pub use operation::{
     Answer, Body, Field, Fill, Host, Kind, Method, Operation, Paging, PagingPlace, Parameter, Place, Schema,

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Merge, Subject};
+use super::{Effect, Merge, Subject};
 use crate::domain::event::EventType;
 
 /// What there is to know of one operation.
@@ -67,6 +67,12 @@ pub struct Operation {
     /// How what it changes is read before. None: that isn't known, or not needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merge: Option<Merge>,
+    /// Where the ids stand of the things that it is about, where one call can be about many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub many: Option<Subject>,
+    /// What it does, where that isn't what its method says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub does: Option<Effect>,
 }
 
 /// An HTTP method that the API uses.
@@ -336,11 +342,31 @@ impl Answer {
     }
 }
 
+impl Schema {
+    /// The field of an object.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Self> {
+        self.fields.iter().find(|field| field.name == name).map(|field| &field.schema)
+    }
+}
+
 impl Operation {
     /// Whether it changes nothing.
     #[must_use]
     pub const fn is_read(&self) -> bool {
         self.reads || matches!(self.method, Method::Get)
+    }
+
+    /// What a call does.
+    #[must_use]
+    pub const fn effect(&self) -> Effect {
+        match (self.does, self.method, &self.many) {
+            (Some(does), _, _) => does,
+            _ if self.is_read() => Effect::Read,
+            (None, Method::Delete, _) => Effect::Destroy,
+            (None, _, Some(_)) => Effect::Bulk,
+            (None, _, None) => Effect::Write,
+        }
     }
 
     /// Whether the same call may be made again without harm.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::import::yaml;
-use super::{Answer, Fill, Host, Kind, Merge, Operation, Paging, Parameter, Place, Schema, Subject};
+use super::{Answer, Effect, Fill, Host, Kind, Merge, Operation, Paging, Parameter, Place, Schema, Subject};
 use crate::domain::event::EventType;
 
 /// Hand-kept facts.
@@ -61,6 +61,8 @@ struct Facts {
     raises: Vec<EventType>,
     raises_id: Option<Subject>,
     merge: Option<Merge>,
+    many: Option<Subject>,
+    does: Option<Effect>,
 }
 
 /// Lays the facts over the operations.
@@ -96,6 +98,8 @@ impl Facts {
         operation.raises.clone_from(&self.raises);
         operation.raises_id.clone_from(&self.raises_id);
         operation.merge.clone_from(&self.merge);
+        operation.many.clone_from(&self.many);
+        operation.does = self.does;
         for field in operation.body.iter_mut().flat_map(|body| &mut body.schema.fields) {
             field.required &= !self.optional.contains(&field.name);
             if self.lists.contains(&field.name) && field.schema.kind != Kind::Array {

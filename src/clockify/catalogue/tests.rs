@@ -190,6 +190,34 @@ fn the_events_of_a_write_have_a_subject() {
     insta::assert_snapshot!("silent", format!("No events:\n{silent}\n\nEvents without a known id:\n{nameless}"));
 }
 
+/// Whoever makes a call by hand is asked twice before it is about many things, or about what then is gone.
+#[test]
+fn what_a_call_does() {
+    let all = builtin().operations();
+    let count = |effect| all.iter().filter(|operation| operation.effect() == effect).count();
+    assert_eq!([Effect::Read, Effect::Write, Effect::Bulk, Effect::Destroy].map(count), [59, 70, 6, 23]);
+    for operation in all {
+        let Operation { id, many, .. } = operation;
+        assert_eq!(operation.effect() == Effect::Read, operation.is_read(), "{id}");
+        assert!(operation.method != Method::Delete || operation.effect() == Effect::Destroy, "{id}");
+        match many {
+            None => {}
+            Some(Subject::Query(name)) => assert!(operation.parameters.iter().any(|one| one.name == *name), "{id}"),
+            Some(Subject::Body(path)) => {
+                let (list, field) = path.split_once("[]").unwrap();
+                let schema = &operation.body.as_ref().unwrap().schema;
+                let list = if list.is_empty() { schema } else { schema.field(list).unwrap() };
+                let items = list.items.as_ref().unwrap();
+                let field = field.trim_start_matches('.');
+                assert!(field.is_empty() || items.field(field).is_some(), "{id}: {path}");
+            }
+            Some(Subject::Path(_) | Subject::Answer(_)) => panic!("{id}: one, or too late"),
+        }
+    }
+    let grave: Vec<_> = all.iter().filter(|one| one.effect() == Effect::Bulk).map(|one| one.id.as_str()).collect();
+    insta::assert_snapshot!("bulk", grave.join("\n"));
+}
+
 #[test]
 fn searches() {
     let ids = |query: &str| builtin().search(query).iter().map(|operation| operation.id.as_str()).collect::<Vec<_>>();

@@ -27,6 +27,7 @@ use serde::de::DeserializeOwned;
 
 pub use audit::{Audit, Nowhere, Record};
 pub use error::{Class, Error, Retry};
+pub use form::{Part, parts};
 pub use health::{OnUnauthorized, Standing};
 pub use hosts::{BadHost, Hosts};
 pub use options::{Options, Pause, Sleep};
@@ -46,6 +47,10 @@ pub struct Client {
     retries: u32,
     /// Longest that a call waits for its turn. None: as long as it takes.
     patience: Option<Duration>,
+    /// The largest answer that is taken, in bytes.
+    largest: usize,
+    /// Whether the tokens are a user's own, and say nothing of the installation's when they are refused.
+    visiting: bool,
 }
 
 /// Whose API is called, and with which right.
@@ -89,11 +94,13 @@ pub enum Actor {
     User(String),
 }
 
-/// What Clockify answered, with a status of success.
+/// What Clockify answered, with a status of success unless any was asked for.
 #[derive(Clone)]
 pub struct Answer {
     /// The status.
     pub status: u16,
+    /// The headers.
+    pub headers: http::HeaderMap,
     /// What the header `Last-Page` says, where there is one.
     pub last_page: Option<bool>,
     /// The body.
@@ -124,6 +131,39 @@ impl Client {
     #[must_use]
     pub fn with_patience(&self, patience: Duration) -> Self {
         Self { patience: Some(patience), ..self.clone() }
+    }
+
+    /// A client that takes answers of so many bytes, where that is more than what is configured.
+    #[must_use]
+    pub fn taking(&self, bytes: usize) -> Self {
+        Self { largest: self.largest.max(bytes), ..self.clone() }
+    }
+
+    /// A client for calls with a user's own token: that it is refused is the user's business, and no news of the
+    /// installation.
+    #[must_use]
+    pub fn visiting(&self) -> Self {
+        Self { visiting: true, ..self.clone() }
+    }
+}
+
+/// A request as it is sent, but for the token.
+#[derive(Clone, PartialEq)]
+pub struct Prepared {
+    /// Where it goes.
+    pub url: url::Url,
+    /// What kind of answer it asks for.
+    pub accept: &'static str,
+    /// The body.
+    pub body: Option<Bytes>,
+    /// What the body is.
+    pub content_type: Option<String>,
+}
+
+/// Without values: they are the users' data.
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("content_type", &self.content_type).finish_non_exhaustive()
     }
 }
 

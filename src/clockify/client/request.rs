@@ -44,8 +44,8 @@ pub enum Invalid {
     /// The operation takes a body of a type that can't be made.
     #[error("bodies of the type {0} can't be sent")]
     MediaType(String),
-    /// A file, of which a body in JSON can only have the name.
-    #[error("the field {0} is a file, and files can't be sent")]
+    /// A file that isn't one.
+    #[error("the field {0} is a file: an object of its `name`, its `type` and its bytes in `base64`")]
     File(String),
     /// The operation's own path can't be used.
     #[error("the path of the operation can't be used: {0}")]

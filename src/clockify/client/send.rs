@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 
 use super::health::Health;
 use super::request::{self, Request};
-use super::{Actor, Answer, Call, Class, Client, Error, Options, Record, Retry, Target, refusal, retry};
+use super::{Actor, Answer, Call, Class, Client, Error, Options, Prepared, Record, Retry, Target, refusal, retry};
 use crate::clockify::catalogue::Method;
 use crate::clockify::guard::Refused;
 
@@ -28,10 +28,14 @@ pub(super) struct Inner {
 }
 
 /// What became of the attempts of a call.
+#[derive(Default)]
 struct Attempts {
     made: u32,
     latency: Duration,
     bytes: u64,
+    /// The last answer that was a refusal, where those are wanted.
+    refusal: Option<Answer>,
+    wanted: bool,
 }
 
 impl Client {
@@ -39,24 +43,50 @@ impl Client {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let health = Health::new(options.unauthorized.clone());
-        let retries = options.outbound.retries;
-        Self { inner: std::sync::Arc::new(Inner { options, health }), pace: None, retries, patience: None }
+        let (retries, largest) = (options.outbound.retries, options.outbound.response_max);
+        let inner = std::sync::Arc::new(Inner { options, health });
+        Self { inner, pace: None, retries, patience: None, largest, visiting: false }
     }
 
     /// Makes a call. Waits for its turn before each attempt, and repeats what may be repeated.
     pub async fn call(&self, target: &Target, call: &Call<'_>) -> Result<Answer, Error> {
-        let mut attempts = Attempts { made: 0, latency: Duration::ZERO, bytes: 0 };
+        let mut attempts = Attempts::default();
         let result = self.attempts(target, call, &mut attempts).await;
         self.settle(target, call, &attempts, &result);
         result
     }
 
-    async fn attempts(&self, target: &Target, call: &Call<'_>, attempts: &mut Attempts) -> Result<Answer, Error> {
+    /// Makes a call for somebody who looks at the answer, whatever it is: one that says no comes back as it came. Only
+    /// where there is none at all is it an error.
+    pub async fn show(&self, target: &Target, call: &Call<'_>) -> Result<Answer, Error> {
+        let mut attempts = Attempts { wanted: true, ..Attempts::default() };
+        let result = self.attempts(target, call, &mut attempts).await;
+        self.settle(target, call, &attempts, &result);
+        let (latency, made) = (attempts.latency, attempts.made);
+        match (result, attempts.refusal) {
+            (Err(Error::Refused(_)), Some(answer)) => Ok(Answer { latency, attempts: made, ..answer }),
+            (result, _) => result,
+        }
+    }
+
+    /// What would be sent. Everything that can be wrong with a call is found here.
+    pub fn prepare(&self, target: &Target, call: &Call<'_>) -> Result<Prepared, Error> {
+        let Request { url, body, content_type } = self.request(target, call)?;
+        let content_type = body.is_some().then(|| content_type.into_owned());
+        Ok(Prepared { url, accept: ACCEPTED, body, content_type })
+    }
+
+    fn request(&self, target: &Target, call: &Call<'_>) -> Result<Request, Error> {
         let options = &self.inner.options;
         let base = target.hosts.of(call.operation.host, &options.clockify)?;
         options.transport.guard.check_url(base)?;
-        let request = request::build(base, &target.workspace, call)
-            .map_err(|wrong| Error::Invalid { operation: call.operation.id.clone(), wrong })?;
+        request::build(base, &target.workspace, call)
+            .map_err(|wrong| Error::Invalid { operation: call.operation.id.clone(), wrong })
+    }
+
+    async fn attempts(&self, target: &Target, call: &Call<'_>, attempts: &mut Attempts) -> Result<Answer, Error> {
+        let options = &self.inner.options;
+        let request = self.request(target, call)?;
         loop {
             self.turn(target).await.map_err(|wait| Error::Busy { wait })?;
             attempts.made += 1;
@@ -136,7 +166,8 @@ impl Client {
         let last_page = text("last-page").and_then(|text| text.trim().parse().ok());
         let content_type = text("content-type").map(str::to_owned);
         let asked = retry::asked(response.headers(), options.clock.now());
-        let body = read(response, options.outbound.response_max, failed).await;
+        let headers = response.headers().clone();
+        let body = read(response, self.largest, failed).await;
         let body = match body {
             Ok(body) => body,
             // What stands in a refusal matters less than that it is one.
@@ -144,10 +175,14 @@ impl Client {
             Err(error) => return Err(error),
         };
         attempts.bytes = u64::try_from(body.len()).unwrap_or(u64::MAX);
-        if !status.is_success() {
-            return Err(Box::new(refusal::read(status.as_u16(), &body, asked, call, token)).into());
+        let (latency, status) = (Duration::ZERO, status.as_u16());
+        let answer = Answer { status, headers, last_page, body, content_type, latency, attempts: 0 };
+        if !(200..300).contains(&status) {
+            let refusal = refusal::read(status, &answer.body, asked, call, token);
+            attempts.refusal = attempts.wanted.then_some(answer);
+            return Err(Box::new(refusal).into());
         }
-        Ok(Answer { status: status.as_u16(), last_page, body, content_type, latency: Duration::ZERO, attempts: 0 })
+        Ok(answer)
     }
 
     /// Counts and records a call that has ended.
@@ -160,6 +195,7 @@ impl Client {
         }
         let token = target.token.expose_secret();
         match (class, result.as_ref().map_or_else(Error::status, |answer| Some(answer.status))) {
+            _ if self.visiting => {}
             // Whoever looks into refusals need not be told of those that it meets.
             (Some(Class::Unauthorized), _) if matches!(call.actor, Actor::Registration | Actor::Reconciliation) => {}
             (Some(Class::Unauthorized), _) => self.inner.health.refused(&target.workspace, token),

@@ -111,7 +111,8 @@ fn divided(number: &Value, by: u32) -> Value {
 }
 
 /// The value at a path with dots.
-pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+#[must_use]
+pub fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(value, |value, name| value.get(name))
 }
 

@@ -22,19 +22,24 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Sent<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        let bytes = body::read(body, app.limits.api_body, app.body_timeout).await?;
-        if !bytes.is_empty() && !is_json(&parts.headers) {
-            return Err(Problem::media_type());
-        }
-        let text = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
-        // A list would be taken for the members of a struct, in the order in which they happen to stand.
-        if !text.trim_ascii_start().starts_with(b"{") {
-            return Err(Problem::bad_request("the body must be a JSON object"));
-        }
-        let wrong = |error| Problem::bad_request(format!("the body is not what this path takes: {error}"));
-        serde_json::from_slice(text).map(Self).map_err(wrong)
+        json(request, app, app.limits.api_body).await.map(Self)
     }
+}
+
+/// A body of JSON of at most so many bytes.
+pub async fn json<T: DeserializeOwned>(request: Request, app: &AppState, limit: usize) -> Result<T, Problem> {
+    let (parts, body) = request.into_parts();
+    let bytes = body::read(body, limit, app.body_timeout).await?;
+    if !bytes.is_empty() && !is_json(&parts.headers) {
+        return Err(Problem::media_type());
+    }
+    let text = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
+    // A list would be taken for the members of a struct, in the order in which they happen to stand.
+    if !text.trim_ascii_start().starts_with(b"{") {
+        return Err(Problem::bad_request("the body must be a JSON object"));
+    }
+    let wrong = |error| Problem::bad_request(format!("the body is not what this path takes: {error}"));
+    serde_json::from_slice(text).map_err(wrong)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -65,6 +70,10 @@ impl FromRequestParts<AppState> for Asked {
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
         let mut all = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
+            // No database holds it, and one of them refuses to look for it.
+            if name.contains('\0') || value.contains('\0') {
+                return Err(Problem::bad_request("the query must not have a character of value 0"));
+            }
             if all.insert(name.clone().into_owned(), value.into_owned()).is_some() {
                 return Err(Problem::bad_request(format!("`{name}` is there twice in the query")));
             }

@@ -7,11 +7,13 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
+use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::{find, single};
 use crate::clockify::token::{self, Claims};
 use crate::domain::ids::WorkspaceId;
+use crate::explorer::Who;
 use crate::flows::Actor;
 use crate::http::{AppState, Problem};
 use crate::telemetry::request;
@@ -33,13 +35,30 @@ pub struct User {
     pub id: String,
     /// The user's role in the workspace, as Clockify calls it.
     pub role: String,
+    /// When the token ends, in seconds since 1970.
+    pub expires: i64,
 }
 
 /// The same, and owner or admin of the workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admin(User);
 
+/// The same as a user, with the token itself: for calls that are made in the user's own name.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    /// Who it is.
+    pub user: User,
+    /// The token, verified.
+    pub token: SecretString,
+}
+
 impl User {
+    /// Who it is, for the explorer.
+    #[must_use]
+    pub fn who(&self) -> Who<'_> {
+        Who { workspace: &self.workspace, user: &self.id, is_admin: self.is_admin() }
+    }
+
     /// Whether the user is owner or admin of the workspace.
     #[must_use]
     pub fn is_admin(&self) -> bool {
@@ -52,6 +71,18 @@ impl Admin {
     #[must_use]
     pub fn workspace(&self) -> &WorkspaceId {
         &self.0.workspace
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn user(&self) -> &User {
+        &self.0
+    }
+
+    /// Who it is, for the explorer.
+    #[must_use]
+    pub fn who(&self) -> Who<'_> {
+        self.0.who()
     }
 
     /// Who changes what is changed.
@@ -68,14 +99,24 @@ impl FromRequestParts<AppState> for User {
         let came = Instant::now();
         let claims = app.verifier.verify(sent(&parts.headers)?, app.clock.now()).map_err(|why| refused(&why))?;
         let (workspace, addon) = claims.installation().map_err(|why| refused(&why))?;
-        let (id, role) = person(&claims).ok_or_else(|| refused(&"it is not the token of a user"))?;
+        let (id, role, expires) = person(&claims).ok_or_else(|| refused(&"it is not the token of a user"))?;
         let live = find(app, came, |view| view.installation(workspace, addon).cloned()).await?;
         if live.is_none() {
             return Err(refused(&"the installation is not live"));
         }
         app.rate.take(workspace, app.clock.now()).map_err(Problem::busy)?;
         request::is_about(workspace);
-        Ok(Self { workspace: workspace.clone(), id: id.to_owned(), role: role.to_owned() })
+        Ok(Self { workspace: workspace.clone(), id: id.to_owned(), role: role.to_owned(), expires })
+    }
+}
+
+impl FromRequestParts<AppState> for Bearer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        let user = User::from_request_parts(parts, app).await?;
+        let token = sent(&parts.headers)?.into();
+        Ok(Self { user, token })
     }
 }
 
@@ -102,11 +143,10 @@ fn sent(headers: &HeaderMap) -> Result<&str, Problem> {
     })
 }
 
-/// The user and the role, if all is there that a user's token has.
-fn person(claims: &Claims) -> Option<(&str, &str)> {
+/// The user, the role and the token's end, if all is there that a user's token has.
+fn person(claims: &Claims) -> Option<(&str, &str, i64)> {
     let plain = |text: &&str| !text.is_empty() && text.len() <= LONGEST_ROLE && !text.contains(char::is_control);
-    claims.expires?;
-    Some((claims.user.as_deref().filter(plain)?, claims.role.as_deref().filter(plain)?))
+    Some((claims.user.as_deref().filter(plain)?, claims.role.as_deref().filter(plain)?, claims.expires?))
 }
 
 /// The one answer to every token that isn't accepted.

@@ -17,6 +17,9 @@ both!(
     an_add_on_without_flows_has_no_routes_of_them,
 );
 
+/// What every user may see.
+const FOR_ALL: [&str; 2] = ["/api/me", "/api/overview"];
+
 /// The claims of the token of the workspace's owner, changed in one place. None takes the claim away.
 fn changed(app: &TestApp, key: &Key, installation: &Installation, name: &str, value: Option<Value>) -> String {
     let mut claims = json!({
@@ -135,8 +138,9 @@ async fn a_role_that_may_not_is_refused_everywhere(engine: Engine) {
         let visitor = Visitor::of(&app, &app.installation, role);
         for (method, path) in super::routes::all() {
             let path = path.replace("{id}", &flow).replace("{version}", "1").replace("{name}", "NAME");
+            let path = path.replace("{type}", "tag");
             let reply = visitor.send(method, &path, Some(&json!({}))).await;
-            let expected = if ["/api/me", "/api/openapi.json"].contains(&path.as_str()) { 200 } else { 403 };
+            let expected = if FOR_ALL.contains(&path.as_str()) { 200 } else { 403 };
             assert_eq!(reply.status, expected, "{role}: {method} {path}: {}", reply.body);
         }
         app.clock.advance(std::time::Duration::from_secs(2));
@@ -235,6 +239,14 @@ async fn what_is_not_expected_is_refused_by_name(engine: Engine) {
         ("GET", "/api/runs?limit=0", json!({}), 400, "1 to 200"),
         ("GET", "/api/events?since=yesterday", json!({}), 400, "`since`"),
         ("GET", "/api/events?source=mail", json!({}), 400, "`source`"),
+        ("GET", "/api/events?text=", json!({}), 400, "`text`"),
+        ("GET", "/api/events?user=%00", json!({}), 400, "character"),
+        ("GET", "/api/events/stream?since=2027-01-15T08:00:00Z", json!({}), 400, "`since`"),
+        ("GET", "/api/entities", json!({}), 400, "`type`"),
+        ("GET", "/api/entities?type=tag&search=", json!({}), 400, "`search`"),
+        ("GET", "/api/entities/tag/nothing", json!({}), 404, "no such entity"),
+        ("GET", "/api/entities/tag/%00", json!({}), 404, "no such entity"),
+        ("POST", "/api/bootstrap", json!({ "workspaceId": elsewhere }), 400, "workspaceId"),
         ("GET", "/api/flows/mine", json!({}), 404, "nothing at this path"),
         ("GET", "/api/flows/mine/versions/1", json!({}), 404, "nothing at this path"),
         ("GET", "/api/nothing", json!({}), 404, "nothing at this path"),
@@ -287,6 +299,10 @@ async fn an_add_on_without_flows_has_no_routes_of_them(engine: Engine) {
         assert_eq!((&me["addon"], &me["has_flows"]), (&json!(addon.name()), &json!(spec.flows)));
         for (path, is_there) in [
             ("/api/events", true),
+            ("/api/overview", true),
+            ("/api/coverage", true),
+            ("/api/bootstrap", true),
+            ("/api/entities?type=tag", true),
             ("/api/flows", spec.flows),
             ("/api/runs", spec.flows),
             ("/api/secrets", spec.http_steps),

@@ -171,6 +171,11 @@ impl TestApp {
         reply
     }
 
+    /// Sends a request whose answer has no end by itself: the body is read by the test.
+    pub(crate) async fn open(&self, request: http::Request<Body>) -> http::Response<Body> {
+        self.entry.clone().call(request).await.unwrap()
+    }
+
     /// Sends a GET.
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.raw(http::Request::get(path).body(Body::empty()).unwrap()).await

@@ -91,6 +91,8 @@ impl<'a> Reader<'a> {
                 raises: Vec::new(),
                 raises_id: None,
                 merge: None,
+                many: None,
+                does: None,
             });
         }
         Ok(())

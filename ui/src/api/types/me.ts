@@ -1,3 +1,11 @@
+/** How the user has times written, as Clockify names it; null where it isn't known. */
+export interface Locale {
+  time_zone: string | null;
+  time_format: string | null;
+  date_format: string | null;
+  week_start: string | null;
+}
+
 /** `GET /api/me`: who looks, and what there is for them. */
 export interface Me {
   user: string;
@@ -11,5 +19,6 @@ export interface Me {
   runs_flows: boolean;
   has_http_steps: boolean;
   has_custom_webhooks: boolean;
+  locale: Locale;
   limits: { flows: number; definition_bytes: number; body_bytes: number };
 }
