@@ -26,13 +26,22 @@ pub(super) fn operations(spec: &Spec) -> Vec<Operation> {
 }
 
 fn events() -> Vec<Operation> {
-    vec![
-        Operation::get("/api/events", "events", "The workspace's events, the newest first")
+    let filtered = |operation: Operation| {
+        operation
             .query("type", text(), "Names of events, with commas")
             .query("source", one_of(&["CLOCKIFY", "CUSTOM"]), "Where they came from")
+            .query("unique", flag(), "Whether repeats are left out")
+            .query("user", text(), "Id of the user that they are about")
+            .query("project", text(), "Id of the project that they belong to")
+            .query("text", line(1, 200), "A text in their bodies")
+    };
+    vec![
+        filtered(Operation::get("/api/events/stream", "follow_events", "Events as they come"))
+            .header("last-event-id", text(), "The `id` of the last message, to go on behind it")
+            .other(200, "text/event-stream", json!({ "type": "string" })),
+        filtered(Operation::get("/api/events", "events", "The workspace's events, the newest first"))
             .query("since", time(), "Received at or after")
             .query("until", time(), "Received before")
-            .query("unique", flag(), "Whether repeats are left out")
             .paged(200)
             .json(200, page("events", a("EventLine"))),
         Operation::get("/api/events/{id}", "event", "An event with its headers and its body").json(200, a("Event")),
@@ -146,7 +155,9 @@ pub(super) fn event_line() -> Value {
     ])
 }
 
-/// An event with its headers.
+/// An event with its headers, and what is known of those that it names.
 pub(super) fn event() -> Value {
-    super::schema::and(event_line(), [("headers", any_object()), ("body", super::schema::any())])
+    let known = || or_null(object([("type", text()), ("id", text()), ("name", text())]));
+    let cached = object([("entity", known()), ("user", known()), ("project", known())]);
+    super::schema::and(event_line(), [("headers", any_object()), ("body", super::schema::any()), ("cached", cached)])
 }

@@ -5,8 +5,10 @@
 //! gets is held against it.
 
 mod data;
+mod explorer;
 mod flows;
 mod operation;
+mod page;
 mod schema;
 mod shapes;
 
@@ -63,7 +65,9 @@ fn operations(spec: &Spec) -> Vec<Operation> {
             .open_to(For::Users)
             .json(200, schema::a("Me")),
     ];
+    all.extend(page::operations());
     all.extend(data::operations(spec));
+    all.extend(explorer::operations());
     if spec.flows {
         all.extend(flows::operations());
     }

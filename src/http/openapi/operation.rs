@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{a, count, id, merge, pattern, says};
+use super::schema::{a, count, id, line, merge, pattern, says};
 
 /// Who may call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,12 @@ impl Operation {
         if self.answers.contains_key("400") { self } else { self.problems(&[400]) }
     }
 
+    /// A header that may be left out.
+    pub(super) fn header(mut self, name: &str, schema: Value, description: &str) -> Self {
+        self.query.push(json!({ "name": name, "in": "header", "schema": schema, "description": description }));
+        self
+    }
+
     /// One that has to be there.
     pub(super) fn required(self, name: &str, schema: Value, description: &str) -> Self {
         let mut with = self.query(name, schema, description);
@@ -73,8 +79,13 @@ impl Operation {
 
     /// Those of a list that comes a page at a time.
     pub(super) fn paged(self, most: u64) -> Self {
+        self.paged_by(most, id())
+    }
+
+    /// The same with a cursor of another kind.
+    pub(super) fn paged_by(self, most: u64, cursor: Value) -> Self {
         let limit = json!({ "type": "integer", "minimum": 1, "maximum": most, "default": 50 });
-        self.query("limit", limit, "How many a page has").query("cursor", id(), "The `next` of the page before")
+        self.query("limit", limit, "How many a page has").query("cursor", cursor, "The `next` of the page before")
     }
 
     /// The body.
@@ -133,6 +144,11 @@ impl Operation {
             "summary": with.summary,
             "tags": [tag.trim_end_matches(".json")],
             "responses": answers,
+            "x-for": match with.who {
+                For::All => "all",
+                For::Users => "users",
+                For::Admins => "admins",
+            },
         });
         if with.who == For::Admins {
             shown["description"] = "For owners and admins of the workspace.".into();
@@ -157,6 +173,7 @@ fn parameters(path: &'static str) -> impl Iterator<Item = Value> {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     names.map(move |name| {
         let schema = match (path.split('/').nth(2), name) {
+            (Some("entities") | Some("catalogue"), _) => line(1, 200),
             (_, "id") => id(),
             (_, "version") => says(count(), "From 1 on"),
             (Some("secrets"), _) => pattern("^[A-Z][A-Z0-9_]{0,63}$"),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::data::{event, event_line};
+use super::explorer;
 use super::flows::{progress, replay, run_states, version};
 use super::schema::{
     a, and, any, any_object, count, flag, id, list, map, maybe, object, one_of, or_null, text, time, whole,
@@ -13,6 +14,7 @@ use crate::domain::flow::schema;
 pub(super) fn all() -> Map<String, Value> {
     let mut all = definition_of_flows();
     let shapes = general().into_iter().chain(settings()).chain(flows()).chain(runs()).chain(carried());
+    let shapes = shapes.chain(page::shapes()).chain(explorer::shapes());
     all.extend(shapes.map(|(name, shape)| (name.to_owned(), shape)));
     all.sort_keys();
     all
@@ -21,7 +23,7 @@ pub(super) fn all() -> Map<String, Value> {
 type Shapes = Vec<(&'static str, Value)>;
 
 /// Stable names of what can go wrong.
-const CODES: [&str; 19] = [
+const CODES: [&str; 23] = [
     "bad_request",
     "unauthorized",
     "disabled",
@@ -41,6 +43,10 @@ const CODES: [&str; 19] = [
     "invalid",
     "too_many_requests",
     "unavailable",
+    "workspace",
+    "confirm",
+    "upstream",
+    "gone",
 ];
 
 fn general() -> Shapes {
@@ -52,6 +58,13 @@ fn general() -> Shapes {
         ("detail", text()),
     ]);
     let wrong = object([("path", text()), ("message", text())]);
+    let more = [("errors", list(wrong)), ("version", count()), ("target", a("Target")), ("call", id())];
+    let locale = object([
+        ("time_zone", or_null(text())),
+        ("time_format", or_null(text())),
+        ("date_format", or_null(text())),
+        ("week_start", or_null(text())),
+    ]);
     let me = object([
         ("user", text()),
         ("role", text()),
@@ -64,10 +77,11 @@ fn general() -> Shapes {
         ("runs_flows", flag()),
         ("has_http_steps", flag()),
         ("has_custom_webhooks", flag()),
+        ("locale", locale),
         ("limits", object([("flows", count()), ("definition_bytes", count()), ("body_bytes", count())])),
     ]);
     vec![
-        ("Problem", maybe(problem, [("errors", list(wrong)), ("version", count())])),
+        ("Problem", maybe(problem, more)),
         ("Me", me),
         ("EventLine", and(event_line(), [("body_bytes", count())])),
         ("Event", event()),

@@ -39,6 +39,11 @@ impl Described {
         paths.iter().flat_map(of).collect()
     }
 
+    /// Who may call a route: `all`, `users` or `admins`.
+    pub(crate) fn is_for(&self, method: &str, path: &str) -> &str {
+        self.document["paths"][path][method.to_lowercase()]["x-for"].as_str().unwrap()
+    }
+
     /// The path as it is described: the one with the fewest names in it that fits.
     fn path(&self, called: &str) -> Option<(&String, &Map<String, Value>)> {
         let parts: Vec<_> = called.split('/').collect();
