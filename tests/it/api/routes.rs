@@ -1,14 +1,15 @@
 //! Every route of the API, and that each that changes something says so in the audit.
 
 use clockify_addons::db::entities::audit_entry;
+use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use super::{Visitor, document};
-use crate::harness::{Engine, Reply, TestApp, both};
+use crate::harness::{Engine, Reply, TestApp, both, described};
 
-both!(whatever_changes_something_is_recorded_once);
+both!(whatever_changes_something_is_recorded_once, the_description_has_every_route);
 
 /// What a route does to the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,7 @@ use Does::{Changes, Shows};
 
 /// All of them, in an order in which each can be called on what those before have left.
 const ROUTES: &[(&str, &str, Does)] = &[
+    ("GET", "/api/openapi.json", Shows),
     ("GET", "/api/me", Shows),
     ("GET", "/api/overview", Shows),
     ("GET", "/api/coverage", Shows),
@@ -114,6 +116,63 @@ fn the_table_has_every_route() {
     let mut listed: Vec<_> = all().map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
     listed.sort();
     assert_eq!(listed, written());
+}
+
+/// Each add-on's description has its routes, all of them and no others.
+async fn the_description_has_every_route(engine: Engine) {
+    for addon in Addon::ALL {
+        let app = TestApp::with(engine, addon, &[]).await;
+        let described = described(&app.app).routes();
+        for (method, path) in all() {
+            let is_described = described.iter().any(|(one, other)| (one.as_str(), other.as_str()) == (method, path));
+            let called = path.replace("{id}", &"0".repeat(32)).replace("{version}", "1").replace("{name}", "nothing");
+            // Whether it is there is told before it is asked who calls.
+            let reply = app.raw(http::Request::builder().method(method).uri(called).body("".into()).unwrap()).await;
+            let is_there = ![404, 405].contains(&reply.status);
+            assert_eq!(is_described, is_there, "{addon}: {method} {path}: {}", reply.status);
+        }
+        let known: Vec<_> = all().collect();
+        for (method, path) in &described {
+            assert!(
+                known.contains(&(method.as_str(), path.as_str())),
+                "{addon}: {method} {path} is described and not there"
+            );
+        }
+        app.finish().await;
+    }
+}
+
+#[test]
+fn the_description_is_well_formed() {
+    for addon in Addon::ALL {
+        let document = clockify_addons::http::openapi::document(clockify_addons::addons::spec(addon), "/studio");
+        assert_eq!((&document["openapi"], &document["servers"][0]["url"]), (&json!("3.1.0"), &json!("/studio")));
+        let mut ids: Vec<_> = operations(&document).map(|operation| operation["operationId"].to_string()).collect();
+        let count = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{addon}: every operation has a name of its own");
+        let components = document["components"]["schemas"].as_object().unwrap();
+        let text = document.to_string();
+        for part in text.split("\"$ref\":\"").skip(1) {
+            let reference = part.split('"').next().unwrap();
+            let name = reference.strip_prefix("#/components/schemas/").unwrap_or_else(|| panic!("{reference}"));
+            assert!(components.contains_key(name), "{reference} leads nowhere");
+        }
+        for operation in operations(&document) {
+            for answer in operation["responses"].as_object().unwrap().values() {
+                for kind in answer["content"].as_object().into_iter().flat_map(|content| content.values()) {
+                    let mut root = kind["schema"].clone();
+                    root["components"] = document["components"].clone();
+                    jsonschema::draft202012::new(&root).unwrap();
+                }
+            }
+        }
+    }
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = &Value> {
+    document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
 }
 
 /// What the paths name.

@@ -5,6 +5,7 @@ import { Questions } from "../../components/dialog";
 import { me } from "../../me";
 import { catalogueOf, operations } from "../../test/catalogue";
 import { fireEvent } from "../../test/events";
+import { owner } from "../../test/me";
 import { type Asked, mount, serve, settled } from "../../test/mount";
 import { kept } from "../flows/builder/from-call";
 import Explorer from ".";
@@ -55,7 +56,7 @@ beforeEach(() => {
   forget();
   keeping.clear();
   writes = {};
-  me.value = { user: "u", role: "ADMIN", is_admin: true, workspace: "w", addon: "a", name: "x", version: "1", has_flows: true, runs_flows: true, has_http_steps: false, has_custom_webhooks: false, limits: { flows: 1, definition_bytes: 1, body_bytes: 1 } };
+  me.value = { ...owner, role: "ADMIN", has_http_steps: false, has_custom_webhooks: false };
 });
 
 describe("the list of operations", () => {

@@ -5,6 +5,7 @@ import type { Me } from "../../api/types/me";
 import type { Settings as Found } from "../../api/types/settings";
 import { Questions } from "../../components/dialog";
 import { me } from "../../me";
+import { owner } from "../../test/me";
 import { mount, serve, settled } from "../../test/mount";
 import { saysEnd } from "./download";
 import Settings from ".";
@@ -12,11 +13,7 @@ import Settings from ".";
 const WORKSPACE = "64a1f0c2e4b0a1b2c3d4e5f6";
 const MARKUP = '<img src=x onerror="alert(1)">';
 
-const who = (more: Partial<Me> = {}): Me => ({
-  user: "u", role: "OWNER", is_admin: true, workspace: WORKSPACE, addon: "universal-webhook", name: "Universal Webhook",
-  version: "1", has_flows: true, runs_flows: true, has_http_steps: true, has_custom_webhooks: true,
-  limits: { flows: 200, definition_bytes: 1, body_bytes: 1 }, ...more,
-});
+const who = (more: Partial<Me> = {}): Me => ({ ...owner, workspace: WORKSPACE, ...more });
 
 const retention = [
   { kind: "events", days: 90, operator_days: 90, clockify_days: null, clockify_setting: null, own_days: null, is_changeable: true },
