@@ -57,7 +57,7 @@ export function button(place: Element, name: string): HTMLElement {
 }
 
 export async function press(place: Element, name: string) {
-  await fireEvent(button(place, name), "click");
+  await act(() => button(place, name).click());
   await calm();
 }
 

@@ -102,7 +102,7 @@ describe("one flow", () => {
     expect(text(place)).toContain("TIMER_STOPPEDevery day at 17:00 (Europe/Vienna)");
     expect(text(place)).toContain("Look for the tag Clockify call getTags");
     expect(text(place)).toContain("version 3");
-    expect(text(place)).toContain("by");
+    expect(text(place)).toContain("the operator");
     expect(text(place.querySelector(".run-rows") as Element)).toContain("✕ failed");
     for (const [name, to] of [["Edit", "f1/edit"], ["Versions", "f1/versions"], ["Export", "f1/export"]] as const) expect(button(place, name).getAttribute("href")).toBe(`#/flows/${to}`);
   });

@@ -1,3 +1,4 @@
+import { render } from "preact";
 import { act } from "preact/test-utils";
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -86,7 +87,7 @@ describe("a run", () => {
     for (const reason of reasons) {
       const { place } = await open("runs/r1", around({ ...run({ state: "filtered", reason, why: "w" }), steps: [] }));
       expect(place.querySelector('.edge a[href="#/flows/runs/rx"]')).not.toBeNull();
-      place.remove();
+      await act(() => render(null, place));
     }
   });
   it("is tried again, and only after a question where nobody knows what was done", async () => {
