@@ -64,7 +64,7 @@ impl Drop for Turn {
 
 /// A part of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::http) enum Part {
     Settings,
     Flows,
     Secrets,
@@ -80,7 +80,7 @@ pub(super) enum Part {
 
 impl Part {
     /// All of them, in the order in which they come.
-    pub(super) const ALL: [Self; 11] = [
+    pub(in crate::http) const ALL: [Self; 11] = [
         Self::Settings,
         Self::Flows,
         Self::Secrets,
@@ -95,7 +95,7 @@ impl Part {
     ];
 
     /// Its name.
-    pub(super) const fn name(self) -> &'static str {
+    pub(in crate::http) const fn name(self) -> &'static str {
         match self {
             Self::Settings => "settings",
             Self::Flows => "flows",
@@ -112,7 +112,7 @@ impl Part {
     }
 
     /// Whether an add-on has any of it.
-    pub(super) const fn is_of(self, spec: &Spec) -> bool {
+    pub(in crate::http) const fn is_of(self, spec: &Spec) -> bool {
         match self {
             Self::Flows | Self::Runs | Self::Replays => spec.flows,
             Self::Secrets => spec.flows && spec.http_steps,
