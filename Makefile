@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 60
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui build test test-rust test-ui e2e migrate-rounds backup-rounds test-fast lint fmt fmt-check generate generate-check check bench fuzz clean
+.PHONY: help run ui build test test-rust test-ui e2e migrate-rounds backup-rounds test-fast lint fmt fmt-check generate generate-check check bench fuzz fuzz-api clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -91,6 +91,10 @@ fuzz: ## Fuzz the language of flows; installs cargo-fuzz if it isn't there (FUZZ
 		RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
 			-dict=fuzz/flow.dict -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 -rss_limit_mb=1024 || exit 1; \
 	done
+
+fuzz-api: ## Fuzz the JSON API by its own description; fetches schemathesis if it isn't there (FUZZ_EXAMPLES=40)
+	$(CARGO) build $(LOCKED)
+	scripts/fuzz-api $(ARGS)
 
 clean: ## Remove what was built; databases, keys and .env stay
 	$(CARGO) clean

@@ -16,8 +16,8 @@ mod m20261126_000008_flows;
 mod m20261127_000009_retention;
 mod m20261127_000010_migration_ledger;
 mod m20261127_000011_legal_hold;
-mod m20261128_000012_explorer;
 mod m20261127_000013_workspace_settings;
+mod m20261128_000012_explorer;
 
 /// Migrations after which an older program can't go on. Every other one only adds.
 pub const BREAKING: &[&str] = &[];

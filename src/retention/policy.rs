@@ -41,7 +41,13 @@ impl Kept {
     /// twice stays with them, and so does the record of who did what.
     pub(super) const fn is_collected(self) -> bool {
         match self {
-            Self::Events | Self::Runs | Self::FilteredRuns | Self::Cache | Self::Calls | Self::DeadJobs => true,
+            Self::Events
+            | Self::Runs
+            | Self::FilteredRuns
+            | Self::Cache
+            | Self::Calls
+            | Self::Explorer
+            | Self::DeadJobs => true,
             Self::Audit | Self::Once | Self::Ticks | Self::Echoes => false,
         }
     }

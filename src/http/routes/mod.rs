@@ -8,7 +8,7 @@ mod page;
 mod probes;
 mod webhooks;
 
-pub(super) use export::Exports;
+pub(super) use export::{Exports, Part};
 
 use axum::Router;
 use tower_http::catch_panic::CatchPanicLayer;

@@ -1,14 +1,16 @@
 //! Every route of the API, and that each that changes something says so in the audit.
 
 use clockify_addons::db::entities::audit_entry;
+use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
+use super::explorer::before;
 use super::{Visitor, document};
-use crate::harness::{Engine, Reply, TestApp, both};
+use crate::harness::{Act, Engine, Reply, TestApp, Upstream, both, described};
 
-both!(whatever_changes_something_is_recorded_once);
+both!(whatever_changes_something_is_recorded_once, the_description_has_every_route);
 
 /// What a route does to the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,7 @@ use Does::{Changes, Shows};
 
 /// All of them, in an order in which each can be called on what those before have left.
 const ROUTES: &[(&str, &str, Does)] = &[
+    ("GET", "/api/openapi.json", Shows),
     ("GET", "/api/me", Shows),
     ("GET", "/api/overview", Shows),
     ("GET", "/api/coverage", Shows),
@@ -32,8 +35,6 @@ const ROUTES: &[(&str, &str, Does)] = &[
     ("GET", "/api/entities", Shows),
     ("GET", "/api/entities/{type}/{id}", Shows),
     ("GET", "/api/events/stream", Shows),
-    ("GET", "/api/catalogue", Shows),
-    ("GET", "/api/catalogue/{operation}", Shows),
     ("POST", "/api/flows/validate", Shows),
     ("POST", "/api/flows/test", Shows),
     ("GET", "/api/templates", Shows),
@@ -67,6 +68,16 @@ const ROUTES: &[(&str, &str, Does)] = &[
     ("POST", "/api/flows/{id}/resume", Changes("flow.resume")),
     ("POST", "/api/flows/{id}/disable", Changes("flow.disable")),
     ("DELETE", "/api/flows/{id}", Changes("flow.delete")),
+    ("GET", "/api/catalogue", Shows),
+    ("GET", "/api/catalogue/{operation}", Shows),
+    ("POST", "/api/calls", Changes("explorer.call")),
+    ("GET", "/api/calls", Shows),
+    ("GET", "/api/calls/{id}", Shows),
+    ("GET", "/api/calls/{id}/body", Shows),
+    ("POST", "/api/requests", Changes("request.create")),
+    ("GET", "/api/requests", Shows),
+    ("PUT", "/api/requests/{id}", Changes("request.save")),
+    ("DELETE", "/api/requests/{id}", Changes("request.delete")),
     ("GET", "/api/secrets", Shows),
     ("PUT", "/api/secrets/{name}", Changes("secret.set")),
     ("DELETE", "/api/secrets/{name}", Changes("secret.remove")),
@@ -116,6 +127,63 @@ fn the_table_has_every_route() {
     assert_eq!(listed, written());
 }
 
+/// Each add-on's description has its routes, all of them and no others.
+async fn the_description_has_every_route(engine: Engine) {
+    for addon in Addon::ALL {
+        let app = TestApp::with(engine, addon, &[]).await;
+        let described = described(&app.app).routes();
+        for (method, path) in all() {
+            let is_described = described.iter().any(|(one, other)| (one.as_str(), other.as_str()) == (method, path));
+            let called = path.replace("{id}", &"0".repeat(32)).replace("{version}", "1").replace("{name}", "nothing");
+            // Whether it is there is told before it is asked who calls.
+            let reply = app.raw(http::Request::builder().method(method).uri(called).body("".into()).unwrap()).await;
+            let is_there = ![404, 405].contains(&reply.status);
+            assert_eq!(is_described, is_there, "{addon}: {method} {path}: {}", reply.status);
+        }
+        let known: Vec<_> = all().collect();
+        for (method, path) in &described {
+            assert!(
+                known.contains(&(method.as_str(), path.as_str())),
+                "{addon}: {method} {path} is described and not there"
+            );
+        }
+        app.finish().await;
+    }
+}
+
+#[test]
+fn the_description_is_well_formed() {
+    for addon in Addon::ALL {
+        let document = clockify_addons::http::openapi::document(clockify_addons::addons::spec(addon), "/studio");
+        assert_eq!((&document["openapi"], &document["servers"][0]["url"]), (&json!("3.1.0"), &json!("/studio")));
+        let mut ids: Vec<_> = operations(&document).map(|operation| operation["operationId"].to_string()).collect();
+        let count = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{addon}: every operation has a name of its own");
+        let components = document["components"]["schemas"].as_object().unwrap();
+        let text = document.to_string();
+        for part in text.split("\"$ref\":\"").skip(1) {
+            let reference = part.split('"').next().unwrap();
+            let name = reference.strip_prefix("#/components/schemas/").unwrap_or_else(|| panic!("{reference}"));
+            assert!(components.contains_key(name), "{reference} leads nowhere");
+        }
+        for operation in operations(&document) {
+            for answer in operation["responses"].as_object().unwrap().values() {
+                for kind in answer["content"].as_object().into_iter().flat_map(|content| content.values()) {
+                    let mut root = kind["schema"].clone();
+                    root["components"] = document["components"].clone();
+                    jsonschema::draft202012::new(&root).unwrap();
+                }
+            }
+        }
+    }
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = &Value> {
+    document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
+}
+
 /// What the paths name.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Ids {
@@ -124,6 +192,8 @@ pub(super) struct Ids {
     pub(super) event: String,
     pub(super) run: String,
     pub(super) replay: String,
+    pub(super) call: String,
+    pub(super) request: String,
 }
 
 /// A call that a route takes: where, and with which body.
@@ -134,6 +204,12 @@ pub(super) fn call(method: &str, path: &str, ids: &Ids) -> (String, Value) {
         ("POST", "/api/flows/{id}/test") => json!({ "payload": {}, "answers": {} }),
         ("POST", "/api/flows/import") => json!({ "document": document("Imported") }),
         ("PUT", "/api/flows/{id}") => json!({ "definition": document("Two"), "version": 1 }),
+        ("POST", "/api/calls") => {
+            json!({ "operation": "createNewTag", "as": "addon", "body": { "secret": "canary-of-a-call" } })
+        }
+        ("POST" | "PUT", "/api/requests" | "/api/requests/{id}") => {
+            json!({ "name": "Mine", "operation": "getTags", "as": "me" })
+        }
         ("POST", "/api/replays") => json!({ "filter": { "all": true } }),
         ("PUT", "/api/secrets/{name}") => json!({ "value": "canary-of-a-secret" }),
         ("PUT", "/api/settings/retention") => json!({ "events": 30, "calls": null }),
@@ -148,6 +224,8 @@ pub(super) fn call(method: &str, path: &str, ids: &Ids) -> (String, Value) {
         Some("events") => &ids.event,
         Some("runs") => &ids.run,
         Some("replays") => &ids.replay,
+        Some("calls") => &ids.call,
+        Some("requests") => &ids.request,
         Some("entities") => "one",
         _ => &ids.flow,
     };
@@ -167,7 +245,8 @@ pub(super) fn call(method: &str, path: &str, ids: &Ids) -> (String, Value) {
 }
 
 async fn whatever_changes_something_is_recorded_once(engine: Engine) {
-    let app = TestApp::new(engine).await;
+    let upstream = Upstream::start(vec![Act::json(201, "{}")]).await;
+    let app = before(engine, &upstream, &[]).await;
     let owner = Visitor::owner(&app);
     let mut ids = Ids { workspace: app.installation.workspace.id.clone(), ..Ids::default() };
     super::entities::remember(&app, "tag", &[("one", json!({ "name": "One" }))]).await;
@@ -184,6 +263,8 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
         match (*method, *path) {
             ("POST", "/api/flows") => ids.flow = made(&reply),
             ("POST", "/api/replays") => ids.replay = made(&reply),
+            ("POST", "/api/calls") => ids.call = made(&reply),
+            ("POST", "/api/requests") => ids.request = made(&reply),
             ("POST", "/api/flows/{id}/enable") => {
                 assert_eq!(app.send(&app.delivery(EventType::NewTag, 1)).await.status, 200);
                 let runs = owner.get("/api/runs").await;

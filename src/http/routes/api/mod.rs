@@ -15,6 +15,7 @@ pub(super) mod events;
 mod flows;
 mod limits;
 mod me;
+mod openapi;
 mod overview;
 mod replays;
 mod requests;
@@ -34,7 +35,8 @@ use crate::http::AppState;
 
 /// What every add-on has, and what those have that have flows.
 pub(super) fn router(spec: &Spec) -> Router<AppState> {
-    let mut router = Router::new().merge(me::router()).merge(events::router(spec)).merge(stream::router());
+    let mut router =
+        Router::new().merge(openapi::router()).merge(me::router()).merge(events::router(spec)).merge(stream::router());
     router = router.merge(overview::router()).merge(coverage::router()).merge(bootstrap::router());
     router = router.merge(entities::router());
     router = router.merge(catalogue::router()).merge(calls::router()).merge(requests::router());

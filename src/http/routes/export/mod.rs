@@ -18,6 +18,7 @@ use time::OffsetDateTime;
 use crate::clock::stamp;
 use crate::domain::addon::Spec;
 use crate::domain::ids::WorkspaceId;
+use crate::http::extract::Admin;
 use crate::http::{AppState, Problem};
 use pages::Cursor;
 
@@ -64,7 +65,7 @@ impl Drop for Turn {
 
 /// A part of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::http) enum Part {
     Settings,
     Flows,
     Secrets,
@@ -75,12 +76,14 @@ pub(super) enum Part {
     Calls,
     Entities,
     Fetches,
+    Requests,
+    History,
     Audit,
 }
 
 impl Part {
     /// All of them, in the order in which they come.
-    pub(super) const ALL: [Self; 11] = [
+    pub(in crate::http) const ALL: [Self; 13] = [
         Self::Settings,
         Self::Flows,
         Self::Secrets,
@@ -91,11 +94,13 @@ impl Part {
         Self::Calls,
         Self::Entities,
         Self::Fetches,
+        Self::Requests,
+        Self::History,
         Self::Audit,
     ];
 
     /// Its name.
-    pub(super) const fn name(self) -> &'static str {
+    pub(in crate::http) const fn name(self) -> &'static str {
         match self {
             Self::Settings => "settings",
             Self::Flows => "flows",
@@ -107,12 +112,14 @@ impl Part {
             Self::Calls => "calls",
             Self::Entities => "entities",
             Self::Fetches => "fetches",
+            Self::Requests => "requests",
+            Self::History => "history",
             Self::Audit => "audit",
         }
     }
 
     /// Whether an add-on has any of it.
-    pub(super) const fn is_of(self, spec: &Spec) -> bool {
+    pub(in crate::http) const fn is_of(self, spec: &Spec) -> bool {
         match self {
             Self::Flows | Self::Runs | Self::Replays => spec.flows,
             Self::Secrets => spec.flows && spec.http_steps,
@@ -126,6 +133,8 @@ impl Part {
 pub(super) struct Export {
     app: AppState,
     workspace: WorkspaceId,
+    /// Who takes it: of calls by hand nobody has those that others made as themselves.
+    user: String,
     /// Nothing that is younger is in it.
     until: OffsetDateTime,
     parts: VecDeque<Part>,
@@ -137,12 +146,14 @@ pub(super) struct Export {
 }
 
 impl Export {
-    pub(super) fn new(app: &AppState, workspace: &WorkspaceId, parts: Vec<Part>) -> Result<Self, Busy> {
+    pub(super) fn new(app: &AppState, admin: &Admin, parts: Vec<Part>) -> Result<Self, Busy> {
+        let workspace = admin.workspace();
         let turn = app.exports.take(workspace)?;
         let until = app.clock.now() + time::Duration::MILLISECOND;
         let (app, workspace, parts) = (app.clone(), workspace.clone(), parts.into());
+        let user = admin.who().user.to_owned();
         let (cursor, counts) = Default::default();
-        Ok(Self { app, workspace, until, parts, cursor, counts, begun: false, ended: false, _turn: turn })
+        Ok(Self { app, workspace, user, until, parts, cursor, counts, begun: false, ended: false, _turn: turn })
     }
 
     /// The lines, some at a time. An error ends the answer before its end, and so whoever reads it sees that.

@@ -67,6 +67,9 @@ function Content({ answer, asTree }: { answer: Answered; asTree: boolean }) {
   return asTree ? <Tree text={text} isCut={truncated} /> : <Raw key={answer.id} text={text} />;
 }
 
+/** From here on only the first branch is open: every row that is drawn costs time. */
+const LARGE = 64 * 1024;
+
 function Tree({ text, isCut }: { text: string; isCut: boolean }) {
   const found = useMemo(() => {
     if (isCut) return mended(text);
@@ -74,7 +77,7 @@ function Tree({ text, isCut }: { text: string; isCut: boolean }) {
     return "value" in whole ? whole : null;
   }, [text, isCut]);
   if (found === null) return <Notice kind="warning" title={t("not_shown")} />;
-  return <JsonTree value={found.value} label={t("answer")} beside={(path) => <CopyPath path={path} />} />;
+  return <JsonTree value={found.value} label={t("answer")} depth={text.length > LARGE ? 1 : 2} beside={(path) => <CopyPath path={path} />} />;
 }
 
 /** Copies where in the body a value stands, as flows refer to it. */

@@ -2,8 +2,7 @@
 import { useState } from "preact/hooks";
 
 import type { Body } from "../../api/types/catalogue";
-import { Button, Checkbox, Notice } from "../../components";
-import { JsonEditor } from "../../components/json-editor";
+import { Button, Checkbox, JsonEditor, Notice } from "../../components";
 import { shell } from "../../strings";
 import { type Draft, isForm, textOf, unreadable, written } from "./draft";
 import { Fields } from "./form/object";

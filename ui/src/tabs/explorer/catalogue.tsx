@@ -15,10 +15,15 @@ const WAIT_MS = 250;
 
 export function CatalogueList({ at }: { at: string | undefined }) {
   const [text, setText] = useState("");
-  useEffect(() => {
-    void needCatalogue();
-  }, []);
   const known = catalogue.value;
+  useEffect(() => {
+    // The list scrolls by itself, so that the page stays where it is.
+    const line = document.querySelector<HTMLElement>(".explorer-list [aria-current]");
+    const list = line?.closest<HTMLElement>(".explorer-list");
+    if (line === null || list === null || list === undefined) return;
+    const [inner, outer] = [line.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > outer.bottom) list.scrollTop += inner.top - outer.top - outer.height / 3;
+  }, [at, known !== null]);
   if (known === null) {
     return catalogueProblem.value === null ? <Waiting label={shell("loading")} /> : <Failure problem={catalogueProblem.value}><Button onClick={needCatalogue}>{shell("again")}</Button></Failure>;
   }

@@ -1,9 +1,12 @@
 // The explorer: every operation of Clockify's API with a form, the calls that were made, the requests that were saved.
 import "./explorer.css";
 
+import { useEffect } from "preact/hooks";
+
 import { Subnav } from "../../components";
 import type { TabProps } from "..";
 import { CatalogueList } from "./catalogue";
+import { needCatalogue } from "./data";
 import { History } from "./history";
 import { OperationView } from "./operation";
 import { Saved } from "./saved";
@@ -13,6 +16,9 @@ const places = ["history", "saved"] as const;
 
 export default function Explorer({ path, query }: TabProps) {
   const [first] = path;
+  useEffect(() => {
+    void needCatalogue();
+  }, []);
   const place = places.find((each) => each === first);
   const operation = place === undefined ? first : undefined;
   return (

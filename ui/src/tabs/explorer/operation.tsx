@@ -1,7 +1,7 @@
 // An operation: what it is, its parameters, and the call.
 import { useEffect, useRef } from "preact/hooks";
 
-import { api } from "../../api/client";
+import { api, Problem } from "../../api/client";
 import type { Operation } from "../../api/types/catalogue";
 import type { Call } from "../../api/types/calls";
 import type { SavedRequests } from "../../api/types/requests";
@@ -44,7 +44,8 @@ async function openedOf(call: string | null, saved: string | null, signal: Abort
   if (saved === null) return null;
   const { requests } = await api.get<SavedRequests>("requests", { signal });
   const value = requests.find((request) => request.id === saved);
-  return value === undefined ? null : { kind: "saved", key: `saved ${saved} ${value.updated_at}`, value };
+  if (value === undefined) throw new Problem(404, "not_found", t("saved_missing"));
+  return { kind: "saved", key: `saved ${saved} ${value.updated_at}`, value };
 }
 
 const kinds = { read: "info", write: "plain", bulk: "warning", destroy: "warning" } as const;

@@ -90,6 +90,8 @@ function mistake(schema: Schema, value: unknown): string | null {
     case "string":
       if (schema.format === "binary") return isFile(value) ? null : t("no_file");
       if (typeof value !== "string") return t("not_text");
+      if (schema.entity !== undefined && value === "") return t("empty");
+      if (schema.format === "date-time" && value === "") return t("empty");
       if (schema.format === "date-time" && Number.isNaN(Date.parse(value))) return t("not_time");
       return count(value.length, schema, "short", "long");
     default:

@@ -30,7 +30,8 @@ export function search(all: Index, text: string): Entry[] {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== "");
   const found: { entry: Entry; cost: number }[] = [];
   for (const { entry, texts } of all) {
-    let cost = entry.deprecated === true ? 100 : 0;
+    // Of two that are as good as each other, the one that says less beside.
+    let cost = (entry.deprecated === true ? 100 : 0) + entry.summary.length / 1000;
     for (const word of words) cost += costOf(word, texts);
     if (cost < Number.POSITIVE_INFINITY) found.push({ entry, cost });
   }

@@ -24,7 +24,8 @@ export function ObjectControl(props: ControlProps & { schema: Schema; value: Rec
 /** The fields of an object. An optional one has a switch: off, it isn't sent at all. */
 export function Fields(props: { schema: Schema; value: Record<string, unknown>; path: Path; onValue: (value: Record<string, unknown>) => void }) {
   const { value, path, onValue } = props;
-  const fields = props.schema.fields ?? [];
+  // What is required first.
+  const fields = (props.schema.fields ?? []).toSorted((one, other) => Number(other.required === true) - Number(one.required === true));
   const others = Object.keys(value).filter((name) => !fields.some((field) => field.name === name));
   return (
     <div class="form-fields">

@@ -57,6 +57,7 @@ function set(container: unknown, path: readonly string[], value: unknown): unkno
   const inside = rest.length === 0 ? inherit(value, member(container, name)) : set(member(container, name), rest, value);
   if (Array.isArray(container)) {
     const index = Number(name);
+    if (!/^\d+$/.test(name)) return container;
     const list = inside === undefined ? container.filter((_, each) => each !== index) : container.toSpliced(index, 1, inside);
     return inherit(list, container);
   }

@@ -101,12 +101,15 @@ export function renameStep(document: unknown, pointer: string, to: string): unkn
 /** A copy of a step with ids of its own. */
 export function copyOf(document: unknown, step: unknown): unknown {
   const ids = new Map<string, string>();
-  for (const { step: each } of walk([step], [""])) {
-    const id = idOf(each);
-    ids.set(id, freeId(document, id, new Set(ids.values())));
-  }
+  const taken = new Set<string>();
   let copy: unknown = [structuredClone(step)];
-  for (const { pointer, step: each } of [...walk(copy, [""])]) copy = put(copy, place(pointer, "id"), ids.get(idOf(each)));
+  for (const { pointer, step: each } of [...walk(copy, [""])]) {
+    if (!isObject(each)) continue;
+    const id = freeId(document, idOf(each), taken);
+    taken.add(id);
+    ids.set(idOf(each), id);
+    copy = put(copy, place(pointer, "id"), id);
+  }
   return renamed(at(copy, "/0"), ids);
 }
 
