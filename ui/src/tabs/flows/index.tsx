@@ -4,8 +4,10 @@ import "./flows.css";
 import { useMemo } from "preact/hooks";
 
 import type { TabProps } from "..";
+import type { Definition } from "../../api/types/flows";
 import { Notice, Subnav } from "../../components";
 import { href } from "../../router";
+import { kept } from "./builder/from-call";
 import { FlowPage } from "./list/flow";
 import { FlowList } from "./list/list";
 import { takeDraft } from "./parts/draft";
@@ -36,7 +38,7 @@ export default function Flows({ path, query }: TabProps) {
   return (
     <>
       {!isBuilder && <Subnav label={t("places")} tab="flows" at={at} places={places} />}
-      {isBuilder ? <Build id={first === "new" ? null : first} /> : <Place key={path.join("/")} path={path} query={query} />}
+      {isBuilder ? <Build id={first === "new" ? null : first} step={query.get("step")} /> : <Place key={path.join("/")} path={path} query={query} />}
     </>
   );
 }
@@ -68,7 +70,13 @@ function Place({ path, query }: TabProps) {
 }
 
 /** The builder: with a flow, with nothing in it, or with what waits to be opened. It stays when a new flow gets its id. */
-function Build({ id }: { id: string | null }) {
-  const draft = useMemo(() => (id === null ? takeDraft() : undefined), [id === null]);
+function Build({ id, step }: { id: string | null; step: string | null }) {
+  const draft = useMemo(() => (id === null ? takeDraft() ?? draftOf(step) : undefined), [id === null, step]);
   return draft === undefined ? <Builder id={id} /> : <Builder id={id} draft={draft} />;
+}
+
+/** A flow of one step, which waits under this key: the explorer made it of a call. */
+function draftOf(key: string | null): Definition | undefined {
+  const step = key === null ? null : kept(key);
+  return step === null ? undefined : { schema: "clockify-addons/flow/v1", name: "", triggers: [], steps: [step] };
 }
