@@ -1,5 +1,6 @@
 //! One operation of the API, as it is described.
 
+use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::schema::{a, count, id, line, merge, pattern, says};
@@ -184,5 +185,5 @@ fn parameters(path: &'static str) -> impl Iterator<Item = Value> {
 }
 
 fn title(status: u16) -> &'static str {
-    axum::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
+    StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::data::{event, event_line};
 use super::explorer;
 use super::flows::{progress, replay, run_states, version};
+use super::page;
 use super::schema::{
     a, and, any, any_object, count, flag, id, list, map, maybe, object, one_of, or_null, text, time, whole,
 };

@@ -121,6 +121,8 @@ fn every_table_of_a_workspace_is_exported_or_left_out_on_purpose() {
         "api_call",
         "cached_entity",
         "bootstrap_run",
+        "explorer_request",
+        "explorer_call",
         "audit_entry",
     ];
     let left_out = [
@@ -131,6 +133,7 @@ fn every_table_of_a_workspace_is_exported_or_left_out_on_purpose() {
         ("bootstrap_task", "how far a fetch is"),
         ("bootstrap_page", "the same"),
         ("webhook_dedupe", "hashes that live for minutes"),
+        ("explorer_body", "bodies of answers, whose beginnings are there"),
         ("legal_hold", "the operator's"),
         ("webhook_registration", "hashes of tokens"),
         ("installation", "the token; its settings are in the export's"),
@@ -180,7 +183,10 @@ async fn an_export_of_some_parts_has_those(engine: Engine) {
     let owner = Visitor::owner(&app);
     assert_eq!(owner.send("GET", "/api/export?parts=flows", None).await.status, 400, "it has no flows");
     let found = lines(&owner.send("GET", "/api/export", None).await);
-    assert_eq!(found[0]["parts"], json!(["settings", "events", "calls", "entities", "fetches", "audit"]));
+    assert_eq!(
+        found[0]["parts"],
+        json!(["settings", "events", "calls", "entities", "fetches", "requests", "history", "audit"])
+    );
     app.finish().await;
 }
 

@@ -5,9 +5,10 @@ use clockify_addons::sandbox::{Installation, Key};
 use serde_json::{Value, json};
 use time::Duration;
 
+use super::explorer::before;
 use super::routes::{self, Ids};
 use super::{Visitor, call};
-use crate::harness::{Engine, TestApp, both, described};
+use crate::harness::{Act, Engine, TestApp, Upstream, both, described};
 
 both!(whoever_is_somebody_else_gets_nothing_by_any_route, of_another_workspace_no_route_shows_or_changes_anything);
 
@@ -31,11 +32,27 @@ async fn filled(app: &TestApp, owner: &Visitor<'_>) -> Ids {
     let source = json!({ "name": "shop", "scheme": "github", "secret": "canary-of-a-source-secret" });
     assert_eq!(owner.post("/api/sources", &source).await.status, 201);
     assert_eq!(owner.send("PUT", "/api/settings/retention", Some(&json!({ "events": 77 }))).await.status, 200);
-    Ids { workspace: app.installation.workspace.id.clone(), flow, event, run, replay }
+    let made = async |path: &str, body: &Value| -> String {
+        let reply = owner.post(path, body).await;
+        assert!((200..300).contains(&reply.status), "{path}: {}", reply.body);
+        reply.json()["id"].as_str().unwrap().to_owned()
+    };
+    let tag = json!({ "operation": "createNewTag", "as": "addon", "body": { "name": MARKER } });
+    let call = made("/api/calls", &tag).await;
+    let request = made("/api/requests", &json!({ "name": MARKER, "operation": "getTags", "as": "me" })).await;
+    Ids { workspace: app.installation.workspace.id.clone(), flow, event, run, replay, call, request }
+}
+
+/// What a route takes, but that nothing is called: that would be a call to somewhere else.
+fn call_of(method: &str, path: &str, ids: &Ids) -> (String, Value) {
+    let (called, body) = routes::call(method, path, ids);
+    let elsewhere = json!({ "operation": "getTags", "as": "me", "path": { "workspaceId": ids.workspace } });
+    (called, if path == "/api/calls" { elsewhere } else { body })
 }
 
 async fn whoever_is_somebody_else_gets_nothing_by_any_route(engine: Engine) {
-    let app = TestApp::new(engine).await;
+    let upstream = Upstream::start(vec![Act::json(201, "{}")]).await;
+    let app = before(engine, &upstream, &[]).await;
     let owner = Visitor::owner(&app);
     let ids = filled(&app, &owner).await;
     let here = &app.installation;
@@ -63,13 +80,13 @@ async fn whoever_is_somebody_else_gets_nothing_by_any_route(engine: Engine) {
         ("an installation", Some(here.installation_token()), 401),
         ("a member", Some(here.user_token("64a1f0c2e4b0a1b2c3d4e5aa", "USER", app.now())), 403),
     ];
-    let before = app.contents().await;
+    let contents = app.contents().await;
     let described = described(&app.app);
     for (name, token, expected) in &tokens {
         // So that a workspace's own rate isn't what refuses.
         app.clock.advance(std::time::Duration::from_secs(3));
         for (method, path) in routes::all() {
-            let (called, body) = routes::call(method, path, &ids);
+            let (called, body) = call_of(method, path, &ids);
             let header = token.as_deref().map(|token| ("x-addon-token", token));
             let reply = call(&app, method, &called, header.as_slice(), Some(&body)).await;
             match (described.is_for(method, path), *expected) {
@@ -83,7 +100,7 @@ async fn whoever_is_somebody_else_gets_nothing_by_any_route(engine: Engine) {
             shows_nothing(name, method, path, &reply.body);
         }
     }
-    assert_eq!(app.contents().await, before, "a refusal changed the database");
+    assert_eq!(app.contents().await, contents, "a refusal changed the database");
     app.finish().await;
 }
 
@@ -95,19 +112,20 @@ fn shows_nothing(name: &str, method: &str, path: &str, body: &str) {
 }
 
 async fn of_another_workspace_no_route_shows_or_changes_anything(engine: Engine) {
-    let app = TestApp::new(engine).await;
+    let upstream = Upstream::start(vec![Act::json(201, "{}")]).await;
+    let app = before(engine, &upstream, &[]).await;
     let owner = Visitor::owner(&app);
     let ids = filled(&app, &owner).await;
     let elsewhere = app.install(1, 1).await;
     let stranger = Visitor::of(&app, &elsewhere, "OWNER");
     let mine = app.installation.workspace.id.clone();
-    let before = app.contents().await.of(&mine);
+    let contents = app.contents().await.of(&mine);
     for (method, path) in routes::all() {
         // It has no end.
         if path == "/api/events/stream" {
             continue;
         }
-        let (called, body) = routes::call(method, path, &ids);
+        let (called, body) = call_of(method, path, &ids);
         // Keys of the one with the token of the other; and what names the one in a query or a body.
         let mut named: Value = body.clone();
         named["workspaceId"] = json!(mine);
@@ -124,6 +142,6 @@ async fn of_another_workspace_no_route_shows_or_changes_anything(engine: Engine)
             app.clock.advance(std::time::Duration::from_millis(50));
         }
     }
-    assert_eq!(app.contents().await.of(&mine), before);
+    assert_eq!(app.contents().await.of(&mine), contents);
     app.finish().await;
 }

@@ -6,6 +6,7 @@ mod bootstrap;
 mod data;
 mod entities;
 mod events;
+mod explorer;
 mod flows;
 mod isolation;
 mod me;

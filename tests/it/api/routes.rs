@@ -6,8 +6,9 @@ use clockify_addons::domain::event::EventType;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
+use super::explorer::before;
 use super::{Visitor, document};
-use crate::harness::{Engine, Reply, TestApp, both, described};
+use crate::harness::{Act, Engine, Reply, TestApp, Upstream, both, described};
 
 both!(whatever_changes_something_is_recorded_once, the_description_has_every_route);
 
@@ -34,8 +35,6 @@ const ROUTES: &[(&str, &str, Does)] = &[
     ("GET", "/api/entities", Shows),
     ("GET", "/api/entities/{type}/{id}", Shows),
     ("GET", "/api/events/stream", Shows),
-    ("GET", "/api/catalogue", Shows),
-    ("GET", "/api/catalogue/{operation}", Shows),
     ("POST", "/api/flows/validate", Shows),
     ("POST", "/api/flows/test", Shows),
     ("GET", "/api/templates", Shows),
@@ -69,6 +68,16 @@ const ROUTES: &[(&str, &str, Does)] = &[
     ("POST", "/api/flows/{id}/resume", Changes("flow.resume")),
     ("POST", "/api/flows/{id}/disable", Changes("flow.disable")),
     ("DELETE", "/api/flows/{id}", Changes("flow.delete")),
+    ("GET", "/api/catalogue", Shows),
+    ("GET", "/api/catalogue/{operation}", Shows),
+    ("POST", "/api/calls", Changes("explorer.call")),
+    ("GET", "/api/calls", Shows),
+    ("GET", "/api/calls/{id}", Shows),
+    ("GET", "/api/calls/{id}/body", Shows),
+    ("POST", "/api/requests", Changes("request.create")),
+    ("GET", "/api/requests", Shows),
+    ("PUT", "/api/requests/{id}", Changes("request.save")),
+    ("DELETE", "/api/requests/{id}", Changes("request.delete")),
     ("GET", "/api/secrets", Shows),
     ("PUT", "/api/secrets/{name}", Changes("secret.set")),
     ("DELETE", "/api/secrets/{name}", Changes("secret.remove")),
@@ -183,6 +192,8 @@ pub(super) struct Ids {
     pub(super) event: String,
     pub(super) run: String,
     pub(super) replay: String,
+    pub(super) call: String,
+    pub(super) request: String,
 }
 
 /// A call that a route takes: where, and with which body.
@@ -193,6 +204,12 @@ pub(super) fn call(method: &str, path: &str, ids: &Ids) -> (String, Value) {
         ("POST", "/api/flows/{id}/test") => json!({ "payload": {}, "answers": {} }),
         ("POST", "/api/flows/import") => json!({ "document": document("Imported") }),
         ("PUT", "/api/flows/{id}") => json!({ "definition": document("Two"), "version": 1 }),
+        ("POST", "/api/calls") => {
+            json!({ "operation": "createNewTag", "as": "addon", "body": { "secret": "canary-of-a-call" } })
+        }
+        ("POST" | "PUT", "/api/requests" | "/api/requests/{id}") => {
+            json!({ "name": "Mine", "operation": "getTags", "as": "me" })
+        }
         ("POST", "/api/replays") => json!({ "filter": { "all": true } }),
         ("PUT", "/api/secrets/{name}") => json!({ "value": "canary-of-a-secret" }),
         ("PUT", "/api/settings/retention") => json!({ "events": 30, "calls": null }),
@@ -207,6 +224,8 @@ pub(super) fn call(method: &str, path: &str, ids: &Ids) -> (String, Value) {
         Some("events") => &ids.event,
         Some("runs") => &ids.run,
         Some("replays") => &ids.replay,
+        Some("calls") => &ids.call,
+        Some("requests") => &ids.request,
         Some("entities") => "one",
         _ => &ids.flow,
     };
@@ -226,7 +245,8 @@ pub(super) fn call(method: &str, path: &str, ids: &Ids) -> (String, Value) {
 }
 
 async fn whatever_changes_something_is_recorded_once(engine: Engine) {
-    let app = TestApp::new(engine).await;
+    let upstream = Upstream::start(vec![Act::json(201, "{}")]).await;
+    let app = before(engine, &upstream, &[]).await;
     let owner = Visitor::owner(&app);
     let mut ids = Ids { workspace: app.installation.workspace.id.clone(), ..Ids::default() };
     super::entities::remember(&app, "tag", &[("one", json!({ "name": "One" }))]).await;
@@ -243,6 +263,8 @@ async fn whatever_changes_something_is_recorded_once(engine: Engine) {
         match (*method, *path) {
             ("POST", "/api/flows") => ids.flow = made(&reply),
             ("POST", "/api/replays") => ids.replay = made(&reply),
+            ("POST", "/api/calls") => ids.call = made(&reply),
+            ("POST", "/api/requests") => ids.request = made(&reply),
             ("POST", "/api/flows/{id}/enable") => {
                 assert_eq!(app.send(&app.delivery(EventType::NewTag, 1)).await.status, 200);
                 let runs = owner.get("/api/runs").await;

@@ -1,11 +1,10 @@
 // The editor itself. It lives in a shadow tree, where its styles are adopted and no inline style is needed; its colours
-// are the page's own, which go through into shadow trees.
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { json, jsonParseLinter } from "@codemirror/lang-json";
-import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, linter, lintKeymap } from "@codemirror/lint";
-import { EditorState, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+// are the page's own, which go through into shadow trees. No more of CodeMirror is taken than JSON needs.
+import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { HighlightStyle, syntaxHighlighting, syntaxTree } from "@codemirror/language";
+import { EditorState } from "@codemirror/state";
+import { Decoration, type DecorationSet, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 export interface Options {
@@ -36,16 +35,39 @@ const theme = EditorView.theme({
   ".cm-content": { caretColor: "var(--text)" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-activeLine": { background: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
+  ".cm-activeLineGutter": { background: "transparent" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--accent-soft)" },
-  "&.cm-focused .cm-matchingBracket": { background: "var(--accent-soft)", outline: "1px solid var(--accent)" },
-  "&.cm-focused .cm-nonmatchingBracket": { background: "var(--error-soft)", outline: "1px solid var(--error)" },
-  ".cm-foldPlaceholder": { background: "var(--sunken)", border: "1px solid var(--line)", color: "var(--muted)" },
-  ".cm-tooltip": { background: "var(--surface)", border: "1px solid var(--edge)", color: "var(--text)" },
-  ".cm-diagnostic-error": { borderLeftColor: "var(--error)" },
+  ".cm-wrong": { background: "var(--error-soft)", textDecoration: "underline wavy var(--error)" },
 });
 
-/** An empty text is no mistake: it stands for nothing. */
-const lint: Extension = linter((view) => (view.state.doc.toString().trim() === "" ? [] : jsonParseLinter()(view)));
+const mark = Decoration.mark({ class: "cm-wrong" });
+
+/** Marks where the text is no JSON. What is wrong is told in words below the editor. */
+const mistakes = ViewPlugin.fromClass(
+  class {
+    marks: DecorationSet;
+    constructor(view: EditorView) {
+      this.marks = wrong(view);
+    }
+    update({ view, state, startState, docChanged, viewportChanged }: ViewUpdate) {
+      if (docChanged || viewportChanged || syntaxTree(state) !== syntaxTree(startState)) this.marks = wrong(view);
+    }
+  },
+  { decorations: ({ marks }) => marks },
+);
+
+function wrong({ state, visibleRanges }: EditorView): DecorationSet {
+  const found: [number, number][] = [];
+  // An empty text is no mistake: it stands for nothing.
+  if (/^\s*$/.test(state.doc.sliceString(0, 1000)) && state.doc.length < 1000) return Decoration.none;
+  for (const { from, to } of visibleRanges) {
+    syntaxTree(state).iterate({ from, to, enter: ({ type, from: start, to: end }) => {
+      // Where something is missing there is nothing to mark but what stands before.
+      if (type.isError) found.push([start === end ? Math.max(0, start - 1) : start, end]);
+    } });
+  }
+  return Decoration.set(found.filter(([start, end]) => start < end).map(([start, end]) => mark.range(start, end)), true);
+}
 
 export function mount(place: HTMLElement, { text, label, isRequired, onText }: Options): Mounted {
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
@@ -56,22 +78,18 @@ export function mount(place: HTMLElement, { text, label, isRequired, onText }: O
       doc: text,
       extensions: [
         lineNumbers(),
-        foldGutter(),
-        lintGutter(),
         history(),
         drawSelection(),
-        indentOnInput(),
-        bracketMatching(),
         highlightActiveLine(),
         json(),
-        lint,
         syntaxHighlighting(colours),
+        mistakes,
         theme,
         EditorView.lineWrapping,
         EditorState.tabSize.of(2),
         EditorView.contentAttributes.of({ "aria-label": label, ...(isRequired ? { "aria-required": "true" } : {}) }),
         // Tab is in none of them: it leaves the editor.
-        keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
+        keymap.of([...standardKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onText(update.state.doc.toString());
         }),

@@ -38,7 +38,7 @@ async fn export(State(app): State<AppState>, admin: Admin, mut asked: Asked) -> 
         Some(names) => names.split(',').map(|name| named(name, has.clone())).collect::<Result<_, _>>()?,
     };
     let said: Vec<_> = parts.iter().map(|part| part.name()).collect();
-    let export = Export::new(&app, admin.workspace(), parts)?;
+    let export = Export::new(&app, &admin, parts)?;
     let (workspace, actor) = (admin.workspace(), admin.actor());
     let subject = format!("workspace:{workspace}");
     let after = Some(json!({ "parts": said }));

@@ -18,6 +18,7 @@ use time::OffsetDateTime;
 use crate::clock::stamp;
 use crate::domain::addon::Spec;
 use crate::domain::ids::WorkspaceId;
+use crate::http::extract::Admin;
 use crate::http::{AppState, Problem};
 use pages::Cursor;
 
@@ -75,12 +76,14 @@ pub(in crate::http) enum Part {
     Calls,
     Entities,
     Fetches,
+    Requests,
+    History,
     Audit,
 }
 
 impl Part {
     /// All of them, in the order in which they come.
-    pub(in crate::http) const ALL: [Self; 11] = [
+    pub(in crate::http) const ALL: [Self; 13] = [
         Self::Settings,
         Self::Flows,
         Self::Secrets,
@@ -91,6 +94,8 @@ impl Part {
         Self::Calls,
         Self::Entities,
         Self::Fetches,
+        Self::Requests,
+        Self::History,
         Self::Audit,
     ];
 
@@ -107,6 +112,8 @@ impl Part {
             Self::Calls => "calls",
             Self::Entities => "entities",
             Self::Fetches => "fetches",
+            Self::Requests => "requests",
+            Self::History => "history",
             Self::Audit => "audit",
         }
     }
@@ -126,6 +133,8 @@ impl Part {
 pub(super) struct Export {
     app: AppState,
     workspace: WorkspaceId,
+    /// Who takes it: of calls by hand nobody has those that others made as themselves.
+    user: String,
     /// Nothing that is younger is in it.
     until: OffsetDateTime,
     parts: VecDeque<Part>,
@@ -137,12 +146,14 @@ pub(super) struct Export {
 }
 
 impl Export {
-    pub(super) fn new(app: &AppState, workspace: &WorkspaceId, parts: Vec<Part>) -> Result<Self, Busy> {
+    pub(super) fn new(app: &AppState, admin: &Admin, parts: Vec<Part>) -> Result<Self, Busy> {
+        let workspace = admin.workspace();
         let turn = app.exports.take(workspace)?;
         let until = app.clock.now() + time::Duration::MILLISECOND;
         let (app, workspace, parts) = (app.clone(), workspace.clone(), parts.into());
+        let user = admin.who().user.to_owned();
         let (cursor, counts) = Default::default();
-        Ok(Self { app, workspace, until, parts, cursor, counts, begun: false, ended: false, _turn: turn })
+        Ok(Self { app, workspace, user, until, parts, cursor, counts, begun: false, ended: false, _turn: turn })
     }
 
     /// The lines, some at a time. An error ends the answer before its end, and so whoever reads it sees that.

@@ -8,6 +8,7 @@ use crate::clock::stamp;
 use crate::db::entities::{api_call, bootstrap_run, cached_entity, flow_run, flow_step};
 use crate::db::events::{Filter, first_id_of, list as list_events};
 use crate::db::{export as rows, trail};
+use crate::explorer::{self, Who};
 use crate::flows::{secrets, shown};
 use crate::http::Problem;
 use crate::http::routes::api::{audit, events, settings, sources as source};
@@ -78,12 +79,39 @@ impl Export {
                 let found = rows::fetches(&self.app.db, &self.workspace, self.before(&cursor), ROWS).await?;
                 Ok(newest("fetch", &found, ROWS, |row| row.id, fetch))
             }
+            Part::Requests => {
+                let found = self.app.explorer.saved(&self.who()).await?;
+                Ok(whole("request", found.iter().map(|row| json!(row))))
+            }
+            Part::History => self.history(cursor).await,
             Part::Audit => {
                 let filter = trail::Filter { before: Some(self.before(&cursor)), ..trail::Filter::default() };
                 let found = trail::list(&self.app.db, &self.workspace, &filter, ROWS).await?;
                 Ok(newest("audit", &found, ROWS, |row| row.id, audit::shown))
             }
         }
+    }
+
+    fn who(&self) -> Who<'_> {
+        Who { workspace: &self.workspace, user: &self.user, is_admin: true }
+    }
+
+    /// Calls that were made by hand. One may have a quarter of a megabyte.
+    async fn history(&self, cursor: Cursor) -> Result<Page, Problem> {
+        let filter = explorer::Filter { before: Some(self.before(&cursor)), ..explorer::Filter::default() };
+        let found = self.app.explorer.calls(&self.who(), &filter, DOCUMENTS).await?;
+        let ids = found.iter().filter_map(|line| Uuid::parse_str(&line.id).ok()).collect::<Vec<_>>();
+        let mut lines = Vec::new();
+        for id in &ids {
+            match self.app.explorer.kept(&self.who(), *id).await {
+                Ok(call) => lines.push(("call_by_hand", json!(call))),
+                // It went meanwhile.
+                Err(explorer::Error::Absent(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let next = ids.last().filter(|_| ids.len() as u64 == DOCUMENTS).map(|last| Cursor::Row(*last));
+        Ok((lines, next))
     }
 
     /// What a page of what has an age comes before.

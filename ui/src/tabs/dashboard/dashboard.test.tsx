@@ -126,9 +126,13 @@ describe("the dashboard", () => {
       await vi.advanceTimersByTimeAsync(10);
     });
     expect(place.textContent).toContain("waits for its turn");
-    await act(() => vi.advanceTimersByTimeAsync(1_600));
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(1_600);
+    });
     expect(place.querySelector("progress")?.value).toBe(2);
-    await act(() => vi.advanceTimersByTimeAsync(1_600));
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(1_600);
+    });
     expect(place.querySelector("progress")).toBeNull();
     expect(button(place, "Fetch now")).toBeDefined();
     const looked = asked.filter(({ path }) => path === "overview").length;

@@ -18,7 +18,7 @@ export function Data() {
   return <div class="grid"><Export /><Erase /></div>;
 }
 
-const PARTS = ["settings", "flows", "secrets", "sources", "events", "runs", "replays", "calls", "entities", "fetches", "audit"] as const;
+const PARTS = ["settings", "flows", "secrets", "sources", "events", "runs", "replays", "calls", "entities", "fetches", "requests", "history", "audit"] as const;
 type Part = (typeof PARTS)[number];
 
 /** The parts that this add-on has. */
@@ -134,7 +134,7 @@ function Last({ last }: { last: Erasure }) {
   );
 }
 
-const KINDS = ["webhook_event", "flow_run", "flow_step", "replay", "api_call", "cached_entity", "bootstrap_run", "job"] as const;
+const KINDS = ["webhook_event", "flow_run", "flow_step", "replay", "api_call", "cached_entity", "bootstrap_run", "explorer_call", "explorer_body", "job"] as const;
 
 function Rows({ title, rows, most }: { title: string; rows: Record<string, number>; most: number }) {
   const name = (kind: string) => {
