@@ -53,7 +53,7 @@ fn watch(ui: &Path, dist: &Path) {
 }
 
 /// Says what is wrong with the page, if something is.
-fn check(ui: &Path, dist: &Path) -> Result<(), String> {
+pub(crate) fn check(ui: &Path, dist: &Path) -> Result<(), String> {
     let built = fs::read_to_string(dist.join("source-hash")).map_err(|_| "ui/dist is not a whole page".to_owned())?;
     let sources = source_hash(ui).map_err(|error| format!("ui/ can't be read ({error})"))?;
     if built.trim() != sources {
@@ -66,7 +66,7 @@ fn check(ui: &Path, dist: &Path) -> Result<(), String> {
     }
 }
 
-fn source_hash(ui: &Path) -> std::io::Result<String> {
+pub(crate) fn source_hash(ui: &Path) -> std::io::Result<String> {
     let mut paths = files(&ui.join("src"))?;
     paths.extend(FILES.map(|name| ui.join(name)).into_iter().filter(|path| path.exists()));
     let mut named: Vec<(String, PathBuf)> = paths.into_iter().map(|path| (name(ui, &path), path)).collect();
@@ -111,7 +111,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The code that holds the page: its template, the version of its assets, the assets with what npm compressed of them.
-fn embed(dist: &Path) -> Result<String, Box<dyn Error>> {
+pub(crate) fn embed(dist: &Path) -> Result<String, Box<dyn Error>> {
     let mut assets = files(&dist.join("assets"))?;
     assets.sort();
     let is_copy = |path: &&PathBuf| path.extension().is_some_and(|end| end == "br" || end == "gz");
@@ -136,7 +136,7 @@ fn embed(dist: &Path) -> Result<String, Box<dyn Error>> {
     Ok(code(&template, &hex(&version.finalize())[..16], &list))
 }
 
-fn code(template: &str, version: &str, assets: &str) -> String {
+pub(crate) fn code(template: &str, version: &str, assets: &str) -> String {
     format!(
         "const TEMPLATE: Option<&str> = {template};\nconst VERSION: &str = {version:?};\nstatic ASSETS: &[Asset] = &[\n{assets}];\n"
     )

@@ -16,6 +16,7 @@ mod m20261126_000008_flows;
 mod m20261127_000009_retention;
 mod m20261127_000010_migration_ledger;
 mod m20261127_000011_legal_hold;
+mod m20261127_000013_workspace_settings;
 mod m20261128_000012_explorer;
 
 /// Migrations after which an older program can't go on. Every other one only adds.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000010_migration_ledger::Migration),
             Box::new(m20261127_000011_legal_hold::Migration),
             Box::new(m20261128_000012_explorer::Migration),
+            Box::new(m20261127_000013_workspace_settings::Migration),
         ]
     }
 }

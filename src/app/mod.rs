@@ -20,7 +20,8 @@ use crate::clockify::client::{self, Client, Sleep, Transport};
 use crate::clockify::limit::{self, Limiter};
 use crate::clockify::token::{BadKey, Verifier};
 use crate::config;
-use crate::db::Db;
+use crate::db::trail::Entry;
+use crate::db::{self, Db};
 use crate::domain::addon::Spec;
 use crate::domain::ids::{AddonId, WorkspaceId};
 use crate::domain::manifest::Identity;
@@ -330,6 +331,12 @@ impl App {
             clock: Arc::clone(&self.clock),
             keys: Arc::clone(&self.keys),
         }
+    }
+
+    /// Records what changes nothing and is worth knowing nevertheless.
+    pub async fn record(&self, entry: Entry<'_>) -> Result<(), db::Error> {
+        let now = self.clock.now();
+        Ok(entry.record(&self.db.writer(), self.keys.next(now), now).await?)
     }
 
     /// What the manifest says that is the operator's to decide.

@@ -11,6 +11,7 @@ pub mod cached;
 pub mod entities;
 mod error;
 pub mod events;
+pub mod export;
 pub mod facts;
 pub mod flows;
 pub mod jobs;
@@ -22,6 +23,7 @@ mod pooled;
 pub mod replays;
 pub mod revision;
 pub mod runs;
+pub mod trail;
 mod turn;
 
 use std::fs;

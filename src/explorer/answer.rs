@@ -257,7 +257,7 @@ mod tests {
             let body = (!body.is_null()).then(|| body.clone());
             let wanted = Wanted { query: query.as_object().unwrap().clone(), body, ..Wanted::default() };
             let operation = builtin().get(id).unwrap();
-            super::next(operation, &wanted, &answer("application/json", came.to_string().as_bytes(), last))
+            next(operation, &wanted, &answer("application/json", came.to_string().as_bytes(), last))
         };
         let (none, two) = (Value::Null, json!([{}, {}]));
         let page = |next: Option<Next>| next.map(|next| (next.page, next.query.map(Value::Object)));

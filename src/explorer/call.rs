@@ -24,9 +24,6 @@ pub const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 /// How long a call waits for its turn among those of the workspace.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often a call that may be made again is made again: somebody waits for it.
-const RETRIES: u32 = 1;
-
 /// A call that was answered.
 #[derive(Debug, Serialize)]
 pub struct Made {
@@ -174,7 +171,9 @@ impl Explorer {
     }
 
     fn client(&self, whose: Whose) -> Client {
-        let client = self.parts.client.taking(LARGEST_ANSWER).with_patience(PATIENCE).with_retries(RETRIES);
+        let client = self.parts.client.taking(LARGEST_ANSWER).with_patience(PATIENCE);
+        // Whoever looks wants to see what came, and can make it again.
+        let client = client.with_retries(0);
         if whose == Whose::Me { client.visiting() } else { client }
     }
 

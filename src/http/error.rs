@@ -17,6 +17,8 @@ use crate::domain::payload::Malformed;
 use crate::explorer;
 use crate::flows::{self, replay, retry, secrets};
 use crate::ingest::Unavailable;
+use crate::installs::sources;
+use crate::retention;
 
 /// What went wrong, for the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -284,6 +286,33 @@ impl From<replay::Error> for Problem {
             replay::Error::Ended => Self::conflict("state", text),
             replay::Error::TooMany => Self::conflict("limit", text),
             replay::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<sources::Error> for Problem {
+    fn from(error: sources::Error) -> Self {
+        let text = error.to_string();
+        let at = |path: &str| flow::Problem::new(path, text.clone());
+        match error {
+            sources::Error::Name(_) => Self::invalid("the source can't be registered like this", &[at("/name")]),
+            sources::Error::Secret(_) => Self::invalid("the secret can't be used", &[at("/secret")]),
+            sources::Error::Taken(_) => Self::conflict("taken", text),
+            sources::Error::TooMany => Self::conflict("limit", text),
+            sources::Error::Absent(_) => Self::not_found(text),
+            sources::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<retention::Error> for Problem {
+    fn from(error: retention::Error) -> Self {
+        match error {
+            retention::Error::Database(error) => error.into(),
+            error => {
+                tracing::error!(error = &error as &dyn std::error::Error, "what is kept can't be changed");
+                Self::unavailable()
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod entry;
 mod error;
 pub mod extract;
 mod hours;
+pub mod openapi;
 mod rate;
 mod readers;
 mod routes;

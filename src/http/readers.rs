@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     fn workspace(number: u8) -> WorkspaceId {
-        WorkspaceId::new(format!("64a1f0c2e4b0a1b2c3d4e5{number:02}")).unwrap()
+        WorkspaceId::new(&format!("64a1f0c2e4b0a1b2c3d4e5{number:02}")).unwrap()
     }
 
     #[test]

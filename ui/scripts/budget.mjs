@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const LIMITS = { "first load": 90, "its scripts": 60, "largest editor chunk": 140, "all files, as they are": 600 };
+const LIMITS = { "first load": 90, "its scripts": 60, "largest editor chunk": 140, "all files, as they are": 700 };
 /** Names of things that nobody calls: XML namespaces, and hosts that are reserved for examples. */
 const HARMLESS = /^https?:\/\/(www\.w3\.org|([\w-]+\.)*example\.(com|org|net)|localhost|127\.0\.0\.1)(?=[/:\s"'`)<]|$)/;
 
@@ -38,7 +38,7 @@ for (const [what, bytes] of Object.entries(sizes)) {
   if (!fits) process.exitCode = 1;
 }
 for (const name of ["index.html", ...assets.filter((name) => /\.(js|css|svg)$/.test(name))]) {
-  const foreign = [...read(name).toString().matchAll(/https?:\/\/[\w.*-]+[^\s"'`)<]*/g)].map(([url]) => url);
+  const foreign = [...read(name).toString().matchAll(/https?:\/\/[\w*][\w.*-]*[^\s"'`)<]*/g)].map(([url]) => url);
   for (const url of foreign.filter((url) => !HARMLESS.test(url))) {
     console.log(`${name} names ${url.slice(0, 100)}, which is somebody else's`);
     process.exitCode = 1;

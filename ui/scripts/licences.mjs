@@ -29,7 +29,7 @@ const { dependencies = {} } = JSON.parse(readFileSync(join(ui, "package.json"), 
 for (const entry of readdirSync(join(ui, "src"), { recursive: true })) {
   if (!/\.tsx?$/.test(entry) || /\.test\.tsx?$/.test(entry) || entry.startsWith("test/")) continue;
   const text = readFileSync(join(ui, "src", entry), "utf8");
-  for (const [, from] of text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*["']([^."'][^"']*)["']/g)) {
+  for (const [, from] of text.matchAll(/(?:^(?:import|export)\s(?:[^"';]*\sfrom\s)?|\bimport\()"([^."\n][^"\n]*)"/gm)) {
     const name = from.split("/").slice(0, from.startsWith("@") ? 2 : 1).join("/");
     if (!(name in dependencies)) problems.push(`src/${entry} imports ${name}, which is not among the dependencies`);
   }

@@ -19,6 +19,9 @@ export interface Claims {
   user: string;
   theme?: string;
   language?: string;
+  /** Clockify's hosts. */
+  backendUrl?: string;
+  reportsUrl?: string;
 }
 
 export const session = signal<"none" | "on" | "ended">("none");

@@ -195,7 +195,7 @@ fn the_events_of_a_write_have_a_subject() {
 fn what_a_call_does() {
     let all = builtin().operations();
     let count = |effect| all.iter().filter(|operation| operation.effect() == effect).count();
-    assert_eq!([Effect::Read, Effect::Write, Effect::Bulk, Effect::Destroy].map(count), [59, 70, 6, 23]);
+    assert_eq!([Effect::Read, Effect::Write, Effect::Bulk, Effect::Destroy].map(count), [58, 71, 6, 23]);
     for operation in all {
         let Operation { id, many, .. } = operation;
         assert_eq!(operation.effect() == Effect::Read, operation.is_read(), "{id}");
@@ -215,7 +215,15 @@ fn what_a_call_does() {
         }
     }
     let grave: Vec<_> = all.iter().filter(|one| one.effect() == Effect::Bulk).map(|one| one.id.as_str()).collect();
-    insta::assert_snapshot!("bulk", grave.join("\n"));
+    let expected = [
+        "updateBalance",
+        "updateMemberships",
+        "addUsersToProject",
+        "publishAssignments",
+        "updateInvoicedStatus",
+        "replaceMany",
+    ];
+    assert_eq!(grave, expected);
 }
 
 #[test]

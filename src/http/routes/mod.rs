@@ -1,11 +1,14 @@
 //! Every route, one file per resource.
 
 mod api;
+mod export;
 mod lifecycle;
 mod manifest;
 mod page;
 mod probes;
 mod webhooks;
+
+pub(super) use export::{Exports, Part};
 
 use axum::Router;
 use tower_http::catch_panic::CatchPanicLayer;

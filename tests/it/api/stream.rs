@@ -36,11 +36,11 @@ struct Message {
 }
 
 /// A stream that is open.
-struct Told {
+pub(super) struct Told {
     body: Body,
     rest: String,
     /// The id that came last.
-    place: String,
+    pub(super) place: String,
 }
 
 impl Told {
@@ -69,7 +69,7 @@ impl Told {
     }
 
     /// So many events' ids.
-    async fn ids(&mut self, count: usize) -> Vec<String> {
+    pub(super) async fn ids(&mut self, count: usize) -> Vec<String> {
         let mut ids = Vec::new();
         while ids.len() < count {
             let message = self.next().await.expect("the stream has ended");
@@ -91,7 +91,7 @@ impl Told {
 }
 
 impl Visitor<'_> {
-    async fn open(&self, query: &str, place: Option<&str>) -> http::Response<Body> {
+    pub(super) async fn open(&self, query: &str, place: Option<&str>) -> http::Response<Body> {
         let mut request = http::Request::get(format!("/api/events/stream{query}")).header("x-addon-token", &self.token);
         if let Some(place) = place {
             request = request.header("last-event-id", place);
@@ -99,7 +99,7 @@ impl Visitor<'_> {
         self.app.open(request.body(Body::empty()).unwrap()).await
     }
 
-    async fn follow(&self, query: &str, place: Option<&str>) -> Told {
+    pub(super) async fn follow(&self, query: &str, place: Option<&str>) -> Told {
         let answer = self.open(query, place).await;
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
@@ -108,7 +108,7 @@ impl Visitor<'_> {
     }
 
     /// The same, past the first message.
-    async fn ready(&self, query: &str, place: Option<&str>) -> Told {
+    pub(super) async fn ready(&self, query: &str, place: Option<&str>) -> Told {
         let mut told = self.follow(query, place).await;
         let first = told.next().await.unwrap();
         assert_eq!((first.kind.as_str(), &first.data), ("ready", &json!({})), "{first:?}");

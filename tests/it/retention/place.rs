@@ -172,6 +172,7 @@ fn of<'a>(table: &'a str, column: &str) -> &'a str {
         "installation_id" => "installation",
         "flow_id" => "flow",
         "event_id" => "webhook_event",
+        "call_id" => "explorer_call",
         "replay_id" => "replay",
         _ => table,
     }

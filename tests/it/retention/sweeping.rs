@@ -22,7 +22,7 @@ const A: &str = "workspace-a";
 const B: &str = "workspace-b";
 
 /// Tables of which something is two years and a bit old and goes.
-const SWEPT: [&str; 14] = [
+const SWEPT: [&str; 16] = [
     "job",
     "flow_run",
     "flow_step",
@@ -32,6 +32,8 @@ const SWEPT: [&str; 14] = [
     "replay",
     "webhook_event",
     "api_call",
+    "explorer_call",
+    "explorer_body",
     "cached_entity",
     "bootstrap_run",
     "bootstrap_task",

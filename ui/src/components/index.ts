@@ -6,6 +6,7 @@ export { Copy } from "./copy";
 export { ask, Dialog } from "./dialog";
 export { EntityPicker } from "./entity-picker";
 export { Checkbox, type Choice, Field, Select, TextArea, TextField } from "./field";
+export { JsonEditor } from "./json-editor";
 export { JsonField, readJson } from "./json-field";
 export { JsonTree } from "./json-tree";
 export { useLoad, usePages } from "./load";

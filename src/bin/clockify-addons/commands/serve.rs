@@ -51,6 +51,9 @@ pub(crate) struct Options {
     /// Port of the simulated Clockify's page on 127.0.0.1, with the add-ons in it; 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 0, requires = "sandbox")]
     sandbox_page: u16,
+    /// Deliver no events but those of what is done in the simulated Clockify
+    #[arg(long, requires = "sandbox")]
+    sandbox_quiet: bool,
     /// Don't apply pending migrations; until they are applied the add-ons are not ready
     #[arg(long)]
     no_migrate: bool,
@@ -121,7 +124,8 @@ impl Options {
             let cancel = running.shutdown().asked();
             // Another first number each time, so that a restart's events are new ones.
             let first = u64::try_from(now().unix_timestamp()).unwrap_or(0);
-            let show = Show { first, ..Show::default() };
+            let rounds = self.sandbox_quiet.then_some(0);
+            let show = Show { first, rounds, ..Show::default() };
             running.shutdown().spawn("sandbox", async move {
                 drop(play(&drivers, &show, cancel.clone()).await);
                 // A show may end before the server does; the API stays.
@@ -129,7 +133,10 @@ impl Options {
                 api.stop().await;
             });
             let workspace = sandbox::Workspace::default().id;
-            output.note(&format!("sandbox            a simulated Clockify delivers events of workspace {workspace}"));
+            if !self.sandbox_quiet {
+                output
+                    .note(&format!("sandbox            a simulated Clockify delivers events of workspace {workspace}"));
+            }
             output.note(&format!("\nSee the add-ons inside a simulated Clockify:  {page}/"));
             output.note("See what arrives:  clockify-addons events list        End with Ctrl-C.");
         }

@@ -116,7 +116,8 @@ pub(super) fn line(line: &Line) -> Value {
     })
 }
 
-fn whole(event: &Model) -> Value {
+/// An event with all that is kept of it.
+pub(in crate::http::routes) fn whole(event: &Model) -> Value {
     let body = serde_json::from_slice(&event.body)
         .unwrap_or_else(|_| json!({ "base64": base64::engine::general_purpose::STANDARD.encode(&event.body) }));
     json!({

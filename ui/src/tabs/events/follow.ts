@@ -2,7 +2,7 @@
 // alone while nobody looks.
 import { Problem, problemOf, type Query, raw } from "../../api/client";
 import type { EventLine, StreamEnd } from "../../api/types/events";
-import { renew } from "../../session";
+import { currentToken, renew } from "../../session";
 import { Parser } from "./sse";
 
 export type FollowState =
@@ -50,6 +50,7 @@ async function run(options: Follow, stop: AbortSignal) {
     if (stop.aborted) return;
     options.onState({ is: "connecting" });
     let problem: Problem | null = null;
+    const token = currentToken();
     try {
       const end = await connect(options, stop, place, (id) => {
         place = id;
@@ -57,7 +58,8 @@ async function run(options: Follow, stop: AbortSignal) {
       });
       if (stop.aborted) return;
       if (end === "replaced" || end === "gone") return options.onState({ is: "over", reason: end, problem: null });
-      if (end === "expired" && (await renew())) continue;
+      // The token has mostly been renewed long before its end.
+      if (end === "expired" && (currentToken() !== token || (await renew()))) continue;
       // Hidden: asleep until somebody looks. It goes on from its place.
       if (end === "hidden") continue;
     } catch (error) {

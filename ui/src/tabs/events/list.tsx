@@ -1,5 +1,5 @@
 // The rows. Only one of them is in the way of the Tab key; the arrows lead to the others.
-import { memo } from "preact/compat";
+import { Component } from "preact";
 import { useRef } from "preact/hooks";
 
 import type { EventLine } from "../../api/types/events";
@@ -25,19 +25,36 @@ export function List({ rows, open, query }: { rows: EventLine[]; open: string | 
   );
 }
 
-const Row = memo(({ row, isOpen, isReachable, link }: { row: EventLine; isOpen: boolean; isReachable: boolean; link: string }) => (
-  <li>
-    <a data-row={row.id} href={link} tabIndex={isReachable ? 0 : -1} aria-current={isOpen ? "true" : undefined}>
-      <span class="event-when"><Time at={row.received_at} what={isToday(row.received_at) ? "clock" : "both"} /></span>
-      <span class="event-name">{row.event_type}</span>
-      <span class="event-about">
-        {row.custom_source !== null && <span>{t("source_of", { source: row.custom_source })} </span>}
-        {row.entity !== null && <span class="muted">{t("about", { id: row.entity })}</span>}
-      </span>
-      {row.duplicate_of !== null && <Badge>{t("repeat")}</Badge>}
-    </a>
-  </li>
-));
+interface RowProps {
+  row: EventLine;
+  isOpen: boolean;
+  isReachable: boolean;
+  link: string;
+}
+
+/** A row, which is drawn again only where something of it is new: hundreds of them come by at once. */
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps) {
+    const { row, isOpen, isReachable, link } = this.props;
+    return next.row !== row || next.isOpen !== isOpen || next.isReachable !== isReachable || next.link !== link;
+  }
+
+  override render({ row, isOpen, isReachable, link }: RowProps) {
+    return (
+      <li>
+        <a data-row={row.id} href={link} tabIndex={isReachable ? 0 : -1} aria-current={isOpen ? "true" : undefined}>
+          <span class="event-when"><Time at={row.received_at} what={isToday(row.received_at) ? "clock" : "both"} /></span>
+          <span class="event-name">{row.event_type}</span>
+          <span class="event-about">
+            {row.custom_source !== null && <span>{t("source_of", { source: row.custom_source })} </span>}
+            {row.entity !== null && <span class="muted">{t("about", { id: row.entity })}</span>}
+          </span>
+          {row.duplicate_of !== null && <Badge>{t("repeat")}</Badge>}
+        </a>
+      </li>
+    );
+  }
+}
 
 function isToday(at: string): boolean {
   return new Date(at).toDateString() === new Date().toDateString();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { at, clear, insert, keyOf, move, names, place, put, rename, same } from "./document";
-import { always, definition, json } from "./definitions";
+import { always, definition, json } from "../../../test/definitions";
 
 /** Every place of a document. */
 function places(value: unknown, pointer = ""): string[] {

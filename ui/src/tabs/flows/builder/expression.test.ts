@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { asData, escaped, expressionOf, join, mapExpressions, modeOf, pieces, said, split, step, way } from "./expression";
-import { always, text } from "./definitions";
+import { always, text } from "../../../test/definitions";
 
 describe("a text", () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import { always, definition } from "./definitions";
+import { always, definition } from "../../../test/definitions";
 import { at, names, place } from "./document";
 import { locate, placed, told } from "./places";
 

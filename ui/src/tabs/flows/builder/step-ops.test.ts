@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { at, insert, isObject, move, put } from "./document";
-import { always, definition } from "./definitions";
+import { always, definition } from "../../../test/definitions";
 import { copyOf, depthOf, doneAt, freeId, idOf, kindOf, kinds, loopAround, newStep, renamed, renameStep, walk } from "./step-ops";
 
 const call = (id: string, body?: unknown) => ({ id, call: { operation: "x", body } });

@@ -1,8 +1,8 @@
 // Documents for the units: everything that a flow can say, and members that no page knows.
 import fc from "fast-check";
 
-import { kinds } from "./step-ops";
-import { ops } from "./ops";
+import { kinds } from "../tabs/flows/builder/step-ops";
+import { ops } from "../tabs/flows/builder/ops";
 
 /** Holds for everything that is made so. */
 export function always<T>(made: fc.Arbitrary<T>, holds: (value: T) => void, numRuns = 60) {
