@@ -77,7 +77,7 @@ const en = {
   would_run_none: "It would start no run.",
   would_write: "It would send",
   would_write_none: "It would send nothing.",
-  would_be: "It would be {state}.",
+  would_be: "It would end as: {state}.",
   untested: "Not tried: {why}",
   replayed_one: "run was started",
   replayed_other: "runs were started",
