@@ -217,10 +217,9 @@ impl Sweeper {
             return Ok((after, false));
         }
         let names: BTreeSet<_> = wanted.keys().map(|kind| format!("{PREFIX}{}", kind.name())).collect();
-        let named = Column::Name.is_in(names);
         Entity::delete_many()
             .filter(Column::WorkspaceId.eq(workspace.as_str()))
-            .filter(named)
+            .filter(Column::Name.is_in(names))
             .exec(&transaction)
             .await?;
         for (kind, days) in wanted.iter().filter_map(|(kind, days)| Some((kind, (*days)?))) {

@@ -105,7 +105,7 @@ function Headers({ headers }: { headers: Record<string, string> }) {
   return (
     <details>
       <summary>{t("headers")}</summary>
-      <div class="scroll" tabIndex={0} role="region" aria-label={t("headers")}>
+      <div class="scroll" tabIndex={0} role="group" aria-label={t("headers")}>
         <table>
           <thead><tr><th scope="col">{t("header")}</th><th scope="col">{t("value")}</th></tr></thead>
           <tbody>

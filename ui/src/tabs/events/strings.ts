@@ -14,6 +14,8 @@ const en = {
   text: "Text",
   text_hint: "Anywhere in the event",
   unique: "Leave out repeats",
+  more_filters: "More filters",
+  more_filters_set: "More filters ({count} set)",
   reset: "Reset filters",
   live: "Live",
   connecting: "Connecting…",
