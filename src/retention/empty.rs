@@ -323,8 +323,7 @@ impl queue::Handler for Handler {
                     tracing::info!(workspace = %job.workspace, "the workspace was emptied");
                     Outcome::Done
                 }
-                Ok(false) => later(),
-                Err(Error::Busy { .. }) => later(),
+                Ok(false) | Err(Error::Busy { .. }) => later(),
                 // A hold was placed meanwhile.
                 Err(Error::Held(_)) => Outcome::Snooze(self.0.clock.now() + HELD),
                 Err(error) => Outcome::Retry(Failure::new("database", error.to_string())),

@@ -181,7 +181,9 @@ pub fn check(config: &config::Retention, spec: &Spec, wanted: &BTreeMap<Kind, Op
 pub async fn read(db: &impl ConnectionTrait, workspace: &WorkspaceId) -> Result<Own, db::Error> {
     let rows = Entity::of_workspace(workspace).filter(COLUMN.name.starts_with(PREFIX)).all(db).await?;
     let mut own = Own::default();
-    rows.iter().for_each(|row| own.add(row));
+    for row in &rows {
+        own.add(row);
+    }
     Ok(own)
 }
 
