@@ -42,10 +42,10 @@ test("12 an optional field that is off isn't sent, and form and JSON show the sa
   await host.open({ hash: "#/explorer/createNewTag" });
   await addon.getByRole("button", { name: "JSON", exact: true }).click();
   const json = addon.getByRole("textbox", { name: "Body as JSON" });
-  await expect(json).toHaveValue('{\n  "name": ""\n}');
+  await expect(json).toHaveValue("{}");
   await json.fill('{ "name": "Ünïcode \\"tag\\" {{ 1 }}" }');
   await addon.getByRole("button", { name: "Form", exact: true }).click();
-  await expect(addon.getByRole("textbox", { name: /^name/ })).toHaveValue('Ünïcode "tag" {{ 1 }}');
+  await expect(addon.getByRole("textbox", { name: "name", exact: true })).toHaveValue('Ünïcode "tag" {{ 1 }}');
   const sent = page.waitForRequest((request) => request.url().endsWith("/api/calls"));
   await addon.getByRole("button", { name: "Send", exact: true }).click();
   expect((await sent).postDataJSON()).toEqual({ operation: "createNewTag", as: "me", path: {}, query: {}, body: { name: 'Ünïcode "tag" {{ 1 }}' } });
@@ -73,5 +73,5 @@ test("12 the editor is there on request, and Tab leaves it", async ({ host, page
   await page.keyboard.press("Tab");
   await expect(editor).not.toBeFocused();
   await addon.getByRole("button", { name: "Form", exact: true }).click();
-  await expect(addon.getByRole("textbox", { name: /^name/ })).toHaveValue("typed");
+  await expect(addon.getByRole("textbox", { name: "name", exact: true })).toHaveValue("typed");
 });

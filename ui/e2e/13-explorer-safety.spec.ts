@@ -60,7 +60,8 @@ test("13 the command that is shown makes the same call in bash", async ({ host, 
   const { addon } = host;
   await host.open({ hash: "#/explorer/createNewTag" });
   const name = `it's "a" $HOME \`tag\` | ü 😀 ${Date.now()}`;
-  await addon.getByRole("textbox", { name: /^name/ }).fill(name);
+  await addon.getByRole("checkbox", { name: "Send name" }).check();
+  await addon.getByRole("textbox", { name: "name", exact: true }).fill(name);
   await addon.getByText("As a command", { exact: true }).click();
   const command = await addon.getByRole("group", { name: "bash (cURL)" }).innerText();
   const { token } = await server.token(ADDON);
@@ -89,7 +90,8 @@ test("13 a call is in the history with its answer, and is sent again from there"
 test("13 a call becomes a step of a flow", async ({ host }) => {
   const { addon } = host;
   await host.open({ hash: "#/explorer/createNewTag" });
-  await addon.getByRole("textbox", { name: /^name/ }).fill("{{ not a placeholder }}");
+  await addon.getByRole("checkbox", { name: "Send name" }).check();
+  await addon.getByRole("textbox", { name: "name", exact: true }).fill("{{ not a placeholder }}");
   await addon.getByRole("button", { name: "Use as a flow step" }).click();
   await expect(addon.getByRole("article", { name: /Create a tag|create-new-tag|createNewTag/ }).first()).toBeVisible();
 });
