@@ -2,17 +2,27 @@
 #
 # docker build -t clockify-addons .
 #
-# The first stage has a compiler, the second the program and the certificates that calls to Clockify need.
+# The first stage builds the page, the second has a compiler, the third the program and the certificates that calls to
+# Clockify need.
+
+FROM node:22-bookworm-slim AS ui
+WORKDIR /src/ui
+COPY ui/package.json ui/package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+COPY ui ./
+RUN npm run build
 
 FROM rust:1.95-slim-bookworm AS build
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends build-essential cmake \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
-COPY Cargo.toml Cargo.lock ./
+COPY Cargo.toml Cargo.lock build.rs ./
 COPY migration migration
 COPY benches benches
 COPY src src
+COPY ui ui
+COPY --from=ui /src/ui/dist ui/dist
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     cargo build --release --locked --bin clockify-addons \

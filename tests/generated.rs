@@ -1,9 +1,13 @@
 //! What a person would have to remember: that generated files are up to date, and who may import whom.
 //!
-//! The second half is the rule of the layers that `src/lib.rs` draws. Rust lets any module import any other, so
+//! The build script is tried here too. The last part is the rule of the layers that `src/lib.rs` draws. Rust lets any module import any other, so
 //! the rule is checked by reading the code.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly, and so may what helps them")]
+
+#[expect(dead_code, reason = "its main is not called here")]
+#[path = "../build.rs"]
+mod build;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -135,6 +139,61 @@ fn every_promise_names_tests_that_exist() {
         }
     }
     assert_eq!(unproven, Vec::<String>::new());
+}
+
+/// The page is made by another build, so the program's has to notice when one was made without the other.
+#[test]
+fn a_page_that_is_older_than_its_sources_fails_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ui, dist) = (folder.path(), folder.path().join("dist"));
+    fs::create_dir_all(ui.join("src/tabs")).unwrap();
+    fs::create_dir_all(dist.join("assets")).unwrap();
+    let html = "<html lang=\"en\"><head><title>x</title><script src=\"./assets/app.js\"></script></head></html>";
+    for (name, text) in [
+        ("index.html", "template"),
+        ("package-lock.json", "{}"),
+        ("src/main.tsx", "main"),
+        ("src/tabs/a.tsx", "a"),
+        ("dist/index.html", html),
+        ("dist/assets/app.js", "app"),
+        ("dist/assets/app.js.br", "b"),
+        ("dist/assets/app.css", "css"),
+    ] {
+        fs::write(ui.join(name), text).unwrap();
+    }
+    let check = || build::check(ui, &dist).err().unwrap_or_default();
+    assert!(check().contains("not a whole page"), "{}", check());
+    fs::write(dist.join("source-hash"), build::source_hash(ui).unwrap() + "\n").unwrap();
+    assert_eq!(check(), "");
+    let code = build::embed(&dist).unwrap();
+    assert!(code.contains("name: \"assets/app.js\", kind: \"text/javascript; charset=utf-8\""), "{code}");
+    assert_eq!((code.matches("Asset {").count(), code.matches("brotli: Some(").count()), (2, 1), "{code}");
+    // An editor's own file is none of the page's.
+    fs::write(ui.join("src/.main.tsx.swp"), "").unwrap();
+    assert_eq!(check(), "");
+    for (name, text) in [("src/main.tsx", "main!"), ("package-lock.json", "{ }"), ("src/tabs/b.tsx", "")] {
+        let before = fs::read(ui.join(name)).ok();
+        fs::write(ui.join(name), text).unwrap();
+        assert_eq!(check(), "ui/dist is not built from what is in ui/src", "{name}");
+        before.map_or_else(|| fs::remove_file(ui.join(name)), |before| fs::write(ui.join(name), before)).unwrap();
+        assert_eq!(check(), "");
+    }
+    fs::write(dist.join("index.html"), "<html><head><title></title>").unwrap();
+    assert!(check().contains("index.html has no"), "{}", check());
+    fs::write(dist.join("assets/font.ttf"), "").unwrap();
+    assert!(build::embed(&dist).unwrap_err().to_string().contains("font.ttf"));
+}
+
+/// Whoever looks for it has to find out how to build it; and what a built page needs is there without one.
+#[test]
+fn a_program_without_its_page_says_how_to_build_it() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/routes/page/placeholder.html"));
+    let text = text.unwrap();
+    for part in ["make build", "npm run build", "<title>", "<head>", "<html "] {
+        assert!(text.contains(part), "{part}");
+    }
+    let code = build::code("None", "", "");
+    assert!(code.contains("const TEMPLATE: Option<&str> = None;") && code.contains("&[\n];"), "{code}");
 }
 
 #[test]

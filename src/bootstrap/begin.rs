@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, SqlErr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, SqlErr};
 use uuid::Uuid;
 
 use super::page::Window;
@@ -65,6 +65,14 @@ impl Bootstrap {
         let now = self.clock.now();
         let transaction = self.db.begin().await?;
         let live = bootstrap_run::Entity::live(workspace).one(&transaction).await?;
+        if let Why::Started { run } = why
+            && live.as_ref().is_none_or(|live| live.id != run)
+        {
+            let ended = bootstrap_run::Entity::of_workspace(workspace).filter(bootstrap_run::Column::Id.eq(run));
+            let ended = ended.one(&transaction).await?;
+            transaction.rollback().await?;
+            return self.report(ended.ok_or(Error::Lost)?).await;
+        }
         if let Some(run) = live {
             if run.holder.is_some() && run.held_until_ms > ms(now) {
                 return Err(Error::Held { until: at(run.held_until_ms) });
@@ -94,8 +102,24 @@ impl Bootstrap {
                 return self.report(bootstrap_run::Model { holder: Some(holder), ..run }).await;
             }
         }
-        let (settings, steps) = self.plan(row);
+        let (settings, _) = self.plan(row);
         let disabled = why == Why::Installed && !settings.on_install;
+        let run = self.create(&transaction, row, workspace, disabled, (!disabled).then_some(holder)).await?;
+        transaction.commit().await?;
+        self.report(run).await
+    }
+
+    /// Makes a run of what is to be fetched, or one that says that nothing is.
+    pub(super) async fn create(
+        &self,
+        transaction: &DatabaseTransaction,
+        row: &installation::Model,
+        workspace: &WorkspaceId,
+        disabled: bool,
+        holder: Option<Uuid>,
+    ) -> Result<bootstrap_run::Model, Error> {
+        let now = self.clock.now();
+        let (settings, steps) = self.plan(row);
         let window = Window::around(now, settings.days);
         let id = self.keys.next(now);
         let run = bootstrap_run::ActiveModel {
@@ -107,12 +131,12 @@ impl Bootstrap {
             settings: Set(serde_json::to_string(&settings).unwrap_or_default()),
             window_from: Set(window.from),
             window_to: Set(window.to),
-            holder: Set((!disabled).then_some(holder)),
+            holder: Set(holder),
             held_until_ms: Set(ms(now + LEASE)),
             started_at: Set(now),
             finished_at: Set(disabled.then_some(now)),
         };
-        let run = match run.insert(&transaction).await {
+        let run = match run.insert(transaction).await {
             Ok(run) => run,
             Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
                 return Err(Error::Held { until: now + LEASE });
@@ -121,10 +145,9 @@ impl Bootstrap {
         };
         let tasks = if disabled { Vec::new() } else { self.tasks(id, workspace, steps) };
         if !tasks.is_empty() {
-            bootstrap_task::Entity::insert_many(tasks).exec_without_returning(&transaction).await?;
+            bootstrap_task::Entity::insert_many(tasks).exec_without_returning(transaction).await?;
         }
-        transaction.commit().await?;
-        self.report(run).await
+        Ok(run)
     }
 
     fn tasks(&self, run: Uuid, workspace: &WorkspaceId, steps: Vec<Step>) -> Vec<bootstrap_task::ActiveModel> {

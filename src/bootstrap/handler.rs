@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use serde::Deserialize;
 use serde_json::json;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::{Bootstrap, Error, Progress, Why};
+use crate::db::entities::bootstrap_run::State;
 use crate::domain::ids::WorkspaceId;
 use crate::queue::{self, Context, Failure, Job, NewJob, Outcome, Policy, Priority};
 
@@ -34,6 +37,18 @@ pub fn job(workspace: &WorkspaceId, now: OffsetDateTime) -> NewJob {
         .with_priority(Priority::Low)
 }
 
+/// The job that works on a run which somebody asked for.
+pub(super) fn job_of(workspace: &WorkspaceId, run: Uuid) -> NewJob {
+    let run = run.simple().to_string();
+    NewJob::new(workspace.clone(), KIND, json!({ "why": "asked", "run": run })).with_key(run)
+}
+
+/// What a job says.
+#[derive(Debug, Deserialize)]
+struct Payload {
+    run: Option<Uuid>,
+}
+
 /// Works on the jobs.
 #[derive(Debug)]
 pub struct Handler(pub Bootstrap);
@@ -50,14 +65,30 @@ impl queue::Handler for Handler {
 
     fn run(&self, job: Job, context: Context) -> BoxFuture<'_, Outcome> {
         Box::pin(async move {
-            let progress = Progress::default();
-            let result = self.0.run(&job.workspace, Why::Installed, &progress, context.token()).await;
+            let why = match job.read() {
+                Ok(Payload { run: Some(run) }) => Why::Started { run },
+                _ => Why::Installed,
+            };
+            if why == Why::Installed && self.has_ended(&job).await {
+                return Outcome::Done;
+            }
+            let result = self.0.run(&job.workspace, why, &Progress::default(), context.token()).await;
             self.outcome(&job, result).await
         })
     }
 }
 
 impl Handler {
+    /// Whether what follows the install was begun already and has come to its end: somebody asked for it in between, or put
+    /// an end to it.
+    async fn has_ended(&self, job: &Job) -> bool {
+        let newest = self.0.newest(&job.workspace).await;
+        let row = self.0.installation(&job.workspace).await;
+        let (Ok(Some(newest)), Ok(Some(row))) = (newest, row) else { return false };
+        let run = newest.run;
+        run.state != State::InProgress && run.installation_id == row.id && run.started_at >= job.created_at
+    }
+
     async fn outcome(&self, job: &Job, result: Result<super::Report, Error>) -> Outcome {
         let now = self.0.clock.now();
         match result {

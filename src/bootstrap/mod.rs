@@ -6,6 +6,7 @@
 //!
 //! Who works on a run holds it for a short while and keeps renewing that; nobody else works on the same workspace.
 
+mod ask;
 mod begin;
 mod handler;
 mod page;
@@ -19,6 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::access::{Access, NoTarget};
 use crate::clock::{Clock, Keys};
@@ -28,6 +30,7 @@ use crate::db::entities::{bootstrap_run, bootstrap_task};
 use crate::db::{self, Db};
 use crate::domain::addon::Spec;
 
+pub use ask::Refused;
 pub use handler::{Handler, KIND, job};
 pub use plan::{Choice, Step, plan};
 pub use settings::Settings;
@@ -68,6 +71,11 @@ pub enum Why {
     Asked {
         /// Begin anew, even where an unfinished run could be resumed.
         anew: bool,
+    },
+    /// Somebody asked for this very run. Where it is at its end there is nothing to do.
+    Started {
+        /// The run.
+        run: Uuid,
     },
 }
 

@@ -63,6 +63,10 @@ pub struct Claims {
     pub user: Option<String>,
     /// The user's role, on user tokens alone.
     pub role: Option<String>,
+    /// How the user likes pages, on user tokens alone: `DEFAULT` or `DARK`.
+    pub theme: Option<String>,
+    /// The user's language, on user tokens alone.
+    pub language: Option<String>,
     /// When the token ends, in seconds since 1970, where it does.
     pub expires: Option<i64>,
     /// API addresses, on installation and user tokens only.
@@ -118,6 +122,8 @@ struct Wire {
     addon_id: Option<String>,
     user: Option<String>,
     workspace_role: Option<String>,
+    theme: Option<String>,
+    language: Option<String>,
     exp: Option<i64>,
     #[serde(flatten)]
     hosts: Hosts,
@@ -223,6 +229,8 @@ impl Verifier {
             addon: addon.map_err(|_| Refusal::Incomplete)?,
             user: wire.user,
             role: wire.workspace_role,
+            theme: wire.theme,
+            language: wire.language,
             expires: wire.exp,
             hosts: wire.hosts,
         })

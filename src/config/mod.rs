@@ -25,6 +25,7 @@ pub mod ingest;
 pub mod limits;
 pub mod logging;
 pub mod outbound;
+pub mod page;
 pub mod rate;
 pub mod reader;
 pub mod reads;
@@ -63,6 +64,7 @@ pub use self::ingest::Ingest;
 pub use self::limits::Limits;
 pub use self::logging::{Format, Logging};
 pub use self::outbound::Outbound;
+pub use self::page::Page;
 pub use self::rate::Rate;
 pub use self::reader::Reader;
 pub use self::reads::Reads;
@@ -82,6 +84,8 @@ pub struct Serve {
     pub addons: Vec<Addon>,
     /// Keys and hosts of Clockify.
     pub clockify: Clockify,
+    /// Where the page may be shown.
+    pub page: Page,
     /// How calls to the outside are made.
     pub outbound: Outbound,
     /// How often Clockify may be called.
@@ -124,6 +128,7 @@ impl Serve {
         reader.absorb(audit::unknown(source));
         let addons: Vec<Addon> = addons.iter().map(|addon| Addon::read(&mut reader, *addon)).collect();
         let clockify = Clockify::read(&mut reader);
+        let page = Page::read(&mut reader);
         let outbound = Outbound::read(&mut reader);
         let rate = Rate::read(&mut reader);
         let registration = Registration::read(&mut reader);
@@ -141,6 +146,7 @@ impl Serve {
         let serve = Self {
             addons,
             clockify,
+            page,
             outbound,
             rate,
             registration,

@@ -25,6 +25,8 @@ pub struct Retention {
     pub events: Option<Duration>,
     /// Flow runs that are at their end, with their steps.
     pub runs: Option<Duration>,
+    /// Those of them that a condition filtered, which nobody misses as soon. Never longer than the others.
+    pub filtered_runs: Option<Duration>,
     /// Entities in the cache that were not fetched again.
     pub cache: Option<Duration>,
     /// Records of calls, and of the runs that fetch a workspace's data.
@@ -69,6 +71,12 @@ impl Retention {
                 "CLOCKIFY_ADDONS_FLOW_EXECUTION_RETENTION_DAYS",
                 "How long flow runs that ended are kept, likewise",
                 90,
+            ),
+            filtered_runs: days(
+                "CLOCKIFY_ADDONS_FILTERED_RUN_RETENTION_DAYS",
+                "How long flow runs are kept that a condition filtered, and never longer than the others; 0 or less: as \
+                 long as those",
+                14,
             ),
             cache: days(
                 "CLOCKIFY_ADDONS_CACHE_TTL_DAYS",

@@ -152,6 +152,17 @@ pub async fn remove(
     Ok(removed)
 }
 
+/// What is remembered of one entity, as JSON.
+pub async fn payload(
+    connection: &impl ConnectionTrait,
+    workspace: &WorkspaceId,
+    entity_type: &str,
+    id: &str,
+) -> Result<Option<String>, Error> {
+    let one = Entity::of_type(workspace, entity_type).filter(Column::EntityId.eq(id));
+    Ok(one.select_only().column(Column::Payload).into_tuple().one(connection).await?)
+}
+
 /// How many entities of each type a workspace has in the cache.
 pub async fn counts(
     connection: &impl ConnectionTrait,

@@ -7,9 +7,11 @@
 
 mod alone;
 pub mod cache;
+pub mod cached;
 pub mod entities;
 mod error;
 pub mod events;
+pub mod export;
 pub mod facts;
 pub mod flows;
 pub mod jobs;
@@ -21,6 +23,7 @@ mod pooled;
 pub mod replays;
 pub mod revision;
 pub mod runs;
+pub mod trail;
 mod turn;
 
 use std::fs;

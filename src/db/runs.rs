@@ -18,6 +18,8 @@ pub enum Of {
     Flow(Uuid),
     /// Of all flows.
     All,
+    /// Of all flows, and decided on before the first run that could have this key.
+    Before(Uuid),
 }
 
 /// The states of runs that no worker has, as the partial indexes say them.
@@ -38,6 +40,7 @@ pub async fn cancel(
         let (flow, mut values): (&str, Vec<Value>) = match of {
             Of::Flow(id) => ("flow_id = $4", vec![id.into()]),
             Of::All => ("flow_id IN (SELECT id FROM flow WHERE workspace_id = $3)", Vec::new()),
+            Of::Before(id) => ("flow_id IN (SELECT id FROM flow WHERE workspace_id = $3) AND id < $4", vec![id.into()]),
         };
         let sql = format!(
             "UPDATE flow_run SET state = 'cancelled', reason = $1, due_at_ms = NULL, finished_at_ms = $2 \
@@ -67,6 +70,7 @@ pub async fn held(
         Of::All => {
             ("flow_id NOT IN (SELECT id FROM flow WHERE workspace_id = $1 AND held_reason IS NOT NULL)", Vec::new())
         }
+        Of::Before(id) => ("id < $3", vec![id.into()]),
     };
     values.splice(0..0, [Value::from(workspace.as_str()), behind.into()]);
     let sql = format!(

@@ -3,6 +3,7 @@
 //! Everything here can be understood, tested and fuzzed without a server, a database or a clock.
 //! The layers above translate between these types and the outside world; nothing here knows them.
 
+pub mod actor;
 pub mod addon;
 pub mod event;
 pub mod flow;

@@ -10,12 +10,15 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::bootstrap;
 use crate::db;
 use crate::domain::flow;
 use crate::domain::payload::Malformed;
 use crate::explorer;
 use crate::flows::{self, replay, retry, secrets};
 use crate::ingest::Unavailable;
+use crate::installs::sources;
+use crate::retention;
 
 /// What went wrong, for the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,6 +184,28 @@ impl From<db::Error> for Problem {
     }
 }
 
+impl From<bootstrap::Refused> for Problem {
+    fn from(error: bootstrap::Refused) -> Self {
+        let text = error.to_string();
+        match error {
+            bootstrap::Refused::Running | bootstrap::Refused::Nothing | bootstrap::Refused::Inactive => {
+                Self::conflict("state", text)
+            }
+            bootstrap::Refused::NotInstalled => Self::not_found(text),
+            bootstrap::Refused::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<bootstrap::Error> for Problem {
+    fn from(error: bootstrap::Error) -> Self {
+        match error {
+            bootstrap::Error::Database(error) => error.into(),
+            other => bootstrap::Refused::from(other).into(),
+        }
+    }
+}
+
 impl From<flows::Error> for Problem {
     fn from(error: flows::Error) -> Self {
         let text = error.to_string();
@@ -261,6 +286,33 @@ impl From<replay::Error> for Problem {
             replay::Error::Ended => Self::conflict("state", text),
             replay::Error::TooMany => Self::conflict("limit", text),
             replay::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<sources::Error> for Problem {
+    fn from(error: sources::Error) -> Self {
+        let text = error.to_string();
+        let at = |path: &str| flow::Problem::new(path, text.clone());
+        match error {
+            sources::Error::Name(_) => Self::invalid("the source can't be registered like this", &[at("/name")]),
+            sources::Error::Secret(_) => Self::invalid("the secret can't be used", &[at("/secret")]),
+            sources::Error::Taken(_) => Self::conflict("taken", text),
+            sources::Error::TooMany => Self::conflict("limit", text),
+            sources::Error::Absent(_) => Self::not_found(text),
+            sources::Error::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<retention::Error> for Problem {
+    fn from(error: retention::Error) -> Self {
+        match error {
+            retention::Error::Database(error) => error.into(),
+            error => {
+                tracing::error!(error = &error as &dyn std::error::Error, "what is kept can't be changed");
+                Self::unavailable()
+            }
         }
     }
 }

@@ -7,10 +7,14 @@
 mod entry;
 mod error;
 pub mod extract;
+mod hours;
+pub mod openapi;
 mod rate;
+mod readers;
 mod routes;
 mod state;
 
 pub use entry::Entry;
 pub use error::Problem;
+pub use readers::Cut;
 pub use state::AppState;

@@ -15,7 +15,7 @@ use crate::clock::ms;
 use crate::domain::ids::WorkspaceId;
 
 /// Calls per second.
-const PER_SECOND: i64 = 50;
+pub(super) const PER_SECOND: i64 = 50;
 
 /// The time of one call, in milliseconds.
 const EACH: i64 = 1000 / PER_SECOND;

@@ -15,7 +15,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -116,6 +116,8 @@ pub struct Ingest {
     clock: Arc<dyn Clock>,
     keys: Keys,
     metrics: Arc<Metrics>,
+    /// Counts the batches of this process.
+    stored: watch::Receiver<u64>,
 }
 
 /// What the way in and the writer are made from.
@@ -171,11 +173,12 @@ impl Ingest {
     ) -> (Self, Writer) {
         let (queue, waiting) = mpsc::channel(options.queue.max(1));
         let enough = Arc::<Enough>::default();
-        let parts = (db, Arc::clone(&matcher), Arc::clone(&metrics));
+        let (tell, stored) = watch::channel(0);
+        let parts = (db, Arc::clone(&matcher), Arc::clone(&metrics), tell);
         let writer = Writer::new(waiting, Arc::clone(&enough), parts, options.dedupe_window);
         let unproven = Share::new(options.unproven.min(options.memory));
         let proven = Share::new(options.memory.saturating_sub(options.unproven));
-        (Self { queue, enough, proven, unproven, matcher, clock, keys: Keys::default(), metrics }, writer)
+        (Self { queue, enough, proven, unproven, matcher, clock, keys: Keys::default(), metrics, stored }, writer)
     }
 
     /// Room for a body of so many bytes, to be had before the body is read.
@@ -186,6 +189,12 @@ impl Ingest {
             Trust::Proven => self.proven.take(bytes),
             Trust::Unproven => self.unproven.take(bytes),
         }
+    }
+
+    /// Changes whenever this process has stored events. Others may store some too.
+    #[must_use]
+    pub fn stored(&self) -> watch::Receiver<u64> {
+        self.stored.clone()
     }
 
     /// Whether nothing is on its way: no request waits and no body is held.

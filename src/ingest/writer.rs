@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{Matcher, Receipt, Unavailable, Waiting};
@@ -80,17 +80,20 @@ struct Store {
     window_ms: i64,
     /// Whether the last commit failed: the first failure is logged, the ones after it only counted.
     failing: AtomicBool,
+    /// For who follows the log.
+    stored: watch::Sender<u64>,
 }
 
 impl Writer {
     pub(super) fn new(
         waiting: mpsc::Receiver<Waiting>,
         enough: Arc<Enough>,
-        (db, matcher, metrics): (Db, Arc<dyn Matcher>, Arc<Metrics>),
+        (db, matcher, metrics, stored): (Db, Arc<dyn Matcher>, Arc<Metrics>, watch::Sender<u64>),
         window: Duration,
     ) -> Self {
         let window_ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
-        Self { waiting, enough, store: Store { db, matcher, metrics, window_ms, failing: AtomicBool::new(false) } }
+        let failing = AtomicBool::new(false);
+        Self { waiting, enough, store: Store { db, matcher, metrics, window_ms, failing, stored } }
     }
 
     /// Writes until told to stop, and then what is still waiting: a caller that was let in gets its answer.
@@ -180,6 +183,7 @@ impl Store {
             // Whoever stopped waiting will send it again, and it will be found to be a repeat.
             _ = answer.send(receipt);
         }
+        self.stored.send_modify(|batches| *batches = batches.wrapping_add(1));
         if started {
             self.matcher.stored();
         }

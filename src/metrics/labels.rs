@@ -64,8 +64,8 @@ impl JobEnd {
 }
 
 /// Kinds of jobs: the values of the label `kind`. What isn't in the list is counted as the last one.
-pub(super) const JOB_KINDS: [&str; 6] =
-    ["bootstrap", "flow_release", "flow_replay", "flow_run", "registration", "other"];
+pub(super) const JOB_KINDS: [&str; 7] =
+    ["bootstrap", "flow_release", "flow_replay", "flow_run", "registration", "workspace_empty", "other"];
 
 /// How webhooks are: the values of the label `state`.
 pub const WEBHOOK_STATES: [&str; 6] = ["delivering", "given_up", "over_plan", "switched_off", "pending", "unavailable"];

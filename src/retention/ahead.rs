@@ -93,6 +93,5 @@ async fn remove(db: &Db, table: &str, condition: &Say, counted: Gone) -> Result<
         transaction.rollback().await?;
         return Ok(None);
     }
-    transaction.commit().await?;
-    Ok(Some(Gone { took: since.elapsed(), ..counted }))
+    Ok(Some(Gone { took: batch::end(transaction, since).await?, ..counted }))
 }

@@ -39,7 +39,15 @@ pub(super) struct Gone {
     pub(super) last: Option<Key>,
     /// How many rows of each table of children.
     pub(super) children: Vec<(&'static str, u64)>,
-    pub(super) took: Duration,
+    pub(super) took: Took,
+}
+
+/// How long a batch took.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Took {
+    /// Until its commit. What the disk needs for that is much the same for few rows and for many.
+    pub(super) work: Duration,
+    pub(super) whole: Duration,
 }
 
 /// What went of one workspace.
@@ -60,14 +68,20 @@ pub(super) async fn begin(db: &Db) -> Result<DatabaseTransaction, DbErr> {
     Ok(transaction)
 }
 
+/// Ends it. Gives how long it took since then.
+pub(super) async fn end(transaction: DatabaseTransaction, since: Instant) -> Result<Took, DbErr> {
+    let work = since.elapsed();
+    transaction.commit().await?;
+    Ok(Took { work, whole: since.elapsed() })
+}
+
 /// Removes up to so many rows.
 pub(super) async fn remove(db: &Db, pick: &Pick<'_>, limit: u64) -> Result<Gone, DbErr> {
     let transaction = begin(db).await?;
     // The wait for the one writer of SQLite is nobody's work.
     let since = Instant::now();
     let mut gone = remove_in(&transaction, db.engine(), pick, limit).await?;
-    transaction.commit().await?;
-    gone.took = since.elapsed();
+    gone.took = end(transaction, since).await?;
     Ok(gone)
 }
 

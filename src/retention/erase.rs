@@ -116,16 +116,19 @@ async fn end(sweeper: &Sweeper, workspace: &str, entry: Option<&erasure::Model>)
     let rows = end_all(sweeper, &transaction, workspace, live).await?;
     let id = match entry {
         None => note(sweeper, &transaction, workspace, Reason::Requested).await?,
-        Some(entry) => {
-            erasure::Entity::delete_by_id(entry.id).exec(&transaction).await?;
-            let row = erasure::Model { counts: "{}".to_owned(), erased_at_ms: None, ..entry.clone() };
-            let row = erasure::ActiveModel { id: Set(entry.id), ..row.into_active_model().reset_all() };
-            erasure::Entity::insert(row).exec_without_returning(&transaction).await?;
-            entry.id
-        }
+        Some(entry) => take_over(&transaction, entry).await?,
     };
     commit(&sweeper.db, transaction).await?;
     Ok((id, was_installed, rows))
+}
+
+/// Takes an entry of another ledger for one that has yet to come to its end.
+pub(super) async fn take_over(db: &impl ConnectionTrait, entry: &erasure::Model) -> Result<Uuid, DbErr> {
+    erasure::Entity::delete_by_id(entry.id).exec(db).await?;
+    let row = erasure::Model { counts: "{}".to_owned(), erased_at_ms: None, ..entry.clone() };
+    let row = erasure::ActiveModel { id: Set(entry.id), ..row.into_active_model().reset_all() };
+    erasure::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(entry.id)
 }
 
 /// Ends these installations of a workspace. Gives what went with their end.
@@ -317,8 +320,7 @@ impl Erasure<'_> {
         let since = std::time::Instant::now();
         self.refuse(&transaction).await?;
         let mut gone = batch::remove_in(&transaction, self.sweeper.db.engine(), pick, limit).await?;
-        transaction.commit().await?;
-        gone.took = since.elapsed();
+        gone.took = batch::end(transaction, since).await?;
         Ok(gone)
     }
 
@@ -374,7 +376,7 @@ impl Erasure<'_> {
 }
 
 /// Sees to it that nothing of it stays readable in the files of SQLite.
-async fn clean(db: &Db) -> Result<(), DbErr> {
+pub(super) async fn clean(db: &Db) -> Result<(), DbErr> {
     if db.engine() == Engine::Sqlite {
         sweep::tidy(db).await?;
         db.writer().execute_unprepared(TRUNCATE).await?;

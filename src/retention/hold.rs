@@ -13,6 +13,7 @@ use super::{Error, Sweeper};
 use crate::clock::{ms, stamp};
 use crate::db::entities::{audit_entry, legal_hold};
 use crate::db::{self, Db};
+use crate::domain::ids::WorkspaceId;
 
 /// What is true of rows that may be removed.
 pub(super) const FREE: &str = "workspace_id NOT IN (SELECT h.workspace_id FROM legal_hold AS h)";
@@ -54,6 +55,12 @@ pub(super) async fn refuse(db: &impl ConnectionTrait, workspace: &str) -> Result
 }
 
 impl Sweeper {
+    /// The hold on a workspace.
+    pub async fn held(&self, workspace: &WorkspaceId) -> Result<Option<Hold>, db::Error> {
+        let found = legal_hold::Entity::find_by_id(workspace.as_str().to_owned()).one(&self.db.reader()).await?;
+        Ok(found.map(Hold::from))
+    }
+
     /// Places a hold on a workspace, whether or not anything is stored of it. One that is there gets the new reason and
     /// keeps its age. A batch that is under way may still go through.
     pub async fn hold(&self, workspace: &str, reason: &str) -> Result<Hold, Error> {

@@ -8,10 +8,10 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
-use super::erase;
 use super::report::Erased;
 use super::table::{Owner, TABLES};
 use super::{Error, Sweeper, hold};
+use super::{empty, erase};
 use crate::clock::ms;
 use crate::db::entities::{erasure, installation};
 use crate::db::lock::Lock;
@@ -41,6 +41,11 @@ pub(super) async fn replay(sweeper: &Sweeper, lock: &Lock, theirs: &[erasure::Mo
         match workspace {
             // It stays for as long as it is on hold, and the erasure is one that was never finished.
             Some(workspace) if held.contains_key(&workspace) => note(sweeper, entry, None).await?,
+            // Whoever is in it now asked only for what was there before.
+            Some(workspace) if entry.reason == erasure::Reason::Emptied => {
+                erase::take_over(&sweeper.db.writer(), entry).await?;
+                erased.push(empty::again(sweeper, lock, &workspace, entry).await?);
+            }
             Some(workspace) if !came_back(sweeper, &workspace, entry).await? => {
                 erased.push(erase::again(sweeper, lock, &workspace, entry).await?);
                 // Another entry of the same workspace finds nothing more.

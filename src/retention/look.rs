@@ -37,8 +37,8 @@ pub(super) async fn look(sweeper: &Sweeper, now: OffsetDateTime) -> Result<Repor
     }
     let reading = read(&sweeper.db).await?;
     let mut tally = Tally::default();
-    for (place, table) in TABLES.iter().enumerate() {
-        let Some(rule) = table.rule() else { continue };
+    let all = TABLES.iter().enumerate().flat_map(|(place, table)| table.rules().map(move |rule| (place, table, rule)));
+    for (place, table, rule) in all {
         if rule.walk == Walk::All {
             if let Some(cutoff) = policies.cutoff(None, rule.kept, now) {
                 count_all(&reading, sweeper.db.engine(), (place, table, rule), cutoff, &leaving, &mut tally).await?;
@@ -48,7 +48,7 @@ pub(super) async fn look(sweeper: &Sweeper, now: OffsetDateTime) -> Result<Repor
         for workspace in workspaces(&reading, table, rule).await? {
             let Some(cutoff) = policies.cutoff(Some(&workspace), rule.kept, now) else { continue };
             if !leaving.contains(&workspace) {
-                let due = Due { table, rule, workspace: Some(&workspace), cutoff };
+                let due = Due { table, rule, workspace: Some(&workspace), cutoff, settled: cutoff };
                 count(&reading, sweeper.db.engine(), place, &due, &mut tally).await?;
             }
         }
@@ -142,7 +142,7 @@ async fn count_all(
     leaving: &BTreeSet<String>,
     tally: &mut Tally,
 ) -> Result<(), DbErr> {
-    let due = Due { table, rule, workspace: None, cutoff };
+    let due = Due { table, rule, workspace: None, cutoff, settled: cutoff };
     let column = rule.age.column();
     let sql = format!(
         "SELECT workspace_id, count(*) AS rows, min({column}) AS {column} FROM {} WHERE {{due}} GROUP BY workspace_id",

@@ -8,10 +8,12 @@
 mod ahead;
 mod batch;
 mod dead;
+pub mod empty;
 mod erase;
 mod hold;
 mod ledger;
 mod look;
+pub mod own;
 mod pace;
 mod policy;
 mod report;
@@ -36,6 +38,7 @@ pub use dead::Dead;
 pub use hold::{Hold, holds};
 pub use ledger::{entries, subject};
 pub use look::Excess;
+use own::Own;
 pub use policy::Policy;
 pub use report::{Effort, Erased, Line, Report};
 pub use table::{Fate, Owner, TABLES, Table};
@@ -170,14 +173,21 @@ impl Sweeper {
 
     /// The policies of the workspaces that set any; for all others it is the operator's.
     async fn policies(&self) -> Result<Policies, Error> {
-        let own = Policy::of(&self.config, self.names, None);
+        let own = Policy::of(&self.config, self.names, None, &Own::default());
         let set = installation::Entity::live_of_all_workspaces().filter(installation::COLUMN.settings.is_not_null());
+        let mut here = own::all(&self.db).await?;
         let rows = set.all(&self.db.reader()).await?;
-        let set = rows.into_iter().map(|row| {
-            let policy = Policy::of(&self.config, self.names, row.settings.as_ref());
-            (row.workspace_id, policy)
-        });
-        Ok(Policies { own, set: set.collect() })
+        let of = |settings: Option<&_>, own: &Own| Policy::of(&self.config, self.names, settings, own);
+        let mut set: BTreeMap<String, Policy> = rows
+            .into_iter()
+            .map(|row| {
+                let own = here.remove(&row.workspace_id).unwrap_or_default();
+                let policy = of(row.settings.as_ref(), &own);
+                (row.workspace_id, policy)
+            })
+            .collect();
+        set.extend(here.into_iter().map(|(workspace, own)| (workspace, of(None, &own))));
+        Ok(Policies { own, set })
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sea_orm::DbErr;
 
+use super::batch::Took;
 use crate::db::Engine;
 
 /// How long whoever ran into others waits before it tries again.
@@ -18,7 +19,7 @@ pub(super) struct Pace {
     size: u64,
     least: u64,
     most: u64,
-    /// How long a batch should take, in seconds.
+    /// How long a batch should take until its commit, in seconds.
     target: f64,
     /// After how much work there is a pause, and the shortest one.
     slice: Duration,
@@ -65,16 +66,16 @@ impl Pace {
     }
 
     /// A batch went well. Gives the pause that follows: none in the middle of a slice.
-    pub(super) fn went(&mut self, rows: u64, took: Duration) -> Duration {
+    pub(super) fn went(&mut self, rows: u64, took: Took) -> Duration {
         self.failures = 0;
         // A batch that wasn't full says nothing about a full one.
         if rows >= self.size {
-            let fits = self.target / took.as_secs_f64().max(0.0001);
+            let fits = self.target / took.work.as_secs_f64().max(0.0001);
             let wanted = scaled(self.size, fits.clamp(0.5, 2.0));
             let most = if self.careful { self.size } else { self.most };
             self.size = wanted.clamp(self.least, most.max(self.least));
         }
-        self.worked += took;
+        self.worked += took.whole;
         if self.duty <= 0.0 || self.worked < self.slice {
             return Duration::ZERO;
         }
@@ -105,17 +106,22 @@ fn scaled(size: u64, by: f64) -> u64 {
 mod tests {
     use super::*;
 
-    const fn ms(ms: u64) -> Duration {
-        Duration::from_millis(ms)
+    /// So long until the commit, which takes no time.
+    const fn took(work: Duration) -> Took {
+        Took { work, whole: work }
+    }
+
+    const fn ms(ms: u64) -> Took {
+        took(Duration::from_millis(ms))
     }
 
     #[test]
     fn batches_follow_the_time_that_they_take() {
         let mut pace = Pace::new(Engine::Postgres, false, None);
         let mut sizes = Vec::new();
-        for took in [10, 10, 10, 40, 100, 200, 500, 500, 500, 500, 500] {
+        for work in [10, 10, 10, 40, 100, 200, 500, 500, 500, 500, 500] {
             sizes.push(pace.size());
-            pace.went(pace.size(), ms(took));
+            pace.went(pace.size(), ms(work));
         }
         assert_eq!(sizes, [250, 400, 400, 400, 400, 200, 100, 100, 100, 100, 100]);
         pace.went(3, ms(1));
@@ -124,14 +130,23 @@ mod tests {
 
     #[test]
     fn pauses_follow_slices_of_work() {
-        let pauses = |engine, duty, took: &[u64]| {
+        let pauses = |engine, duty, work: &[u64]| {
             let mut pace = Pace::new(engine, false, duty);
-            took.iter().map(|took| pace.went(100, ms(*took)).as_millis()).collect::<Vec<_>>()
+            work.iter().map(|work| pace.went(100, ms(*work)).as_millis()).collect::<Vec<_>>()
         };
         assert_eq!(pauses(Engine::Postgres, None, &[20, 20, 39, 1, 80]), [0, 10, 0, 10, 20]);
         assert_eq!(pauses(Engine::Sqlite, None, &[300, 199, 1, 100, 900]), [0, 0, 25, 0, 50]);
         assert_eq!(pauses(Engine::Sqlite, Some(0.0), &[300, 199, 1, 100, 900]), [0, 0, 0, 0, 0], "somebody wants none");
         assert_eq!(pauses(Engine::Postgres, Some(1.0), &[9, 1, 12, 80]), [0, 10, 12, 80], "or is in no hurry");
+    }
+
+    #[test]
+    fn a_slow_disk_makes_no_batch_smaller() {
+        let mut pace = Pace::new(Engine::Sqlite, false, None);
+        let slow = Took { work: Duration::from_micros(500), whole: Duration::from_millis(300) };
+        assert_eq!(pace.went(100, slow), Duration::ZERO);
+        assert_eq!(pace.size(), 200);
+        assert_eq!(pace.went(200, slow), Duration::from_millis(30), "but others get their turn after it");
     }
 
     #[test]
@@ -154,7 +169,7 @@ mod tests {
         // So many microseconds for each row.
         for each in [5, 5, 5, 20, 20, 20, 100, 100, 1, 1, 1, 1, 1, 1] {
             sizes.push(pace.size());
-            pace.went(pace.size(), Duration::from_micros(pace.size() * each));
+            pace.went(pace.size(), took(Duration::from_micros(pace.size() * each)));
         }
         assert_eq!(sizes, [100, 200, 200, 200, 100, 50, 50, 50, 50, 100, 200, 400, 800, 1000]);
         let mut pace = Pace::new(Engine::Sqlite, true, None);

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::ahead::Ahead;
 use super::batch::Gone;
 use super::pace::Pace;
-use super::report::{Report, Tally, Toll};
+use super::report::{Erased, Report, Tally, Toll};
 use super::table::{Due, Key, Rule, TABLES, Table, Walk};
 use super::{Error, Policies, Sweeper, dead, erase, hold, look};
 use crate::db::lock::Lock;
@@ -39,7 +39,7 @@ pub(super) const SWEEPING: Manner = Manner { cache: 16_384, checkpoint: 0 };
 pub(super) const USUAL: Manner = Manner { cache: 2000, checkpoint: db::CHECKPOINT_PAGES };
 
 /// What goes through a whole sweep.
-struct Work<'a> {
+pub(super) struct Work<'a> {
     sweeper: &'a Sweeper,
     lock: &'a Lock,
     policies: Policies,
@@ -71,11 +71,9 @@ pub(super) async fn sweep(sweeper: &Sweeper, lock: &Lock, now: OffsetDateTime) -
             Err(error) => return Err(error),
         }
     }
-    let policies = sweeper.policies().await?;
-    let (tally, toll) = (Tally::default(), Toll::default());
-    let mut work = Work { sweeper, lock, policies, now, tally, toll, locked };
+    let mut work = Work { locked, ..Work::new(sweeper, lock, now).await? };
     for (at, table) in TABLES.iter().enumerate() {
-        if let Some(rule) = table.rule() {
+        for rule in table.rules() {
             work.table(at, table, rule).await?;
         }
     }
@@ -83,13 +81,24 @@ pub(super) async fn sweep(sweeper: &Sweeper, lock: &Lock, now: OffsetDateTime) -
     if work.toll.batches() > 0 || !erased.is_empty() {
         tidy(&sweeper.db).await?;
     }
-    let effort = work.toll.effort(since.elapsed());
+    let effort = std::mem::take(&mut work.toll).effort(since.elapsed());
     let held = hold::holds(&sweeper.db).await?;
     let oldest_xmin_age = snapshot_age(lock).await?;
-    Ok(Report { held, dead, oldest_xmin_age, effort, ..work.tally.report(erased, work.locked) })
+    Ok(Report { held, dead, oldest_xmin_age, effort, ..work.report(erased) })
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    /// Nothing is done yet.
+    pub(super) async fn new(sweeper: &'a Sweeper, lock: &'a Lock, now: OffsetDateTime) -> Result<Self, Error> {
+        let policies = sweeper.policies().await?;
+        Ok(Self { sweeper, lock, policies, now, tally: Tally::default(), toll: Toll::default(), locked: 0 })
+    }
+
+    /// What was done.
+    pub(super) fn report(self, erased: Vec<Erased>) -> Report {
+        self.tally.report(erased, self.locked)
+    }
+
     /// Removes what is due of one table.
     async fn table(&mut self, at: usize, table: &'static Table, rule: &'static Rule) -> Result<(), Error> {
         let together = match rule.walk {
@@ -99,7 +108,7 @@ impl Work<'_> {
         };
         let common = self.policies.cutoff(None, rule.kept, self.now);
         if together && let Some(cutoff) = common {
-            self.clear(at, &Due { table, rule, workspace: None, cutoff }).await?;
+            self.clear(at, &Due { table, rule, workspace: None, cutoff, settled: cutoff }).await?;
         }
         let workspaces = match (rule.walk, together) {
             (Walk::All, _) => return Ok(()),
@@ -109,14 +118,14 @@ impl Work<'_> {
         for workspace in workspaces {
             let cutoff = self.policies.cutoff(Some(&workspace), rule.kept, self.now);
             if let Some(cutoff) = cutoff.filter(|cutoff| !together || common.is_none_or(|common| *cutoff > common)) {
-                self.clear(at, &Due { table, rule, workspace: Some(&workspace), cutoff }).await?;
+                self.clear(at, &Due { table, rule, workspace: Some(&workspace), cutoff, settled: cutoff }).await?;
             }
         }
         Ok(())
     }
 
     /// Removes rows until none is due any more, or none that is left can be had.
-    async fn clear(&mut self, at: usize, due: &Due<'_>) -> Result<(), Error> {
+    pub(super) async fn clear(&mut self, at: usize, due: &Due<'_>) -> Result<(), Error> {
         let (db, engine) = (&self.sweeper.db, self.sweeper.db.engine());
         // Most of the time there is nothing to do, and nobody has to wait for finding that out.
         if look::oldest(&db.reader(), engine, due).await?.is_none() {
@@ -165,7 +174,7 @@ impl Work<'_> {
             all += gone.rows;
             behind = self.note(at, due, &gone).or(behind);
             let pause = pace.went(gone.rows, gone.took);
-            self.toll.batch(gone.took, pause);
+            self.toll.batch(gone.took.whole, pause);
             Pace::pause(pause).await;
             if is_last {
                 return Ok((all, true));

@@ -57,10 +57,13 @@ pub struct Rule {
     pub(super) age: Age,
     /// What all of them have in common, where the index holds only those.
     pub(super) among: &'static str,
-    /// What has to be true of a row beside its age. `{ms}` is the cut-off, `{time}` the same as the engine stores times.
+    /// What has to be true of a row beside its age. `{time}` is the cut-off as the engine stores times, `{ms}` the time
+    /// before which what has an end must have come to it.
     pub(super) unless_live: &'static str,
     /// Tables whose rows go first, the innermost first: the name, and the condition for those of a list of keys, `{ids}`.
     pub(super) children: &'static [Child],
+    /// What else of the table goes, and by when.
+    pub(super) also: Option<&'static Self>,
 }
 
 /// How the rows of a table are gone through.
@@ -108,6 +111,8 @@ pub(super) struct Due<'a> {
     pub(super) rule: &'static Rule,
     pub(super) workspace: Option<&'a str>,
     pub(super) cutoff: OffsetDateTime,
+    /// What has an end is due if that was before this time; usually the same.
+    pub(super) settled: OffsetDateTime,
 }
 
 const fn swept(name: &'static str, rule: Rule) -> Table {
@@ -115,7 +120,7 @@ const fn swept(name: &'static str, rule: Rule) -> Table {
 }
 
 const fn rule(kept: Kept, age: Age, unless_live: &'static str) -> Rule {
-    Rule { kept, walk: Walk::Workspaces, age, among: "", unless_live, children: &[] }
+    Rule { kept, walk: Walk::Workspaces, age, among: "", unless_live, children: &[], also: None }
 }
 
 /// The same for rows that are found by their key whosoever they are.
@@ -127,8 +132,19 @@ const fn stays(name: &'static str) -> Table {
     Table { name, fate: Fate::Stays, owner: Owner::Column }
 }
 
+/// Runs that did nothing: there may be very many of them.
+static FILTERED_RUNS: Rule = Rule {
+    children: &[Child { table: "flow_step", of: "run_id IN ({ids})" }],
+    ..rule(
+        Kept::FilteredRuns,
+        Age::Id,
+        "state = 'filtered' AND COALESCE(finished_at_ms, created_at_ms) < {ms} AND (replay_id IS NULL OR replay_id NOT IN \
+         (SELECT p.id FROM replay AS p WHERE p.state = 'running'))",
+    )
+};
+
 /// Every table, in the order in which they are swept and erased: what refers to others goes before them.
-pub static TABLES: [Table; 29] = [
+pub static TABLES: [Table; 30] = [
     swept(
         "job",
         Rule { among: "state = 'dead'", ..rule(Kept::DeadJobs, Age::Id, "COALESCE(died_at_ms, created_at_ms) < {ms}") },
@@ -137,10 +153,11 @@ pub static TABLES: [Table; 29] = [
         "flow_run",
         Rule {
             children: &[Child { table: "flow_step", of: "run_id IN ({ids})" }],
+            also: Some(&FILTERED_RUNS),
             ..rule(
                 Kept::Runs,
                 Age::Id,
-                "state IN ('succeeded', 'filtered', 'failed', 'cancelled') \
+                "state IN ('succeeded', 'failed', 'cancelled') \
                  AND COALESCE(finished_at_ms, created_at_ms) < {ms} AND (replay_id IS NULL OR replay_id NOT IN \
                  (SELECT p.id FROM replay AS p WHERE p.state = 'running'))",
             )
@@ -216,6 +233,7 @@ pub static TABLES: [Table; 29] = [
     Table { name: "bootstrap_page", fate: Fate::With("bootstrap_run"), owner: Owner::Parent },
     Table { name: "bootstrap_task", fate: Fate::With("bootstrap_run"), owner: Owner::Column },
     swept("audit_entry", either(Kept::Audit, "")),
+    stays("workspace_setting"),
     stays("flow_secret"),
     stays("custom_source"),
     stays("flow_version"),
@@ -236,6 +254,11 @@ impl Table {
             Fate::Swept(rule) => Some(rule),
             Fate::With(_) | Fate::Stays | Fate::Apart(_) => None,
         }
+    }
+
+    /// All that is swept of it.
+    pub(super) fn rules(&'static self) -> impl Iterator<Item = &'static Rule> {
+        std::iter::successors(self.rule(), |rule| rule.also)
     }
 }
 
@@ -302,7 +325,7 @@ impl Due<'_> {
         let text = self
             .rule
             .unless_live
-            .replace("{ms}", &ms(self.cutoff).to_string())
+            .replace("{ms}", &ms(self.settled).to_string())
             .replace("{time}", &time)
             .replace("{window_from}", from)
             .replace("{window_to}", to);

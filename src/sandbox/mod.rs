@@ -14,7 +14,8 @@
 //! * [`Driver`] sends those requests to a running add-on on this machine and repeats them like the platform
 //!   does; [`play`](play()) lets several drivers run a show.
 //!
-//! Beside them stands the [`Api`], the REST API of the simulated Clockify over a workspace of its own.
+//! Beside them stand the [`Api`], the REST API of the simulated Clockify over a workspace of its own, and the [`Host`],
+//! a page like Clockify's that has the add-ons' pages in it.
 //!
 //! What the sandbox sends is reproducible. Ids come from numbers ([`id`]), payloads from an event and a
 //! sequence number, tokens from the key and the ids; time is handed in. The one exception is the
@@ -25,6 +26,7 @@ pub mod delivery;
 pub mod driver;
 mod error;
 pub mod forge;
+pub mod host;
 pub mod id;
 pub mod installation;
 #[cfg(test)]
@@ -47,8 +49,10 @@ pub use delivery::Delivery;
 pub use driver::Driver;
 pub use error::Error;
 pub use forge::Forgery;
+pub use host::Host;
 pub use installation::Installation;
 pub use key::Key;
 pub use play::play;
 pub use request::Request;
+pub use token::Viewer;
 pub use workspace::Workspace;

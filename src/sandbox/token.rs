@@ -14,6 +14,29 @@ use crate::domain::event::EventType;
 
 /// Validity of a user token.
 const USER_LIFETIME: Duration = Duration::minutes(30);
+/// Whoever looks at the add-on's page, as the token says.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer<'a> {
+    /// The user's id.
+    pub user: &'a str,
+    /// The user's role: `OWNER`, `ADMIN`, `USER`.
+    pub role: &'a str,
+    /// How the user likes pages: `DEFAULT` or `DARK`.
+    pub theme: &'a str,
+    /// The user's language: `EN`.
+    pub language: &'a str,
+    /// For how long the token is good; less than nothing for one that has ended.
+    pub lifetime: Duration,
+}
+
+impl<'a> Viewer<'a> {
+    /// A user with everything as it is unless somebody changes it.
+    #[must_use]
+    pub const fn new(user: &'a str, role: &'a str) -> Self {
+        Self { user, role, theme: "DEFAULT", language: "EN", lifetime: USER_LIFETIME }
+    }
+}
+
 /// Validity of a lifecycle token. Clockify promises none; the call that carries it is made at once.
 const LIFECYCLE_LIFETIME: Duration = Duration::minutes(5);
 
@@ -42,14 +65,20 @@ impl Installation {
         self.key.sign(&self.api_claims(&self.workspace.owner))
     }
 
-    /// The token in the URL of the add-on's page: a viewer with a role (`OWNER`, `ADMIN`, `USER`), for 30 minutes.
+    /// The token in the URL of the add-on's page: a user with a role (`OWNER`, `ADMIN`, `USER`), for 30 minutes.
     #[must_use]
     pub fn user_token(&self, user: &str, role: &str, now: OffsetDateTime) -> String {
-        let mut claims = self.api_claims(user);
-        claims["language"] = "EN".into();
-        claims["theme"] = "DEFAULT".into();
-        claims["workspaceRole"] = role.into();
-        self.key.sign(&dated(claims, now, USER_LIFETIME))
+        self.viewer_token(&Viewer::new(user, role), now)
+    }
+
+    /// The same for a user of whom more is known than id and role.
+    #[must_use]
+    pub fn viewer_token(&self, viewer: &Viewer<'_>, now: OffsetDateTime) -> String {
+        let mut claims = self.api_claims(viewer.user);
+        claims["language"] = viewer.language.into();
+        claims["theme"] = viewer.theme.into();
+        claims["workspaceRole"] = viewer.role.into();
+        self.key.sign(&dated(claims, now, viewer.lifetime))
     }
 
     /// The token in the header of lifecycle calls.

@@ -16,7 +16,7 @@ use tower::Service;
 
 use super::shutdown::Shutdown;
 use crate::config;
-use crate::http::Entry;
+use crate::http::{Cut, Entry};
 
 /// Bytes that all headers of a request may have.
 const HEADERS: usize = 64 * 1024;
@@ -63,8 +63,11 @@ pub(super) async fn run(listener: TcpListener, entry: Entry, limits: Limits, shu
 
 async fn serve(stream: TcpStream, entry: Entry, headers: Duration, shutdown: Shutdown) {
     _ = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+    let cut = Cut::default();
+    let cuts = cut.clone();
+    let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
         let mut entry = entry.clone();
+        request.extensions_mut().insert(cuts.clone());
         async move { entry.call(request.map(Body::new)).await }
     });
     let connection = http1::Builder::new()
@@ -79,6 +82,7 @@ async fn serve(stream: TcpStream, entry: Entry, headers: Duration, shutdown: Shu
     // An error here is the peer's: it hung up, was too slow or sent nonsense. There is nobody left to tell.
     tokio::select! {
         _ = &mut connection => return,
+        () = cut.0.cancelled() => return,
         () = shutdown.closing().cancelled() => connection.as_mut().graceful_shutdown(),
         () = shutdown.hard().cancelled() => return,
     }

@@ -114,8 +114,11 @@ fn jobs(app: &Arc<App>, grace: Duration) -> Option<Workers> {
 
 /// One handler for each kind of job.
 fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
-    let mut handlers: Vec<Arc<dyn Handler>> =
-        vec![Arc::new(bootstrap::Handler(app.bootstrap())), Arc::new(app.registration.clone())];
+    let mut handlers: Vec<Arc<dyn Handler>> = vec![
+        Arc::new(bootstrap::Handler(app.bootstrap())),
+        Arc::new(app.registration.clone()),
+        Arc::new(retention::empty::Handler(app.sweeper())),
+    ];
     if app.flows.run() {
         handlers.push(Arc::new(flows::Handler::new(app.flows.clone())));
         handlers.push(Arc::new(flows::Releases(app.flows.clone())));

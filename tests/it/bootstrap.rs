@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clockify_addons::app::App;
-use clockify_addons::bootstrap::{Error, Progress, Report, Why};
+use clockify_addons::bootstrap::{Error, Progress, Refused, Report, Why};
 use clockify_addons::clockify::client::Standing;
 use clockify_addons::db::cache;
 use clockify_addons::db::entities::bootstrap_run::State as RunState;
@@ -16,7 +16,7 @@ use clockify_addons::sandbox::Installation;
 use clockify_addons::sandbox::api::{Api, Fault, Options, Rule, Running, ScopeRefusal, Sizes, When};
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::{Engine, KEY, TestApp, both, eventually, spawn};
+use crate::harness::{Engine, KEY, TestApp, both, eventually, query, spawn};
 
 both!(
     counts_are_the_sandboxes_own,
@@ -30,6 +30,8 @@ both!(
     settings_win_over_the_environment,
     an_uninstall_in_the_middle_ends_it,
     an_install_is_followed_by_a_job,
+    what_somebody_asked_for_is_fetched,
+    what_somebody_stopped_is_not_begun_again,
 );
 
 /// Universal Webhook in a small simulated workspace.
@@ -336,5 +338,72 @@ async fn an_install_is_followed_by_a_job(engine: Engine) {
     .await;
     stop.cancel();
     working.await.unwrap();
+    world.finish().await;
+}
+
+impl World {
+    /// Works on jobs until there are none left.
+    async fn work(&self, meanwhile: impl AsyncFnOnce()) {
+        use clockify_addons::bootstrap::Handler;
+        use clockify_addons::queue::{self, Options, Workers};
+
+        let app = &self.app.app;
+        let handler = Arc::new(Handler(app.bootstrap())) as Arc<dyn queue::Handler>;
+        let options = Options { poll: Duration::from_millis(50), ..Options::default() };
+        let workers = Workers::new(app.queue.clone(), [handler], options).unwrap();
+        let stop = CancellationToken::new();
+        let working = spawn(workers.run(stop.clone()));
+        meanwhile().await;
+        eventually("the jobs are done", Duration::from_secs(20), async || {
+            // What waits for a while is due at once.
+            self.app.clock.advance(Duration::from_secs(30));
+            query(&app.db.reader(), "SELECT 1 FROM job WHERE kind = 'bootstrap'").await.is_empty()
+        })
+        .await;
+        stop.cancel();
+        working.await.unwrap();
+    }
+
+    async fn runs(&self) -> usize {
+        self.app.contents().await.count("bootstrap_run")
+    }
+}
+
+async fn what_somebody_asked_for_is_fetched(engine: Engine) {
+    let world = World::new(engine).await;
+    let app = &world.app.app;
+    let begun = app.bootstrap().start(&app.queue, &world.workspace, "user:somebody").await.unwrap();
+    assert_eq!((begun.run.state, begun.run.holder), (RunState::InProgress, None));
+    let newest = async || app.bootstrap().newest(&world.workspace).await.unwrap().unwrap();
+    let ends = async || {
+        eventually("a run ends", Duration::from_secs(20), async || newest().await.run.state == RunState::Complete)
+            .await;
+    };
+    // The job that follows the install finds that done.
+    world.work(ends).await;
+    let report = newest().await;
+    assert_eq!((report.run.id, report.run.state), (begun.run.id, RunState::Complete));
+    assert_eq!(world.cached().await, world.expected(&report));
+    assert_eq!(world.runs().await, 1);
+    world.finish().await;
+}
+
+async fn what_somebody_stopped_is_not_begun_again(engine: Engine) {
+    let world = World::new(engine).await;
+    let app = &world.app.app;
+    world.api.add_fault(Rule::at("getTags", Fault::Slow { ms: 300 }, When::Always));
+    let begun = app.bootstrap().start(&app.queue, &world.workspace, "user:somebody").await.unwrap();
+    let stop = async || {
+        eventually("a run gets on", Duration::from_secs(20), async || world.cached().await.len() > 3).await;
+        let again = app.bootstrap().start(&app.queue, &world.workspace, "user:somebody").await;
+        assert!(matches!(again, Err(Refused::Running)), "{again:?}");
+        let stopped = app.bootstrap().stop(&world.workspace, "user:somebody").await.unwrap();
+        assert_eq!((stopped.run.id, stopped.run.state), (begun.run.id, RunState::Cancelled));
+    };
+    world.work(stop).await;
+    let report = app.bootstrap().newest(&world.workspace).await.unwrap().unwrap();
+    assert_eq!((report.run.id, report.run.state), (begun.run.id, RunState::Cancelled));
+    assert_eq!(world.runs().await, 1);
+    assert!(matches!(app.bootstrap().stop(&world.workspace, "x").await, Err(Refused::Nothing)));
     world.finish().await;
 }

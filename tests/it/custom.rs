@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clockify_addons::db::entities::custom_source::Model;
+use clockify_addons::domain::actor::Actor;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::Source;
 use clockify_addons::domain::ids::WorkspaceId;
@@ -137,7 +138,7 @@ async fn a_source_needs_a_usable_name_and_secret(engine: Engine) {
     let overlap = Duration::from_mins(1);
     for error in [
         sources::rotate(db, keyring, &other, "shop", &good, overlap, now).await.unwrap_err(),
-        sources::remove(db, &other, "shop").await.unwrap_err(),
+        sources::remove(db, &other, "shop", &Actor::Operator, now).await.unwrap_err(),
         sources::rotate(db, keyring, &workspace, "shop", &"short".into(), overlap, now).await.unwrap_err(),
     ] {
         assert!(!error.to_string().is_empty());
@@ -214,7 +215,7 @@ async fn a_removed_source_is_unknown(engine: Engine) {
     let scheme = Scheme::Bearer;
     let secret = add(&app, &scheme).await;
     assert_eq!(deliver(&app, &scheme, &secret).await.status, 200);
-    sources::remove(&app.app.db, &workspace(&app), scheme.name()).await.unwrap();
+    sources::remove(&app.app.db, &workspace(&app), scheme.name(), &Actor::Operator, app.now()).await.unwrap();
     app.app.view.refresh().await.unwrap();
     assert_eq!(deliver(&app, &scheme, &secret).await.status, 404);
     assert_eq!(app.events().await.len(), 1, "its events stay");

@@ -23,6 +23,7 @@ mod keys; // key sets beside the built-in key
 mod lifecycle; // installs, ends, switches, settings
 mod limit; // the rate of calls, shared through Redis
 mod migrations; // the schema, and who may change it
+mod page; // what Clockify embeds
 mod probes; // alive, ready, metrics
 mod queue; // durable jobs
 mod refusals; // the table of what must be refused

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clockify_addons::db::entities::view_revision;
+use clockify_addons::domain::actor::Actor;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
 use clockify_addons::domain::ids::WorkspaceId;
@@ -130,7 +131,7 @@ async fn every_kind_of_change_raises_the_revision(engine: Engine) {
     let added = revision().await;
     sources::rotate(db, keyring, &workspace, "shop", &secret, Duration::ZERO, now).await.unwrap();
     let rotated = revision().await;
-    sources::remove(db, &workspace, "shop").await.unwrap();
+    sources::remove(db, &workspace, "shop", &Actor::Operator, now).await.unwrap();
     let removed = revision().await;
     assert!(before < added && added < rotated && rotated < removed, "{before} {added} {rotated} {removed}");
     app.finish().await;

@@ -169,7 +169,7 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<sources::Error>() {
         return match error {
             sources::Error::Name(_) | sources::Error::Secret(_) => Some(Status::Usage),
-            sources::Error::Taken(_) | sources::Error::Absent(_) => Some(Status::Failed),
+            sources::Error::Taken(_) | sources::Error::Absent(_) | sources::Error::TooMany => Some(Status::Failed),
             sources::Error::Database(_) => None,
         };
     }

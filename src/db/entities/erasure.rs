@@ -16,6 +16,9 @@ pub enum Reason {
     /// Clockify refused its token for long, and somebody confirmed that it is gone, or nobody came back for long enough.
     #[sea_orm(string_value = "refused")]
     Refused,
+    /// The workspace's own admins asked for what was collected to go. The add-on and what was made with it stayed.
+    #[sea_orm(string_value = "emptied")]
+    Emptied,
 }
 
 /// A row of `erasure`.

@@ -30,3 +30,4 @@ pub mod replay;
 pub mod view_revision;
 pub mod webhook_event;
 pub mod webhook_registration;
+pub mod workspace_setting;

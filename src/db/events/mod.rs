@@ -3,28 +3,35 @@
 //! The batch is written in each engine's own SQL (`postgres.rs`, `sqlite.rs`), because it is the one place
 //! where a statement's shape decides the throughput: one round trip for hundreds of rows, bound without copies.
 
+pub mod counts;
+pub mod feed;
+mod filter;
+mod page;
 mod postgres;
 pub(super) mod recent;
 mod sqlite;
+mod text;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    RuntimeErr, Select, Statement,
-};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, RuntimeErr, Statement};
 use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::entities::flow_run;
-use super::entities::webhook_event::{COLUMN, Column, Entity, Model};
+use super::entities::webhook_event::{COLUMN, Column, Model};
 use super::{Db, Engine, Error};
 use crate::domain::event::Source;
 use crate::domain::ids::WorkspaceId;
+
+pub use filter::{Filter, Line};
+use filter::{lines, select};
+pub use page::{Page, page};
+pub use text::{BadText, Text};
 
 /// An event as it is about to be stored.
 #[derive(Debug, Clone)]
@@ -167,70 +174,22 @@ fn own(batch: &[NewEvent], firsts: &[usize]) -> HashMap<[u8; 32], Uuid> {
     firsts.iter().map(|&position| (batch[position].dedupe_key, batch[position].id)).collect()
 }
 
-/// Which events a list shows.
-#[derive(Debug, Default, Clone)]
-pub struct Filter {
-    /// Of this workspace only.
-    pub workspace: Option<WorkspaceId>,
-    /// Of these types only; all when empty.
-    pub types: Vec<String>,
-    /// Of this source only.
-    pub source: Option<Source>,
-    /// Received at or after.
-    pub since: Option<OffsetDateTime>,
-    /// Received before.
-    pub until: Option<OffsetDateTime>,
-    /// Only events older than this one: the last of the page before.
-    pub before: Option<Uuid>,
-    /// Only events newer than this one.
-    pub after: Option<Uuid>,
-    /// Leave repeats out.
-    pub unique: bool,
-}
-
-/// An event in a list: everything but headers and body.
-#[derive(Debug, Clone, FromQueryResult)]
-pub struct Line {
-    /// Key.
-    pub id: Uuid,
-    /// The workspace.
-    pub workspace_id: String,
-    /// Where it came from.
-    pub source: Source,
-    /// Name of the custom source.
-    pub custom_source: Option<String>,
-    /// Name of the event.
-    pub event_type: String,
-    /// The entity that the event is about.
-    pub entity_id: Option<String>,
-    /// The user that the event is about.
-    pub user_id: Option<String>,
-    /// The project that the event belongs to.
-    pub project_id: Option<String>,
-    /// The event that this one repeats.
-    pub duplicate_of: Option<Uuid>,
-    /// When it was received.
-    pub received_at: OffsetDateTime,
-    /// Size of the body in bytes.
-    pub bytes: i64,
-}
-
 /// A page of events, the newest first.
 pub async fn list(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, Error> {
-    let lines = lines(select(filter).order_by_desc(Column::Id), db.engine());
+    let lines = lines(select(filter, db.engine()).order_by_desc(Column::Id), db.engine());
     Ok(lines.limit(limit).into_model().all(&db.reader()).await?)
 }
 
 /// A page of events, the oldest first: for whoever follows the log.
 pub async fn follow(db: &Db, filter: &Filter, limit: u64) -> Result<Vec<Line>, Error> {
-    let lines = lines(select(filter).order_by_asc(Column::Id), db.engine());
+    let lines = lines(select(filter, db.engine()).order_by_asc(Column::Id), db.engine());
     Ok(lines.limit(limit).into_model().all(&db.reader()).await?)
 }
 
 /// One event, whole.
 pub async fn one(db: &Db, workspace: Option<&WorkspaceId>, id: Uuid) -> Result<Option<Model>, Error> {
     let scope = Filter { workspace: workspace.cloned(), ..Filter::default() };
-    Ok(select(&scope).filter(COLUMN.id.eq(id)).one(&db.reader()).await?)
+    Ok(select(&scope, db.engine()).filter(COLUMN.id.eq(id)).one(&db.reader()).await?)
 }
 
 /// How many events back [`before`] looks.
@@ -265,7 +224,7 @@ pub async fn has(
         since: Some(since),
         ..Filter::default()
     };
-    let same = select(&filter).filter(COLUMN.body.eq(body.to_vec()));
+    let same = select(&filter, db.engine()).filter(COLUMN.body.eq(body.to_vec()));
     Ok(same.select_only().column(Column::Id).into_tuple::<Uuid>().one(&db.reader()).await?.is_some())
 }
 
@@ -284,7 +243,7 @@ pub struct Count {
 
 /// The events that match, counted by type.
 pub async fn count_by_type(db: &Db, filter: &Filter) -> Result<Vec<Count>, Error> {
-    let counts = select(filter)
+    let counts = select(filter, db.engine())
         .select_only()
         .column(Column::EventType)
         .column_as(Expr::col(Column::Id).count(), "events")
@@ -296,60 +255,6 @@ pub async fn count_by_type(db: &Db, filter: &Filter) -> Result<Vec<Count>, Error
         .all(&db.reader())
         .await?;
     Ok(counts)
-}
-
-fn lines(select: Select<Entity>, engine: Engine) -> Select<Entity> {
-    // `length` of a SQLite blob and `octet_length` of a PostgreSQL bytea are the same thing under two names.
-    let length = match engine {
-        Engine::Postgres => "octet_length",
-        Engine::Sqlite => "length",
-    };
-    let bytes = Func::cust(Alias::new(length)).arg(Expr::col(Column::Body)).cast_as(Alias::new("bigint"));
-    select
-        .select_only()
-        .columns([
-            Column::Id,
-            Column::WorkspaceId,
-            Column::Source,
-            Column::CustomSource,
-            Column::EventType,
-            Column::EntityId,
-            Column::UserId,
-            Column::ProjectId,
-            Column::DuplicateOf,
-            Column::ReceivedAt,
-        ])
-        .column_as(bytes, "bytes")
-}
-
-fn select(filter: &Filter) -> Select<Entity> {
-    let mut select = Entity::find();
-    if let Some(workspace) = &filter.workspace {
-        select = select.filter(COLUMN.workspace_id.eq(workspace.as_str()));
-    }
-    if !filter.types.is_empty() {
-        select = select.filter(COLUMN.event_type.is_in(filter.types.iter().map(String::as_str)));
-    }
-    if let Some(source) = filter.source {
-        select = select.filter(COLUMN.source.eq(source));
-    }
-    // Keys rise with time, so a range of time is a range of keys, and the primary key serves it.
-    if let Some(since) = filter.since {
-        select = select.filter(COLUMN.id.gte(first_id_of(since)));
-    }
-    if let Some(until) = filter.until {
-        select = select.filter(COLUMN.id.lt(first_id_of(until)));
-    }
-    if let Some(before) = filter.before {
-        select = select.filter(COLUMN.id.lt(before));
-    }
-    if let Some(after) = filter.after {
-        select = select.filter(COLUMN.id.gt(after));
-    }
-    if filter.unique {
-        select = select.filter(COLUMN.duplicate_of.is_null());
-    }
-    select
 }
 
 /// The smallest key that an event received at this time can have.

@@ -116,3 +116,36 @@ pub fn counts(connection: &impl ConnectionTrait, workspace: &WorkspaceId) -> Sta
     let values: [Value; 1] = [workspace.as_str().into()];
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
 }
+
+/// How many runs of a flow are kept back, up to one more than [`COUNTED`].
+pub async fn count_held(db: &Db, workspace: &WorkspaceId, flow: Uuid) -> Result<u64, Error> {
+    let reader = db.reader();
+    let sql = format!(
+        "SELECT count(*) AS runs FROM (SELECT 1 FROM flow_run WHERE workspace_id = $1 AND flow_id = $2 \
+         AND state = 'held' LIMIT {}) AS c",
+        COUNTED + 1
+    );
+    let values = [workspace.as_str().into(), flow.into()];
+    let row = reader.query_one_raw(Statement::from_sql_and_values(reader.get_database_backend(), sql, values)).await?;
+    let runs: i64 = row.map(|row| row.try_get("", "runs")).transpose()?.unwrap_or(0);
+    Ok(runs.unsigned_abs())
+}
+
+/// How many runs each flow began since this time, or will; filtered ones and those that somebody asked for aside. Of very
+/// many only the newest are looked at.
+pub async fn count_since(db: &Db, workspace: &WorkspaceId, since: OffsetDateTime) -> Result<Vec<(Uuid, u64)>, Error> {
+    let reader = db.reader();
+    let sql = format!(
+        "SELECT flow_id, count(*) AS runs FROM (SELECT flow_id, state, cause FROM flow_run \
+         WHERE workspace_id = $1 AND id >= $2 ORDER BY id DESC LIMIT {}) AS n \
+         WHERE state <> 'filtered' AND cause NOT IN ('manual', 'replay') GROUP BY flow_id",
+        2 * COUNTED
+    );
+    let values = [workspace.as_str().into(), first_id_of(since).into()];
+    let rows = reader.query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), sql, values)).await?;
+    let count = |row: &sea_orm::QueryResult| {
+        let runs: i64 = row.try_get("", "runs")?;
+        Ok((row.try_get("", "flow_id")?, runs.unsigned_abs()))
+    };
+    rows.iter().map(count).collect()
+}

@@ -260,6 +260,12 @@ impl Flows {
         Ok(Progress { replay, states })
     }
 
+    /// How many of a workspace's replays are under way.
+    pub async fn replays_under_way(&self, workspace: &WorkspaceId) -> Result<u64, Error> {
+        let running = replay::Entity::of_workspace(workspace).filter(replay::Column::State.eq(replay::State::Running));
+        Ok(running.count(&self.parts().db.reader()).await?)
+    }
+
     /// A page of a workspace's replays, the newest first; `before` is the last one of the page before.
     pub async fn replays(
         &self,

@@ -5,12 +5,14 @@ mod custom;
 mod lifecycle;
 mod sent;
 mod user;
+mod viewer;
 mod webhook;
 
 pub use custom::Custom;
 pub use lifecycle::{Call, Fields};
 pub use sent::{Asked, At, Sent, json};
 pub use user::{Admin, Bearer, User};
+pub use viewer::{Theme, Viewer};
 pub use webhook::Webhook;
 
 use axum::http::{HeaderMap, HeaderName};

@@ -35,6 +35,8 @@ pub struct User {
     pub id: String,
     /// The user's role in the workspace, as Clockify calls it.
     pub role: String,
+    /// When the token ends, in seconds since 1970.
+    pub expires: i64,
 }
 
 /// The same, and owner or admin of the workspace.
@@ -71,6 +73,12 @@ impl Admin {
         &self.0.workspace
     }
 
+    /// Who it is.
+    #[must_use]
+    pub fn user(&self) -> &User {
+        &self.0
+    }
+
     /// Who it is, for the explorer.
     #[must_use]
     pub fn who(&self) -> Who<'_> {
@@ -91,14 +99,14 @@ impl FromRequestParts<AppState> for User {
         let came = Instant::now();
         let claims = app.verifier.verify(sent(&parts.headers)?, app.clock.now()).map_err(|why| refused(&why))?;
         let (workspace, addon) = claims.installation().map_err(|why| refused(&why))?;
-        let (id, role) = person(&claims).ok_or_else(|| refused(&"it is not the token of a user"))?;
+        let (id, role, expires) = person(&claims).ok_or_else(|| refused(&"it is not the token of a user"))?;
         let live = find(app, came, |view| view.installation(workspace, addon).cloned()).await?;
         if live.is_none() {
             return Err(refused(&"the installation is not live"));
         }
         app.rate.take(workspace, app.clock.now()).map_err(Problem::busy)?;
         request::is_about(workspace);
-        Ok(Self { workspace: workspace.clone(), id: id.to_owned(), role: role.to_owned() })
+        Ok(Self { workspace: workspace.clone(), id: id.to_owned(), role: role.to_owned(), expires })
     }
 }
 
@@ -135,11 +143,10 @@ fn sent(headers: &HeaderMap) -> Result<&str, Problem> {
     })
 }
 
-/// The user and the role, if all is there that a user's token has.
-fn person(claims: &Claims) -> Option<(&str, &str)> {
+/// The user, the role and the token's end, if all is there that a user's token has.
+fn person(claims: &Claims) -> Option<(&str, &str, i64)> {
     let plain = |text: &&str| !text.is_empty() && text.len() <= LONGEST_ROLE && !text.contains(char::is_control);
-    claims.expires?;
-    Some((claims.user.as_deref().filter(plain)?, claims.role.as_deref().filter(plain)?))
+    Some((claims.user.as_deref().filter(plain)?, claims.role.as_deref().filter(plain)?, claims.expires?))
 }
 
 /// The one answer to every token that isn't accepted.

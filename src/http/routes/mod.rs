@@ -1,11 +1,14 @@
 //! Every route, one file per resource.
 
 mod api;
+mod export;
 mod lifecycle;
 mod manifest;
 mod page;
 mod probes;
 mod webhooks;
+
+pub(super) use export::{Exports, Part};
 
 use axum::Router;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -22,7 +25,7 @@ pub(super) fn router(app: &App) -> Router<AppState> {
         .merge(lifecycle::router())
         .merge(webhooks::router(app.spec))
         .merge(api::router(app.spec))
-        .merge(page::router())
+        .merge(page::router(app))
         .fallback(async || Problem::not_found("there is nothing at this path"))
         .method_not_allowed_fallback(async || Problem::method())
         .layer(CatchPanicLayer::custom(|_| {

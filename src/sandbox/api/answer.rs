@@ -103,7 +103,7 @@ impl Api {
         if limiter.arrive(&caller.addon_id, asked.arrived) { Ok(caller) } else { Err(Refusal::rate(None)) }
     }
 
-    fn make(
+    pub(super) fn make(
         &self,
         state: &mut State,
         operation: &Operation,

@@ -12,6 +12,7 @@
 //! | `/api/addon/` | tokens of users, the add-on's settings |
 //! | `/sandbox/` | the sandbox's own: faults, counts, requests |
 
+mod act;
 mod admin;
 mod answer;
 mod auth;
@@ -57,6 +58,7 @@ use route::Router;
 use seed::Seed;
 use world::World;
 
+pub use act::Person;
 pub use fault::{Fault, Rule, When};
 pub use kind::Kind;
 pub use limit::Arrivals;

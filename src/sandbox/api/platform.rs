@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::act::role;
 use super::answer::Asked;
 use super::kind::Kind;
 use super::refusal::Refusal;
@@ -20,11 +21,7 @@ impl Api {
                 let number = state.world.number(Kind::User, user).filter(|_| caller.is_addon);
                 let number = number.ok_or_else(|| Refusal::foreign(Kind::User.title()))?;
                 let install = state.installs.get(&caller.addon_id).ok_or_else(Refusal::token)?;
-                let role = match number {
-                    0 => "OWNER",
-                    number if number % 10 == 1 => "ADMIN",
-                    _ => "USER",
-                };
+                let role = role(number);
                 Ok(Reply::raw("text/plain", install.installation.user_token(user, role, self.now())))
             }
             ("GET", ["workspaces", workspace, "settings"]) => settings(&state, &caller.addon_id, workspace),

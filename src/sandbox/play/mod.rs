@@ -10,6 +10,7 @@
 //! show that begins again with the same number sends the same bodies, which an add-on that recognises
 //! duplicates rightly ignores; give [`Options::first`] another value to be noticed.
 
+use std::borrow::Borrow;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -83,8 +84,8 @@ impl Played {
 /// Plays for every driver until the options or the cancellation end it; gives the counts in the drivers' order.
 ///
 /// An error ends the show of its own add-on only, and is in that add-on's counts.
-pub async fn play(drivers: &[Driver], options: &Options, cancel: CancellationToken) -> Vec<Played> {
-    join_all(drivers.iter().map(|driver| one(driver, options, &cancel))).await
+pub async fn play<D: Borrow<Driver>>(drivers: &[D], options: &Options, cancel: CancellationToken) -> Vec<Played> {
+    join_all(drivers.iter().map(|driver| one(driver.borrow(), options, &cancel))).await
 }
 
 async fn one(driver: &Driver, options: &Options, cancel: &CancellationToken) -> Played {

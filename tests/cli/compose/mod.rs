@@ -184,7 +184,7 @@ fn an_env_file_of_the_guide_works_too() {
 #[test]
 fn the_image_is_as_the_guide_says() {
     let text = repository("Dockerfile");
-    assert!(text.matches("\nFROM ").count() == 2, "several stages");
+    assert!(text.matches("\nFROM ").count() == 3, "several stages");
     let (_, last) = text.rsplit_once("\nFROM ").unwrap();
     let user = last.lines().find_map(|line| line.strip_prefix("USER ")).unwrap();
     assert_eq!(user, "clockify", "not root");

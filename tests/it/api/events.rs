@@ -6,7 +6,12 @@ use serde_json::{Value, json};
 use super::{Visitor, document};
 use crate::harness::{Engine, TestApp, both};
 
-both!(events_are_listed_and_shown, runs_are_listed_and_shown);
+both!(
+    events_are_listed_and_shown,
+    events_are_found_by_what_they_say,
+    a_filtered_page_looks_at_so_many,
+    runs_are_listed_and_shown,
+);
 
 async fn events_are_listed_and_shown(engine: Engine) {
     let app = TestApp::new(engine).await;
@@ -42,6 +47,86 @@ async fn events_are_listed_and_shown(engine: Engine) {
     assert_eq!(shown["body"]["workspaceId"], json!(app.installation.workspace.id));
     let token = app.delivery(EventType::NewTag, 1).header("clockify-signature").unwrap().to_owned();
     assert!(!shown.to_string().contains(&token), "what proves a delivery isn't shown");
+    app.finish().await;
+}
+
+async fn events_are_found_by_what_they_say(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let owner = Visitor::owner(&app);
+    let workspace = &app.installation.workspace.id;
+    let payloads = [
+        json!({ "id": "e1", "workspaceId": workspace, "name": "Fix the DOOR", "userId": "u1", "projectId": "p1" }),
+        json!({ "id": "e2", "workspaceId": workspace, "name": "Élan <b>\"x\"</b> 100%", "userId": "u2", "projectId": "p1" }),
+        json!({ "id": "e3", "workspaceId": workspace, "name": "a\\b 日本", "userId": "u1" }),
+    ];
+    for payload in &payloads {
+        let sent = app.send(&app.installation.delivery(EventType::NewTimeEntry, payload)).await;
+        assert_eq!(sent.status, 200, "{}", sent.body);
+    }
+    // As some write it: nothing but ASCII.
+    let plain = format!("{{\"id\":\"e4\",\"workspaceId\":\"{workspace}\",\"name\":\"\\u00c9mile\"}}");
+    let request = app.installation.delivery(EventType::NewTag, &serde_json::from_str::<Value>(&plain).unwrap());
+    let mut request = request.into_http::<axum::body::Body>().unwrap();
+    *request.body_mut() = plain.clone().into();
+    request.headers_mut().remove("content-length");
+    assert_eq!(app.raw(request).await.status, 200);
+    let found = async |query: &str| -> Vec<String> {
+        let page = owner.get(&format!("/api/events?{query}")).await;
+        let entity = |event: &Value| event["entity"].as_str().unwrap().to_owned();
+        page["events"].as_array().unwrap().iter().map(entity).collect()
+    };
+    for (query, expected) in [
+        ("text=fix+the+door", &["e1"][..]),
+        ("text=%C3%A9lan", &["e2"]),
+        ("text=%C3%89MILE", &["e4"]),
+        ("text=%3CB%3E", &["e2"]),
+        ("text=%22x%22", &["e2"]),
+        ("text=100%25", &["e2"]),
+        ("text=%25", &["e2"]),
+        ("text=a%5Cb", &["e3"]),
+        ("text=%E6%97%A5%E6%9C%AC", &["e3"]),
+        ("text=new_tag", &["e4"]),
+        ("text=nothing+of+this", &[]),
+        ("user=u1", &["e3", "e1"]),
+        ("project=p1", &["e2", "e1"]),
+        ("user=u1&project=p1", &["e1"]),
+        ("user=u1&text=door", &["e1"]),
+        ("type=NEW_TAG&text=door", &[]),
+    ] {
+        assert_eq!(found(query).await, expected, "{query}");
+    }
+    let elsewhere = app.install(1, 1).await;
+    let stranger = Visitor::of(&app, &elsewhere, "OWNER");
+    assert_eq!(stranger.get("/api/events?text=door").await["events"], json!([]));
+    app.finish().await;
+}
+
+/// However rare what is looked for is, a page costs no more than so many events.
+async fn a_filtered_page_looks_at_so_many(engine: Engine) {
+    use clockify_addons::db::events;
+
+    let app = TestApp::new(engine).await;
+    let owner = Visitor::owner(&app);
+    let all: Vec<_> = (0..10_004_u32)
+        .map(|number| {
+            let event_type = if number == 2 { "RARE" } else { "NEW_TAG" };
+            events::NewEvent { event_type: event_type.into(), ..super::stream::earlier(&app, 5, number) }
+        })
+        .collect();
+    for batch in all.chunks(500) {
+        events::insert(&app.app.db, batch, 0).await.unwrap();
+    }
+    let first = owner.get("/api/events?type=RARE&limit=1").await;
+    assert_eq!(first["events"], json!([]));
+    let next = first["next"].as_str().unwrap();
+    assert_eq!(next, all[4].id.simple().to_string());
+    let second = owner.get(&format!("/api/events?type=RARE&limit=5&cursor={next}")).await;
+    assert_eq!(
+        (second["events"][0]["id"].clone(), &second["next"]),
+        (json!(all[2].id.simple().to_string()), &Value::Null)
+    );
+    let full = owner.get("/api/events?type=NEW_TAG&limit=1").await;
+    assert_eq!(full["next"], json!(all[10_003].id.simple().to_string()));
     app.finish().await;
 }
 

@@ -1,12 +1,22 @@
 //! The JSON API of the add-on's page: who may use it, what it answers, and what it leaves behind.
 
 mod access;
+mod audit;
+mod bootstrap;
+mod data;
+mod entities;
 mod events;
 mod explorer;
 mod flows;
+mod isolation;
+mod me;
+mod overview;
 mod replays;
 mod routes;
 mod secrets;
+mod settings;
+mod sources;
+mod stream;
 mod transfer;
 
 use axum::body::Body;

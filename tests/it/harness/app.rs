@@ -160,12 +160,20 @@ impl TestApp {
         self.raw(request.clone().into_http::<Body>().unwrap()).await
     }
 
-    /// Sends any request.
+    /// Sends any request. An answer of the JSON API has to be what its description says.
     pub(crate) async fn raw(&self, request: http::Request<Body>) -> Reply {
+        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
         let (parts, body) = self.entry.clone().call(request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8(bytes.to_vec()).unwrap();
-        Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+        let reply = Reply { status: parts.status.as_u16(), headers: parts.headers, body };
+        super::described(&self.app).check(&method, &path, &reply);
+        reply
+    }
+
+    /// Sends a request whose answer has no end by itself: the body is read by the test.
+    pub(crate) async fn open(&self, request: http::Request<Body>) -> http::Response<Body> {
+        self.entry.clone().call(request).await.unwrap()
     }
 
     /// Sends a GET.

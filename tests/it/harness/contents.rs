@@ -20,6 +20,16 @@ impl Contents {
         Self(tables)
     }
 
+    /// What it holds of one workspace.
+    pub(crate) fn of(&self, workspace: &str) -> Self {
+        let theirs = |rows: &Vec<BTreeMap<String, Vec<u8>>>| {
+            let is_theirs =
+                |row: &&BTreeMap<_, Vec<u8>>| row.get("workspace_id").is_some_and(|id| id == workspace.as_bytes());
+            rows.iter().filter(is_theirs).cloned().collect()
+        };
+        Self(self.0.iter().map(|(table, rows)| (table.clone(), theirs(rows))).collect())
+    }
+
     /// How many rows a table has.
     pub(crate) fn count(&self, table: &str) -> usize {
         self.0[table].len()

@@ -7,6 +7,7 @@
 mod app;
 mod contents;
 mod database;
+mod described;
 #[path = "../../support/pooler.rs"]
 mod pooler;
 mod proxy;
@@ -19,6 +20,7 @@ mod wait;
 pub(crate) use app::{Begun, KEY, NOW, Reply, TestApp, installation};
 pub(crate) use contents::{Contents, columns, query};
 pub(crate) use database::{Database, Engine};
+pub(crate) use described::described;
 pub(crate) use pooler::Pooler;
 pub(crate) use proxy::{Line, Proxy};
 pub(crate) use redis::Redis;

@@ -9,7 +9,7 @@ use clockify_addons::db::entities::{
     api_call, audit_entry, bootstrap_page, bootstrap_run, bootstrap_task, cached_entity, custom_source, erasure,
     explorer_body, explorer_call, explorer_request, flow, flow_echo, flow_once, flow_run, flow_secret, flow_step,
     flow_tick, flow_version, installation, job, legal_hold, migration_ledger, replay, view_revision, webhook_event,
-    webhook_registration,
+    webhook_registration, workspace_setting,
 };
 use clockify_addons::db::lock::{Lock, Purpose};
 use clockify_addons::db::{Db, Missing};
@@ -151,6 +151,7 @@ async fn the_entities_are_the_schema(engine: Engine) {
         expected(view_revision::Entity),
         expected(webhook_event::Entity),
         expected(webhook_registration::Entity),
+        expected(workspace_setting::Entity),
     ]);
     let mut tables = found(&db).await;
     // Written and read by statements of their own.

@@ -1,14 +1,17 @@
 //! `serve`: run the add-ons.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use clap::Args;
+use clockify_addons::app::App;
 use clockify_addons::clock::System;
 use clockify_addons::config::{self, Source};
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
 use clockify_addons::domain::ids::WorkspaceId;
+use clockify_addons::domain::manifest::PAGE_PATH;
+use clockify_addons::sandbox::host::{Host, Stage};
 use clockify_addons::sandbox::play::{Options as Show, play};
 use clockify_addons::sandbox::{self, Driver, Key};
 use clockify_addons::serve::{self, Ended};
@@ -45,6 +48,12 @@ pub(crate) struct Options {
     /// Port of the simulated Clockify's REST API on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 0, requires = "sandbox")]
     sandbox_api: u16,
+    /// Port of the simulated Clockify's page on 127.0.0.1, with the add-ons in it; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0, requires = "sandbox")]
+    sandbox_page: u16,
+    /// Deliver no events but those of what is done in the simulated Clockify
+    #[arg(long, requires = "sandbox")]
+    sandbox_quiet: bool,
     /// Don't apply pending migrations; until they are applied the add-ons are not ready
     #[arg(long)]
     no_migrate: bool,
@@ -85,6 +94,10 @@ impl Options {
         for warning in warnings.iter().chain(&config::audit(&source)) {
             tracing::warn!("{warning}");
         }
+        let host = match &key {
+            Some(_) => Some(sandbox_host(self.sandbox_page, &mut config).await?),
+            None => None,
+        };
         let options = serve::Options {
             migrate: !self.no_migrate,
             more_keys: key.iter().map(|key| key.public_pem().to_owned()).collect(),
@@ -94,19 +107,25 @@ impl Options {
         for (app, address) in &running.addons {
             output.note(&format!("{:<18} http://{address}  ({})", app.spec.addon.name(), app.config.database));
         }
-        if let Some(key) = key {
+        if let (Some(key), Some(host)) = (key, host) {
             refuse_real_data(&running)?;
             let api = super::sandbox::start_api(key.clone(), self.sandbox_api, output).await?;
             let drivers = running.addons.iter().map(|(app, address)| {
                 let url = format!("http://{address}{}", app.base_path());
                 let driver = Driver::new(&key, &url, app.spec.addon, now)?;
-                Ok(driver.with_webhook_limit(EventType::ALL.len()).with_api(&api.api))
+                Ok(Arc::new(driver.with_webhook_limit(EventType::ALL.len()).with_api(&api.api)))
             });
             let drivers = drivers.collect::<Result<Vec<_>, sandbox::Error>>()?;
+            let stages =
+                running.addons.iter().zip(&drivers).map(|((app, address), driver)| stage(app, *address, driver));
+            let page = host.origin();
+            let shown = host.run(api.api.clone(), stages.collect(), Arc::new(System), running.shutdown().asked());
+            running.shutdown().spawn("sandbox page", shown);
             let cancel = running.shutdown().asked();
             // Another first number each time, so that a restart's events are new ones.
             let first = u64::try_from(now().unix_timestamp()).unwrap_or(0);
-            let show = Show { first, ..Show::default() };
+            let rounds = self.sandbox_quiet.then_some(0);
+            let show = Show { first, rounds, ..Show::default() };
             running.shutdown().spawn("sandbox", async move {
                 drop(play(&drivers, &show, cancel.clone()).await);
                 // A show may end before the server does; the API stays.
@@ -114,8 +133,12 @@ impl Options {
                 api.stop().await;
             });
             let workspace = sandbox::Workspace::default().id;
-            output.note(&format!("sandbox            a simulated Clockify delivers events of workspace {workspace}"));
-            output.note("\nSee what arrives:  clockify-addons events list        End with Ctrl-C.");
+            if !self.sandbox_quiet {
+                output
+                    .note(&format!("sandbox            a simulated Clockify delivers events of workspace {workspace}"));
+            }
+            output.note(&format!("\nSee the add-ons inside a simulated Clockify:  {page}/"));
+            output.note("See what arrives:  clockify-addons events list        End with Ctrl-C.");
         }
         super::signals::cut()?;
         let ended = running.wait().await;
@@ -125,6 +148,29 @@ impl Options {
             Ended::Cut => Err(failure(Status::Failed, "ended before everything under way was finished")),
             Ended::Failed => Err(failure(Status::Failed, "a part of the server failed; the log says which")),
         }
+    }
+}
+
+/// The page of the simulated Clockify, which may then embed those of the add-ons.
+async fn sandbox_host(port: u16, config: &mut config::Serve) -> anyhow::Result<Host> {
+    let host = Host::bind(port).await?;
+    config.page.frame_ancestors.push(host.origin());
+    Ok(host)
+}
+
+/// An add-on as that page shows it.
+fn stage(app: &App, address: SocketAddr, driver: &Arc<Driver>) -> Stage {
+    // By its name the address is another site than the page's own, as it is where both are public.
+    let host = match address.ip() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST) => format!("localhost:{}", address.port()),
+        _ => address.to_string(),
+    };
+    Stage {
+        driver: Arc::clone(driver),
+        title: app.config.name.clone(),
+        label: app.spec.sidebar_label.to_owned(),
+        address: format!("http://{host}{}", app.base_path()),
+        page: PAGE_PATH.to_owned(),
     }
 }
 

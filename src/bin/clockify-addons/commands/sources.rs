@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use clockify_addons::clock::stamp;
 use clockify_addons::config::{self, Source as Settings};
 use clockify_addons::db::entities::custom_source::Model;
+use clockify_addons::domain::actor::Actor;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::domain::scheme::{self, Scheme};
@@ -202,7 +203,7 @@ impl Options {
                 }
                 if !dry_run {
                     confirm(output, &name, yes)?;
-                    sources::remove(&db, &workspace, &name).await?;
+                    sources::remove(&db, &workspace, &name, &Actor::Operator, now()).await?;
                 }
                 let word = if dry_run { "would remove" } else { "removed" };
                 let document = json!({ "name": name, "removed": !dry_run, "dry_run": dry_run });

@@ -9,6 +9,8 @@ use uuid::Uuid;
 
 use super::runs;
 use crate::clock::stamp;
+use crate::db::cached;
+use crate::db::entities::cached_entity;
 use crate::db::entities::webhook_event::Model;
 use crate::db::events::{self, Filter, Line};
 use crate::db::flows::list;
@@ -26,27 +28,52 @@ pub(super) fn router(spec: &Spec) -> Router<AppState> {
 }
 
 async fn list(State(app): State<AppState>, admin: Admin, mut asked: Asked) -> Result<Json<Value>, Problem> {
-    let types: Option<String> = asked.take("type", "names of events")?;
-    let source: Option<String> = asked.take("source", "a source")?;
     let filter = Filter {
-        workspace: Some(admin.workspace().clone()),
-        types: types.iter().flat_map(|names| names.split(',')).map(str::to_owned).collect(),
-        source: source.as_deref().map(named).transpose()?,
         since: asked.time("since")?,
         until: asked.time("until")?,
         before: asked.take("cursor", "the `next` of another page")?,
-        unique: asked.take("unique", "true or false")?.unwrap_or(false),
-        ..Filter::default()
+        ..filter(&admin, &mut asked)?
     };
     let limit = asked.limit(MOST)?;
     asked.end()?;
-    let lines = events::list(&app.db, &filter, limit).await?;
-    let next = lines.last().filter(|_| lines.len() as u64 == limit).map(|last| last.id.simple().to_string());
-    Ok(Json(json!({ "events": lines.iter().map(line).collect::<Vec<_>>(), "next": next })))
+    let page = events::page(&app.db, &filter, limit).await?;
+    let next = page.next.map(|next| next.simple().to_string());
+    Ok(Json(json!({ "events": page.lines.iter().map(line).collect::<Vec<_>>(), "next": next })))
+}
+
+/// What of the workspace's events is asked for, whenever they came.
+pub(super) fn filter(admin: &Admin, asked: &mut Asked) -> Result<Filter, Problem> {
+    let types: Option<String> = asked.take("type", "names of events")?;
+    let source: Option<String> = asked.take("source", "a source")?;
+    Ok(Filter {
+        workspace: Some(admin.workspace().clone()),
+        types: types.iter().flat_map(|names| names.split(',')).map(str::to_owned).collect(),
+        source: source.as_deref().map(named).transpose()?,
+        unique: asked.take("unique", "true or false")?.unwrap_or(false),
+        user: asked.take("user", "an id")?,
+        project: asked.take("project", "an id")?,
+        text: asked.take("text", "a text of 1 to 200 characters")?,
+        ..Filter::default()
+    })
 }
 
 async fn show(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Result<Json<Value>, Problem> {
-    one(&app, &admin, id).await.map(|event| Json(whole(&event)))
+    let event = one(&app, &admin, id).await?;
+    let mut document = whole(&event);
+    document["cached"] = json!({
+        "entity": cached(&app, &admin, event.entity_id.as_deref()).await?,
+        "user": cached(&app, &admin, event.user_id.as_deref()).await?,
+        "project": cached(&app, &admin, event.project_id.as_deref()).await?,
+    });
+    Ok(Json(document))
+}
+
+/// What the cache calls an id that an event names.
+async fn cached(app: &AppState, admin: &Admin, id: Option<&str>) -> Result<Option<Value>, Problem> {
+    let Some(id) = id else { return Ok(None) };
+    let found = cached::of_id(&app.db, admin.workspace(), id).await?;
+    let name = |entity: &cached_entity::Model| json!({ "type": entity.entity_type, "id": entity.entity_id, "name": cached::name(entity) });
+    Ok(found.first().map(name))
 }
 
 /// The runs that the event started.
@@ -74,7 +101,7 @@ fn named(name: &str) -> Result<Source, Problem> {
     found.ok_or_else(|| Problem::bad_request("`source` of the query must be clockify or custom"))
 }
 
-fn line(line: &Line) -> Value {
+pub(super) fn line(line: &Line) -> Value {
     json!({
         "id": line.id.simple().to_string(),
         "received_at": stamp(line.received_at),
@@ -89,7 +116,8 @@ fn line(line: &Line) -> Value {
     })
 }
 
-fn whole(event: &Model) -> Value {
+/// An event with all that is kept of it.
+pub(in crate::http::routes) fn whole(event: &Model) -> Value {
     let body = serde_json::from_slice(&event.body)
         .unwrap_or_else(|_| json!({ "base64": base64::engine::general_purpose::STANDARD.encode(&event.body) }));
     json!({

@@ -78,7 +78,7 @@ export interface Operation {
   list: string | null;
 }
 
-export interface Parameter extends Schema {
+export interface Parameter extends Omit<Schema, "entity"> {
   name: string;
   in: "path" | "query";
   required: boolean;

@@ -308,6 +308,7 @@ fn text(rows: &[Row], erasing: bool, terminal: bool) -> String {
                 Reason::Uninstalled => "uninstalled",
                 Reason::Requested => "erased",
                 Reason::Refused => "token refused",
+                Reason::Emptied => "emptied",
             };
             for (name, rows) in rows {
                 let cells = [addon, workspace.as_str(), name, &rows.to_string(), why, ""];

@@ -1,0 +1,124 @@
+// Somebody without a mouse: goes from one control to the next with Tab, and looks at each on the way.
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** As many controls as a person would go through before giving up. */
+const FAR = 250;
+
+/** What was seen of a control when the focus came to it. */
+interface Seen {
+  name: string;
+  /** Why it isn't good to be used without a mouse. */
+  faults: string[];
+}
+
+export class Keyboard {
+  /** Whatever was wrong with a control on the way. */
+  readonly faults = new Set<string>();
+
+  constructor(private readonly page: Page) {}
+
+  /** From now on a press of the mouse is a mistake of the test. */
+  async noMouse() {
+    await this.page.context().addInitScript(() => {
+      for (const kind of ["mousedown", "pointerdown", "touchstart"]) {
+        addEventListener(kind, () => console.error(`a ${kind}, though there is no mouse`), { capture: true });
+      }
+    });
+  }
+
+  async press(...keys: string[]) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Goes to a control; forwards, or backwards where that is shorter. */
+  async to(target: Locator, way: "forwards" | "backwards" = "forwards") {
+    await expect(target).toBeVisible();
+    for (let count = 0; count < FAR; count += 1) {
+      if (await isAt(target)) return await this.look();
+      await this.page.keyboard.press(way === "forwards" ? "Tab" : "Shift+Tab");
+      await this.look();
+    }
+    throw new Error(`${String(target)} can't be reached`);
+  }
+
+  /** Goes to a button or a link and uses it. */
+  async use(target: Locator, way: "forwards" | "backwards" = "forwards") {
+    await this.to(target, way);
+    await this.page.keyboard.press("Enter");
+  }
+
+  async type(target: Locator, text: string, way: "forwards" | "backwards" = "forwards") {
+    await this.to(target, way);
+    await this.press("ControlOrMeta+A");
+    await this.page.keyboard.type(text);
+  }
+
+  /** Chooses one of a list under a text field. */
+  async choose(combobox: Locator, text: string, option: RegExp | string = text, way: "forwards" | "backwards" = "forwards") {
+    await this.type(combobox, text, way);
+    const id = (await combobox.getAttribute("aria-controls")) ?? "";
+    const list = combobox.locator(`xpath=ancestor::*[contains(concat(' ', @class, ' '), ' combobox ')][1]`).locator(`[id="${id}"]`);
+    await expect(list.getByRole("option").filter({ hasText: option }).first()).toBeVisible();
+    for (let count = 0; count < 60; count += 1) {
+      const active = await combobox.getAttribute("aria-activedescendant");
+      if (active !== null) {
+        const said = (await list.locator(`[id="${active}"]`).textContent()) ?? "";
+        if (typeof option === "string" ? said.includes(option) : option.test(said)) return await this.press("Enter");
+      }
+      await this.press("ArrowDown");
+    }
+    throw new Error(`there is no ${String(option)}`);
+  }
+
+  /** Chooses one of a select. */
+  async select(target: Locator, label: string, way: "forwards" | "backwards" = "forwards") {
+    await this.to(target, way);
+    const options = await target.locator("option").allTextContents();
+    const wanted = options.indexOf(label);
+    expect(wanted, `${label} among ${options.join()}`).toBeGreaterThanOrEqual(0);
+    const now = () => target.evaluate((select) => (select as HTMLSelectElement).selectedIndex);
+    for (let count = 0; count < options.length && (await now()) !== wanted; count += 1) {
+      await this.press((await now()) < wanted ? "ArrowDown" : "ArrowUp");
+    }
+    expect(await now()).toBe(wanted);
+  }
+
+  /** Looks at the control of the add-on's page that has the focus: whether one sees that it has, and whether it is large enough. */
+  private async look() {
+    const seen = await this.page.frame("addon")?.evaluate(seenAtFocus);
+    for (const fault of seen?.faults ?? []) this.faults.add(`${seen?.name}: ${fault}`);
+  }
+}
+
+/** Whether a control has the focus. */
+export async function isAt(target: Locator): Promise<boolean> {
+  return await target.evaluate((element) => {
+    const root = element.getRootNode() as Document | ShadowRoot;
+    return root.activeElement === element && element.ownerDocument.hasFocus();
+  });
+}
+
+/** Runs in the page. */
+function seenAtFocus(): Seen | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  if (element === null || element === document.body || element instanceof HTMLIFrameElement || !document.hasFocus()) return null;
+  const { width, height } = element.getBoundingClientRect();
+  const name = `<${element.localName}> ${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 60) || element.id}`;
+  const faults: string[] = [];
+  // The ring may be that of what is around it, as that of a whole editor is.
+  const rings = [element, element.parentElement, element.closest(".cm-editor"), element.closest(".field")].filter((each) => each !== null);
+  const hasRing = rings.some((each) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
+    return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+  });
+  if (!hasRing) faults.push("one doesn't see that it has the focus");
+  const isProgrammatic = element.matches("[tabindex='-1'], main");
+  // What stands in a line of text is as high as the line.
+  const isInText = element.localName === "a" && getComputedStyle(element).display === "inline";
+  const label = element instanceof HTMLInputElement ? (element.labels?.[0] ?? null) : null;
+  const isTick = element.matches("[type=checkbox], [type=radio]") && label !== null;
+  const high = isTick ? Math.max(height, label.getBoundingClientRect().height) : height;
+  if (!isProgrammatic && !isInText && (high < 24 || (!isTick && width < 24))) faults.push(`${Math.round(width)} × ${Math.round(high)} px`);
+  return { name, faults };
+}

@@ -1,0 +1,134 @@
+// The shell: who looks, which tabs there are, and the one that is open.
+import { computed, signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+
+import { api, connection, Problem } from "./api/client";
+import type { Me } from "./api/types/me";
+import { Button } from "./components/button";
+import { Questions } from "./components/dialog";
+import { Notice } from "./components/notice";
+import { Status } from "./components/status";
+import { Waiting } from "./components/waiting";
+import { locale } from "./locale";
+import { me } from "./me";
+import { href, route } from "./router";
+import { hasToken, session } from "./session";
+import { shell as t } from "./strings";
+import { type Tab, type TabProps, tabs } from "./tabs";
+
+const failed = signal<Problem | null>(null);
+const shown = computed(() => tabs.filter((tab) => me.value !== null && tab.isFor(me.value)));
+const open = computed(() => shown.value.find((tab) => tab.id === route.value.tab) ?? shown.value[0]);
+
+async function look() {
+  failed.value = null;
+  try {
+    const found = await api.get<Me>("me");
+    locale.value = found.locale;
+    me.value = found;
+  } catch (error) {
+    failed.value = Problem.of(error);
+  }
+}
+
+export function App() {
+  useEffect(() => {
+    if (hasToken()) void look();
+  }, []);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>{t("skip")}</a>
+      <Connection />
+      {me.value === null ? <Before /> : <Inside />}
+      <Questions />
+      <Status />
+    </>
+  );
+}
+
+/** A hash is a route here, so the link moves the focus itself. */
+function skip(event: Event) {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+/** Before it is known who looks. */
+function Before() {
+  if (!hasToken()) {
+    return <main id="main" tabIndex={-1} class="alone"><Notice kind="info" title={t("no_token")}>{t("no_token_hint")}</Notice></main>;
+  }
+  if (failed.value === null) return <main id="main" tabIndex={-1} class="alone"><Waiting label={t("loading")} /></main>;
+  return (
+    <main id="main" tabIndex={-1} class="alone">
+      <Notice kind="error" title={t("not_in")}>
+        <p>{failed.value.message}</p>
+        <Button onClick={look}>{t("again")}</Button>
+      </Notice>
+    </main>
+  );
+}
+
+function Inside() {
+  const tab = open.value;
+  if (tab === undefined) {
+    return <main id="main" tabIndex={-1} class="alone"><Notice kind="info" title={t("nothing")}>{t("nothing_hint")}</Notice></main>;
+  }
+  return (
+    <>
+      <header class="top">
+        <h1>{me.value?.name}</h1>
+        <nav aria-label={t("tabs")}>
+          <ul>
+            {shown.value.map((each) => (
+              <li key={each.id}>
+                <a href={href([each.id])} aria-current={each.id === tab.id ? "page" : undefined}>{each.label()}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Room tab={tab} key={tab.id} />
+      </main>
+    </>
+  );
+}
+
+const rooms = signal<Record<string, ComponentType<TabProps> | Problem>>({});
+
+/** A tab, which comes over when it is first opened. */
+function Room({ tab }: { tab: Tab }) {
+  useEffect(() => {
+    document.title = `${tab.label()} – ${me.value?.name ?? ""}`;
+    void fetchRoom(tab);
+  }, [tab]);
+  const Found = rooms.value[tab.id];
+  if (Found === undefined) return <Waiting label={t("loading")} />;
+  if (Found instanceof Problem) {
+    return (
+      <Notice kind="error" title={t("not_loaded")}>
+        <Button onClick={() => fetchRoom(tab)}>{t("again")}</Button>
+      </Notice>
+    );
+  }
+  return <Found path={route.value.path} query={route.value.query} />;
+}
+
+async function fetchRoom(tab: Tab) {
+  const found = rooms.value[tab.id];
+  if (found !== undefined && !(found instanceof Problem)) return;
+  try {
+    const { default: room } = await tab.load();
+    rooms.value = { ...rooms.value, [tab.id]: room };
+  } catch (error) {
+    rooms.value = { ...rooms.value, [tab.id]: Problem.of(error) };
+  }
+}
+
+/** What is wrong between here and the server, if something is. */
+function Connection() {
+  if (session.value === "ended") return <Notice kind="warning" title={t("ended")}>{t("ended_hint")}</Notice>;
+  if (connection.value === "lost") return <Notice kind="warning" title={t("lost")}>{t("lost_hint")}</Notice>;
+  return null;
+}

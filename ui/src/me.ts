@@ -1,0 +1,6 @@
+// Who looks, once it is known.
+import { signal } from "@preact/signals";
+
+import type { Me } from "./api/types/me";
+
+export const me = signal<Me | null>(null);

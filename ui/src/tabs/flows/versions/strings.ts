@@ -1,0 +1,33 @@
+import { catalogue } from "../../../strings";
+
+export const t = catalogue({
+  en: {
+    title: "Versions",
+    of: "Versions of {name}",
+    back: "Back to the flow",
+    hint: "Every change of a flow is a version of its own. A run keeps the one that it began with.",
+    version: "Version {version}",
+    counts: "counts now",
+    show: "Show it",
+    compare: "Compare with what counts",
+    restore: "Restore",
+    action_of: "{action}: version {version}",
+    restore_title: "Restore version {version}?",
+    restore_text: "Its document becomes a new version, {next}. What was saved since stays among the versions.",
+    restored: "Version {version} counts again, as version {next}.",
+    conflict: "Somebody else has saved the flow meanwhile. Look at what counts now, then restore again.",
+    from: "From",
+    to: "To",
+    difference: "What differs",
+    same: "They say the same.",
+    same_version: "Choose two different versions.",
+    place: "Place",
+    change: "Change",
+    in_version: "In version {version}",
+    added: "added",
+    removed: "removed",
+    changed: "changed",
+    document: "The document of version {version}",
+    more: "Show older ones",
+  },
+});
