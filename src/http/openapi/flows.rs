@@ -37,7 +37,7 @@ fn stored() -> Vec<Operation> {
             .json(201, a("FlowCreated"))
             .problems(&[409, 422]),
         Operation::post("/api/flows/validate", "validate_flow", "What is wrong with a document")
-            .body(object([("definition", any_object())]))
+            .body(object([("definition", super::schema::any())]))
             .json(200, object([("valid", flag()), ("errors", list(wrong))])),
         Operation::get("/api/flows/{id}", "flow", "A flow with its document").json(200, a("FlowWithDefinition")),
         Operation::put("/api/flows/{id}", "save_flow", "Save a new version, based on the one that counts")

@@ -38,7 +38,7 @@ pub fn document(spec: &Spec, base_path: &str) -> Value {
         },
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "servers": [{ "url": server }],
-        "security": [{ "token": [] }, { "bearer": [] }],
+        "security": [{ "token": [] }],
         "paths": paths,
         "components": {
             "securitySchemes": {
@@ -46,9 +46,9 @@ pub fn document(spec: &Spec, base_path: &str) -> Value {
                     "type": "apiKey",
                     "in": "header",
                     "name": "x-addon-token",
-                    "description": "The user's token, which Clockify gives to the page.",
+                    "description": "The user's token, which Clockify gives to the page. It may come in `authorization` \
+                        behind `Bearer` instead, and not in both.",
                 },
-                "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
             },
             "schemas": shapes::all(),
         },

@@ -26,7 +26,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .json(200, a("Fetch"))
             .problems(&[409]),
         Operation::get("/api/entities", "entities", "What is remembered of a type")
-            .required("type", line(1, 100), "A type, as `project`")
+            .required("type", text(), "A type, as `project`")
             .query("parent", text(), "Id of what it belongs to")
             .query("ids", text(), "These ids, with commas; at most 200")
             .query("search", line(1, 200), "A part of the name")
