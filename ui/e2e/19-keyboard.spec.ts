@@ -1,5 +1,5 @@
 // 19. Without a mouse: everything can be reached, done and left again, and one sees where one is.
-import { expect, type Host, test } from "./harness";
+import { expect, test } from "./harness";
 import { isAt, Keyboard } from "./keyboard";
 import type { Server } from "./server";
 

@@ -102,8 +102,7 @@ export async function isAt(target: Locator): Promise<boolean> {
 function seenAtFocus(): Seen | null {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  const isNowhere = element === null || element === document.body || element instanceof HTMLIFrameElement;
-  if (isNowhere || !document.hasFocus()) return null;
+  if (element === null || element === document.body || element instanceof HTMLIFrameElement || !document.hasFocus()) return null;
   const { width, height } = element.getBoundingClientRect();
   const name = `<${element.localName}> ${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 60) || element.id}`;
   const faults: string[] = [];

@@ -1,0 +1,115 @@
+// 13. Calls by hand are safe: what deletes or changes many is asked about with its target, and only admins may write or call as
+// the add-on.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+import type { CallAnswer } from "../src/api/types/calls";
+import { expect, type Host, test } from "./harness";
+import { ADDON, asked, fresh, known, type Named } from "./workspace";
+
+const run = promisify(execFile);
+
+async function operation(host: Host, id: string, query = "") {
+  await host.go(`#/explorer/${id}${query}`);
+  await expect(host.addon.getByRole("button", { name: "Send", exact: true })).toBeVisible();
+}
+
+test("13 a deletion names what it deletes before it does", async ({ host, server }) => {
+  await known(server);
+  const tag = await server.act<Named>("POST", "/tags", { name: fresh("To be deleted") });
+  await host.open();
+  await operation(host, "deleteTag");
+  const { addon } = host;
+  await addon.getByRole("combobox", { name: /^(id|tagId)/ }).fill(tag.id);
+  const send = addon.getByRole("button", { name: "Send", exact: true });
+  await send.click();
+  const dialog = addon.getByRole("dialog", { name: "Delete this?" });
+  await expect(dialog).toContainText(`DELETE tags/${tag.id}`);
+  await expect(dialog).toContainText("This can’t be taken back here.");
+  // Nothing was sent, and nothing is when one says no.
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(send).toBeFocused();
+  expect((await asked(server)).deleteTag ?? 0).toBe(0);
+  await send.click();
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(addon.getByText("200 OK")).toBeVisible();
+  expect((await asked(server)).deleteTag).toBe(1);
+  const { audit } = { audit: await server.call<{ entries: { action: string; subject: string }[] }>(ADDON, "audit?limit=5") };
+  expect(JSON.stringify(audit.entries)).toContain("deleteTag");
+});
+
+test("13 a change of many says how many", async ({ host, server }) => {
+  await known(server);
+  const user = server.person("OWNER").id;
+  await host.open();
+  await operation(host, "replaceMany");
+  const { addon } = host;
+  await addon.getByRole("combobox", { name: /^userId/ }).fill(user);
+  await addon.getByRole("combobox", { name: /^userId/ }).press("Tab");
+  await addon.getByRole("region", { name: "Body" }).getByRole("button", { name: "JSON" }).click();
+  const entries = await server.act<{ id: string; timeInterval: { start: string } }[]>("GET", `/user/${user}/time-entries?page-size=2`);
+  const body = entries.map(({ id, timeInterval: { start } }) => ({ id, start }));
+  await addon.getByLabel("Body as JSON").fill(JSON.stringify(body));
+  await addon.getByRole("button", { name: "Send", exact: true }).click();
+  const dialog = addon.getByRole("dialog", { name: "Change all of this?" });
+  await expect(dialog).toContainText(`${body.length} things are concerned.`);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  expect((await asked(server)).replaceMany ?? 0).toBe(0);
+});
+
+test("13 the add-on's rights are for admins, and a change is too", async ({ host, server, page }) => {
+  await host.open({ role: "USER" });
+  await operation(host, "getTags");
+  const { addon } = host;
+  await expect(addon.getByLabel("Call as")).toHaveCount(0);
+  await addon.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(addon.getByText("200 OK")).toBeVisible();
+  await operation(host, "createNewTag");
+  await expect(addon.getByText("You can look, but not change")).toBeVisible();
+  await expect(addon.getByRole("button", { name: "Send", exact: true })).toBeDisabled();
+  // The server says the same to whoever asks it past the page.
+  const member = server.person("USER");
+  const { token } = await server.token(ADDON, { user: member.id, role: "USER" });
+  const call = (body: object) =>
+    page.request.post(`${server.addon(ADDON).address}/api/calls`, { headers: { "x-addon-token": token }, data: body });
+  expect((await call({ operation: "getTags", as: "addon" })).status()).toBe(403);
+  expect((await call({ operation: "createNewTag", as: "me", body: { name: "no" } })).status()).toBe(403);
+
+  await host.open({ role: "ADMIN" });
+  await operation(host, "getTags");
+  await addon.getByLabel("Call as").selectOption("addon");
+  await addon.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(addon.getByText("200 OK")).toBeVisible();
+  await host.go("#/explorer/history");
+  await expect(addon.getByRole("listitem").filter({ hasText: "getTags" }).or(addon.getByRole("listitem").filter({ hasText: "/tags" })).first()).toContainText("the add-on");
+});
+
+test("13 another workspace than one's own can't be called", async ({ server }) => {
+  const other = "0123456789abcdef01234567";
+  const body = { operation: "getTags", as: "me", path: { workspaceId: other } };
+  await expect(server.call(ADDON, "calls", { method: "POST", body })).rejects.toThrow(/403/);
+  const own = await server.call<CallAnswer>(ADDON, "calls", { method: "POST", body: { operation: "getTags", as: "me" } });
+  expect(own.url).toContain(server.stage.workspace.id);
+  expect(own.url.startsWith(server.api)).toBe(true);
+});
+
+test("13 the command runs as it is pasted, and the token is no part of it", async ({ host, server }) => {
+  const name = `It's "fresh" $HOME | \`x\` \\ ü`;
+  await host.open();
+  await operation(host, "createNewTag");
+  const { addon } = host;
+  await addon.getByRole("region", { name: "Body" }).getByRole("button", { name: "JSON" }).click();
+  await addon.getByLabel("Body as JSON").fill(JSON.stringify({ name }));
+  await addon.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(addon.getByText("201 OK")).toBeVisible();
+  await addon.getByText("As a command").click();
+  const command = (await addon.locator("pre").first().textContent()) ?? "";
+  expect(command).toContain("$CLOCKIFY_TOKEN");
+  expect(command).not.toContain("eyJ");
+  const tokens = (await (await fetch(`${server.api}/sandbox/tokens`, { method: "POST" })).json()) as Record<string, string>;
+  const env = { PATH: process.env.PATH, CLOCKIFY_TOKEN: tokens["universal-webhook-api"] ?? "" };
+  // The name is taken by now: that it says so means that it got there whole.
+  const { stdout } = await run("bash", ["-c", command], { env });
+  expect(stdout).toMatch(/already|exists|taken/i);
+});
