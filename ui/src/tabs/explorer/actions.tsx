@@ -25,7 +25,7 @@ export function Actions({ operation, call, saved }: { operation: Operation; call
   const use = () => go(href(["flows", "new"], { step: keep(stepFromCall(operation.id, request.path, request.query, request.body)) }));
   return (
     <div class="stack explorer-actions">
-      {isForbidden && <Notice kind="info" title={t("read_only")}>{writes?.reason}</Notice>}
+      {isForbidden && <Notice kind="info" title={t("read_only")}>{sentence(writes?.reason ?? "")}</Notice>}
       {blocked !== null && <Notice kind="error" title={blocked} />}
       {told.length > 0 && (
         <Notice kind="warning" title={t(told.length === 1 ? "amiss_one" : "amiss")}>
@@ -49,3 +49,6 @@ export function Actions({ operation, call, saved }: { operation: Operation; call
     </div>
   );
 }
+
+/** What the server says, written as one. */
+const sentence = (text: string) => (text === "" ? "" : `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`);

@@ -67,8 +67,9 @@ function Content({ answer, asTree }: { answer: Answered; asTree: boolean }) {
   return asTree ? <Tree text={text} isCut={truncated} /> : <Raw key={answer.id} text={text} />;
 }
 
-/** From here on only the first branch is open: every row that is drawn costs time. */
+/** From here on only the first branch is open: every row that is drawn costs time, and long lists are looked through first. */
 const LARGE = 64 * 1024;
+const MANY = 10;
 
 function Tree({ text, isCut }: { text: string; isCut: boolean }) {
   const found = useMemo(() => {
@@ -77,7 +78,8 @@ function Tree({ text, isCut }: { text: string; isCut: boolean }) {
     return "value" in whole ? whole : null;
   }, [text, isCut]);
   if (found === null) return <Notice kind="warning" title={t("not_shown")} />;
-  return <JsonTree value={found.value} label={t("answer")} depth={text.length > LARGE ? 1 : 2} beside={(path) => <CopyPath path={path} />} />;
+  const isLong = text.length > LARGE || (Array.isArray(found.value) && found.value.length > MANY);
+  return <JsonTree value={found.value} label={t("answer")} depth={isLong ? 1 : 2} beside={(path) => <CopyPath path={path} />} />;
 }
 
 /** Copies where in the body a value stands, as flows refer to it. */

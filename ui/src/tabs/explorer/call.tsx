@@ -11,6 +11,7 @@ import { Commands } from "./commands";
 import { fieldsOf, inPath, inQuery, sendingOf, sentFor } from "./draft";
 import { Form } from "./form/context";
 import { Fields } from "./form/object";
+import { isObject } from "./json";
 import { explorer as t } from "./strings";
 import { type CallState, type Opened, useCall } from "./use-call";
 
@@ -25,7 +26,7 @@ export function CallPanel({ operation, opened }: { operation: Operation; opened:
     void call.submit();
   };
   return (
-    <Form.Provider value={{ mistakes, onBroken, path: draft.path }}>
+    <Form.Provider value={{ mistakes, onBroken, project: draft.path.projectId ?? (isObject(draft.body) ? draft.body.projectId : undefined) }}>
       <div class="stack" key={call.round} onKeyDown={press}>
         {from !== null && <FromHistory call={from} operation={operation} />}
         <Parts operation={operation} call={call} />

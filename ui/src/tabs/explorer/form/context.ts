@@ -9,11 +9,11 @@ export interface FormContext {
   mistakes: ReadonlyMap<string, string>;
   /** Says that what stands at a place can't be read, or can again (null). */
   onBroken: (pointer: string, why: string | null) => void;
-  /** The path parameters: a task is looked for in the project that stands among them. */
-  path: Readonly<Record<string, unknown>>;
+  /** The project that the call is about: a task is looked for in it. */
+  project: unknown;
 }
 
-export const Form = createContext<FormContext>({ mistakes: new Map(), onBroken: () => undefined, path: {} });
+export const Form = createContext<FormContext>({ mistakes: new Map(), onBroken: () => undefined, project: undefined });
 
 /** What is amiss at a place. */
 export const useMistake = (path: Path): string | undefined => useContext(Form).mistakes.get(pointer(path));

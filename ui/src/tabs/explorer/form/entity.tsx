@@ -9,8 +9,8 @@ export function EntityControl({ value, path, onValue, label, required, entity }:
   return <EntityPicker label={label} required={required} error={error} type={entity} parent={useParent(entity)} value={String(value)} onValue={onValue} />;
 }
 
-/** A task lies in a project: in the one that the address names. */
+/** A task lies in a project: in the one that the call names. */
 export function useParent(entity: string): string | undefined {
-  const { projectId } = useContext(Form).path;
-  return entity === "task" && typeof projectId === "string" && projectId !== "" ? projectId : undefined;
+  const { project } = useContext(Form);
+  return entity === "task" && typeof project === "string" && project !== "" ? project : undefined;
 }
