@@ -216,7 +216,7 @@ fn one_that_is_stopped_tells_its_commands(engine: Engine) {
 /// Requirement 24: a program that is too old is told before anything is done.
 #[test]
 fn a_pg_dump_that_is_too_old_is_told() {
-    let world = world(Engine::Postgres);
+    let world = World::with_source(Engine::Postgres);
     fs::create_dir(world.path("bin")).unwrap();
     let bin = world.path("bin").display().to_string();
     let world = world.set("PATH", &bin);
@@ -244,7 +244,7 @@ fn a_pg_dump_that_is_too_old_is_told() {
 #[test]
 fn what_pg_dump_is_told_and_what_becomes_of_it() {
     // With a service of that name they would go elsewhere.
-    let world = world(Engine::Postgres).set("SOMETHING_ELSE", "canary").set("PGSERVICE", "elsewhere");
+    let world = World::with_source(Engine::Postgres).set("SOMETHING_ELSE", "canary").set("PGSERVICE", "elsewhere");
     fs::create_dir(world.path("bin")).unwrap();
     let which = Command::new("sh").args(["-c", "command -v pg_dump"]).output().unwrap();
     let real = String::from_utf8(which.stdout).unwrap().trim().to_owned();

@@ -18,7 +18,10 @@ fn address(server: &Server) -> SocketAddr {
 fn ask(address: SocketAddr, host: &str, path: &str, kind: &str, body: &Value) -> Reply {
     let mut connection = Connection::open(address).unwrap();
     let (method, body) = if body.is_null() { ("GET", String::new()) } else { ("POST", body.to_string()) };
-    let head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n", body.len());
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n",
+        body.len()
+    );
     connection.write(format!("{head}connection: close\r\n\r\n{body}").as_bytes()).unwrap();
     connection.reply().unwrap()
 }
@@ -85,12 +88,17 @@ fn what_is_done_on_it_happens() {
     let page = address(&server);
     let state = state(page);
     let user = &state["people"][2]["id"];
-    let done = said(page, "/clockify", &json!({ "user": user, "method": "POST", "path": "/tags", "body": { "name": "By hand" } }));
+    let done = said(
+        page,
+        "/clockify",
+        &json!({ "user": user, "method": "POST", "path": "/tags", "body": { "name": "By hand" } }),
+    );
     assert_eq!((done["status"].as_u64(), &done["answer"]["name"]), (Some(201), &json!("By hand")));
     eventually("its event", || world.stored().iter().any(|event| event.event_type == "NEW_TAG").then_some(()));
     let refused = said(page, "/clockify", &json!({ "user": user, "method": "POST", "path": "/nothing" }));
     assert_eq!(refused["status"], 404, "{refused}");
-    let sent = said(page, "/deliver", &json!({ "addon": "universal-webhook", "event": "TIMER_STOPPED", "payload": null }));
+    let sent =
+        said(page, "/deliver", &json!({ "addon": "universal-webhook", "event": "TIMER_STOPPED", "payload": null }));
     assert_eq!(sent["status"], "SUCCEEDED", "{sent}");
     assert!(world.stored().iter().any(|event| event.event_type == "TIMER_STOPPED"));
 

@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 
 import { expect, test } from "./harness";
-import { spoil } from "./workspace";
+import { known, spoil } from "./workspace";
 
 const BYTES = 10 * 1024 * 1024;
 
@@ -13,6 +13,8 @@ interface Marks {
 }
 
 test("14 10 MB of JSON: no task of more than 200 ms, the first rows within 500 ms", async ({ page, server }) => {
+  // Whoever else asks for tags would get the 10 MB.
+  await known(server);
   await page.addInitScript(() => {
     const marks: Marks = { tasks: [], answered: 0, shown: 0 };
     Object.assign(window, { marks });
@@ -37,13 +39,13 @@ test("14 10 MB of JSON: no task of more than 200 ms, the first rows within 500 m
     await expect(send).toBeVisible();
     await page.evaluate(() => void (window as unknown as { marks: Marks }).marks.tasks.splice(0));
     await send.click();
-    await expect(page.getByText(/The answer has 10(\.0)? MB; this is only its beginning/)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText("The answer has 10.5 MB; this is only its beginning.")).toBeVisible({ timeout: 30_000 });
     await expect(page.locator(".tree-members").first()).toBeVisible();
     for (let more = 0; more < 3; more += 1) await page.getByRole("button", { name: /Show more$/ }).first().click();
     await page.getByRole("button", { name: "Raw", exact: true }).click();
     await expect(page.locator("main pre").first()).toContainText('"id":"000000000000000000000000"');
     // What is measured is told when there is time for it.
-    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 })));
     rounds.push(await page.evaluate(() => (window as unknown as { marks: Marks }).marks));
   }
   const longest = rounds.map(({ tasks }) => Math.max(0, ...tasks));

@@ -17,7 +17,7 @@ test("24 an export has no ids, asks for them again, and becomes the same flow el
   await host.open({ hash: `#/flows/${flow.id}` });
   const { addon } = host;
   await addon.getByRole("link", { name: "Export" }).click();
-  const document = addon.getByLabel("The document");
+  const document = addon.getByRole("textbox", { name: "The document" });
   const text = await document.inputValue();
   expect(text).not.toMatch(/[0-9a-f]{24}/);
   for (const { name } of [tag, project, person]) expect(text).not.toContain(name);

@@ -100,9 +100,9 @@ export async function isAt(target: Locator): Promise<boolean> {
 
 /** Runs in the page. */
 function seenAtFocus(): Seen | null {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  if (element === null || element === document.body || element instanceof HTMLIFrameElement || !document.hasFocus()) return null;
+  let element = document.activeElement ?? document.body;
+  while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  if (element === document.body || !document.hasFocus()) return null;
   const { width, height } = element.getBoundingClientRect();
   const name = `<${element.localName}> ${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 60) || element.id}`;
   const faults: string[] = [];

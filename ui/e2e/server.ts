@@ -38,7 +38,7 @@ export interface Stage {
 }
 
 /** The program: CLOCKIFY_ADDONS names it, or else it is the debug build. */
-function program(): string {
+export function program(): string {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
   const path = process.env.CLOCKIFY_ADDONS ?? join(target, "debug", "clockify-addons");
   if (!existsSync(path)) throw new Error(`${path} isn't there: run \`make ui\` and \`cargo build\` first`);
