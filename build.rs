@@ -4,8 +4,6 @@
 //! never run from here: a build of Rust code that fetches packages of another language surprises everybody. A page that
 //! is older than its sources fails the build, because it would be noticed much later.
 
-#![expect(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
-
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

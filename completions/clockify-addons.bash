@@ -5643,7 +5643,7 @@ _clockify__addons() {
             return 0
             ;;
         clockify__addons__subcmd__serve)
-            opts="-q -v -h -V --addon --host --port --sandbox --sandbox-api --no-migrate --format --color --quiet --verbose --help --version"
+            opts="-q -v -h -V --addon --host --port --sandbox --sandbox-api --sandbox-page --sandbox-quiet --no-migrate --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5662,6 +5662,10 @@ _clockify__addons() {
                     return 0
                     ;;
                 --sandbox-api)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sandbox-page)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

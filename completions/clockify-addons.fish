@@ -57,6 +57,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l host -d 'Address to listen on [env: HOST]' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l port -d 'Port to listen on, for one add-on; 0 takes a free one' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l sandbox-api -d 'Port of the simulated Clockify\'s REST API on 127.0.0.1; 0 takes a free one' -r
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l sandbox-page -d 'Port of the simulated Clockify\'s page on 127.0.0.1, with the add-ons in it; 0 takes a free one' -r
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l format -d 'How results are written to standard output' -r -f -a "text\t'For people'
 json\t'One JSON document'
 ndjson\t'One JSON document a line, where there is a list'"
@@ -64,6 +65,7 @@ complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -
 always\t'Always'
 never\t'Never'"
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l sandbox -d 'Start a simulated Clockify that installs the add-ons and delivers events'
+complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l sandbox-quiet -d 'Deliver no events but those of what is done in the simulated Clockify'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -l no-migrate -d 'Don\'t apply pending migrations; until they are applied the add-ons are not ready'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clockify-addons -n "__fish_clockify_addons_using_subcommand serve" -s v -l verbose -d 'Say on standard error what is done and which statements databases are told, without values'

@@ -16,8 +16,8 @@ mod m20261126_000008_flows;
 mod m20261127_000009_retention;
 mod m20261127_000010_migration_ledger;
 mod m20261127_000011_legal_hold;
-mod m20261127_000013_workspace_settings;
 mod m20261128_000012_explorer;
+mod m20261128_000013_workspace_settings;
 
 /// Migrations after which an older program can't go on. Every other one only adds.
 pub const BREAKING: &[&str] = &[];
@@ -45,7 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000010_migration_ledger::Migration),
             Box::new(m20261127_000011_legal_hold::Migration),
             Box::new(m20261128_000012_explorer::Migration),
-            Box::new(m20261127_000013_workspace_settings::Migration),
+            Box::new(m20261128_000013_workspace_settings::Migration),
         ]
     }
 }

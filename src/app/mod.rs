@@ -3,6 +3,7 @@
 //! It holds handles and has no behaviour. Tests build the same [`App`] with a clock of their own.
 
 mod intake;
+mod keyring;
 mod matcher;
 mod pulse;
 mod refused;
@@ -37,6 +38,7 @@ use crate::retention::Sweeper;
 use crate::secrets::{self, Keyring};
 use crate::telemetry::Throttle;
 
+pub use keyring::{key_file, keyring, with_previous};
 pub use pulse::{News, Pulse};
 pub use refused::Refused;
 
@@ -168,12 +170,6 @@ impl App {
         let keys = config.clockify.public_keys.iter().chain(more_keys).map(String::as_str);
         let verifier = Verifier::new(&addon.key, keys)?;
         let metrics = Arc::new(Metrics::new(spec.addon));
-        let options = ingest::Options {
-            queue: config.ingest.queue,
-            memory: config.ingest.memory,
-            unproven: config.ingest.memory / 4,
-            dedupe_window: config.ingest.dedupe_window,
-        };
         let (records, calls) = Records::new(db.clone(), Arc::clone(&metrics));
         let refused = Arc::new(Refused::default());
         let client = Client::new(client::Options {
@@ -189,12 +185,7 @@ impl App {
             transport: transport.clone(),
         });
         let queue = Queue::new(db.clone(), Arc::clone(&clock), Arc::clone(&metrics));
-        let access = Access {
-            addon: spec.addon,
-            keyring: Arc::clone(&keyring),
-            clockify: config.clockify.clone(),
-            operations: config.clockify.openapi_path.as_deref().map(|path| operations(Some(path))).transpose()?,
-        };
+        let access = access(spec, config, &keyring)?;
         let (flows, journal) = Flows::new(flows::Parts {
             spec,
             config: addon.flows,
@@ -216,7 +207,7 @@ impl App {
             Arc::new(matcher::Matching(flows.clone())),
             Arc::clone(&clock),
             Arc::clone(&metrics),
-            options,
+            room(&config.ingest),
         );
         let ingest = Arc::new(ingest);
         let (registration, watch) = Registration::new(registration::Parts {
@@ -358,6 +349,23 @@ impl App {
     }
 }
 
+/// How much room there is for events that came and aren't stored yet.
+const fn room(config: &config::Ingest) -> ingest::Options {
+    let config::Ingest { queue, memory, dedupe_window } = *config;
+    ingest::Options { queue, memory, unproven: memory / 4, dedupe_window }
+}
+
+/// The means to call Clockify on behalf of installations.
+fn access(spec: &Spec, config: &config::Serve, keyring: &Arc<Keyring>) -> Result<Access, Error> {
+    let path = config.clockify.openapi_path.as_deref();
+    Ok(Access {
+        addon: spec.addon,
+        keyring: Arc::clone(keyring),
+        clockify: config.clockify.clone(),
+        operations: path.map(|path| operations(Some(path))).transpose()?,
+    })
+}
+
 /// The path part of a base URL, without a trailing slash.
 #[must_use]
 pub fn base_path(base_url: &str) -> &str {
@@ -365,43 +373,11 @@ pub fn base_path(base_url: &str) -> &str {
     rest.find('/').map_or("", |slash| rest[slash..].trim_end_matches('/'))
 }
 
-/// The keys for secrets: the configured one seals, or one that is made beside the SQLite file. Configured ones before it
-/// open too.
-///
-/// None is made for a database that already holds sealed secrets: what they were sealed with is lost, and a new key
-/// would only hide that.
-pub async fn keyring(config: &config::Secrets, database: &config::database::Url, db: &Db) -> Result<Keyring, Error> {
-    let keyring = match &config.key {
-        Some(text) => Keyring::from_text(text)?,
-        None => {
-            config.require_for([database])?;
-            let file = key_file(database.sqlite_path().unwrap_or(Path::new("")));
-            if !file.exists() && db.holds_secrets().await {
-                return Err(Error::KeyLost { file });
-            }
-            Keyring::load_or_create(&file)?
-        }
-    };
-    with_previous(keyring, config)
-}
-
-/// The keys with the configured ones before them.
-pub fn with_previous(keyring: Keyring, config: &config::Secrets) -> Result<Keyring, Error> {
-    let add = |keyring: Keyring, text| Ok(keyring.with_older(&Keyring::from_text(text)?));
-    config.previous.iter().try_fold(keyring, add)
-}
-
 /// The configured catalogue, or else the built-in one.
 pub fn operations(path: Option<&Path>) -> Result<Arc<Catalogue>, Error> {
     let Some(path) = path else { return Ok(Arc::clone(catalogue::builtin())) };
     let catalogue = catalogue::load(path).map_err(|source| Error::Catalogue { path: path.to_owned(), source })?;
     Ok(Arc::new(catalogue))
-}
-
-/// Where the key lies that is made when none is configured.
-#[must_use]
-pub fn key_file(database: &Path) -> PathBuf {
-    database.parent().unwrap_or(Path::new("")).join("clockify-addons.key")
 }
 
 #[cfg(test)]

@@ -46,6 +46,8 @@ fn origin(text: &str) -> Result<String, String> {
     let wrong = |what: &str| format!("holds `{text}`, which {what}");
     let (scheme, rest) = text.split_once("://").ok_or_else(|| wrong("has no https:// before it"))?;
     let (below, host) = rest.strip_prefix("*.").map_or((false, rest), |host| (true, host));
+    // A policy is cut at semicolons and blanks: what isn't a plain name must not get into one.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
     let url = Url::parse(&format!("{scheme}://{host}")).map_err(|_| wrong("is no origin"))?;
     let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     if !is_bare || !url.username().is_empty() || url.password().is_some() || host.contains('*') {
@@ -57,7 +59,7 @@ fn origin(text: &str) -> Result<String, String> {
         // There is no way to write one in a policy.
         Some(Host::Ipv6(_)) | None => return Err(wrong("has no host name")),
     };
-    if below && !matches!(url.host(), Some(Host::Domain(_))) {
+    if !url.authority().chars().all(is_plain) || below && !matches!(url.host(), Some(Host::Domain(_))) {
         return Err(wrong("is no origin"));
     }
     match url.scheme() {

@@ -216,10 +216,7 @@ impl Explorer {
 
 /// A body as it may be kept.
 fn masked(kind: Kind, body: &Bytes, target: &Target) -> Bytes {
-    let text = match (kind, std::str::from_utf8(body)) {
-        (Kind::Json | Kind::Text, Ok(text)) => text,
-        _ => return body.clone(),
-    };
+    let (Kind::Json | Kind::Text, Ok(text)) = (kind, std::str::from_utf8(body)) else { return body.clone() };
     let token = target.token.expose_secret();
     let text = if text.contains(token) { Cow::Owned(text.replace(token, redact::MASK)) } else { Cow::Borrowed(text) };
     match (redact::body(&text), &text) {

@@ -131,7 +131,8 @@ impl Explorer {
     /// whoever keeps it may want to fill in the rest each time.
     fn accept(&self, mut draft: Draft) -> Result<(Draft, String), Error> {
         let mut problems = Vec::new();
-        draft.name = draft.name.trim().to_owned();
+        let name = draft.name.trim().to_owned();
+        draft.name = name;
         let length = draft.name.chars().count();
         if !(1..=LONGEST_NAME).contains(&length) || draft.name.contains(char::is_control) {
             let message = format!("a name has 1 to {LONGEST_NAME} characters on one line; this one has {length}");

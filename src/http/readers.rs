@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn who_lost_the_place_and_stays_is_cut_off() {
         let (readers, here) = (Readers::default(), workspace(1));
-        let cuts: Vec<Cut> = (0..2 * OF_USER + 1).map(|_| Cut::default()).collect();
+        let cuts: Vec<Cut> = (0..=2 * OF_USER).map(|_| Cut::default()).collect();
         let _held: Vec<_> = cuts.iter().map(|cut| readers.enter(&here, "a", cut.clone()).unwrap()).collect();
         let cut: Vec<bool> = cuts.iter().map(|cut| cut.0.is_cancelled()).collect();
         assert_eq!(cut.iter().filter(|cut| **cut).count(), 1);

@@ -76,9 +76,13 @@ pub async fn try_rotate(db: &Db, workspace: &WorkspaceId, name: &str, secret: &S
     scheme::check_secret(&of(&row)?, secret).map_err(Error::Secret)
 }
 
-fn check(name: &str, scheme: &Scheme, secret: &SecretString) -> Result<(), Error> {
+fn is_name(name: &str) -> bool {
     let plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
-    if name.is_empty() || name.len() > 64 || !name.bytes().all(plain) {
+    !name.is_empty() && name.len() <= 64 && name.bytes().all(plain)
+}
+
+fn check(name: &str, scheme: &Scheme, secret: &SecretString) -> Result<(), Error> {
+    if !is_name(name) {
         return Err(Error::Name(name.to_owned()));
     }
     scheme::check_secret(scheme, secret).map_err(Error::Secret)
@@ -243,8 +247,13 @@ pub async fn one(db: &Db, workspace: &WorkspaceId, name: &str) -> Result<Model, 
 }
 
 async fn find(db: &impl sea_orm::ConnectionTrait, workspace: &WorkspaceId, name: &str) -> Result<Model, Error> {
+    let absent = || Error::Absent(name.to_owned());
+    // What can't be one isn't looked for: PostgreSQL can't even look for some texts.
+    if !is_name(name) {
+        return Err(absent());
+    }
     let row = Entity::of_workspace(workspace).filter(Column::Name.eq(name)).one(db).await?;
-    row.ok_or_else(|| Error::Absent(name.to_owned()))
+    row.ok_or_else(absent)
 }
 
 fn seal(keyring: &Keyring, id: Uuid, secret: &SecretString) -> Vec<u8> {

@@ -47,6 +47,9 @@ const UNDER_WAY: time::Duration = time::Duration::hours(2);
 /// How long a job waits for runs that workers have, or for rows that others hold.
 const WAIT: Duration = Duration::from_secs(5);
 
+/// How long it waits for the end of a legal hold.
+const HELD: Duration = Duration::from_mins(10);
+
 /// Runs that are cancelled by one statement.
 const CANCELLED_AT_ONCE: u64 = 2_000;
 
@@ -220,6 +223,7 @@ async fn empty(sweeper: &Sweeper, lock: &Lock, workspace: &WorkspaceId, entry: e
     if entry.erased_at_ms.is_some() {
         return Ok(true);
     }
+    hold::refuse(&sweeper.db.reader(), workspace.as_str()).await?;
     let now = sweeper.clock.now();
     // What came in the same millisecond goes as well.
     let until = at(entry.began_at_ms) + time::Duration::MILLISECOND;
@@ -319,8 +323,9 @@ impl queue::Handler for Handler {
                     tracing::info!(workspace = %job.workspace, "the workspace was emptied");
                     Outcome::Done
                 }
-                Ok(false) => later(),
-                Err(Error::Busy { .. }) => later(),
+                Ok(false) | Err(Error::Busy { .. }) => later(),
+                // A hold was placed meanwhile.
+                Err(Error::Held(_)) => Outcome::Snooze(self.0.clock.now() + HELD),
                 Err(error) => Outcome::Retry(Failure::new("database", error.to_string())),
             }
         })

@@ -181,7 +181,9 @@ pub fn check(config: &config::Retention, spec: &Spec, wanted: &BTreeMap<Kind, Op
 pub async fn read(db: &impl ConnectionTrait, workspace: &WorkspaceId) -> Result<Own, db::Error> {
     let rows = Entity::of_workspace(workspace).filter(COLUMN.name.starts_with(PREFIX)).all(db).await?;
     let mut own = Own::default();
-    rows.iter().for_each(|row| own.add(row));
+    for row in &rows {
+        own.add(row);
+    }
     Ok(own)
 }
 
@@ -217,10 +219,9 @@ impl Sweeper {
             return Ok((after, false));
         }
         let names: BTreeSet<_> = wanted.keys().map(|kind| format!("{PREFIX}{}", kind.name())).collect();
-        let named = Column::Name.is_in(names);
         Entity::delete_many()
             .filter(Column::WorkspaceId.eq(workspace.as_str()))
-            .filter(named)
+            .filter(Column::Name.is_in(names))
             .exec(&transaction)
             .await?;
         for (kind, days) in wanted.iter().filter_map(|(kind, days)| Some((kind, (*days)?))) {

@@ -149,7 +149,7 @@ mod tests {
         let names = RetentionSettings { events: Some("e"), runs: None, cache: None };
         let of = |pairs: &[(&str, &str)], own: &[(Kind, u32)]| {
             let config = config::Retention::load(&Source::from_pairs(pairs.iter().copied()), Addon::UniversalWebhook);
-            let own = Own::from_iter(own.iter().copied());
+            let own = own.iter().copied().collect::<Own>();
             let policy = Policy::of(&config.unwrap(), &names, Some(&json!({ "e": 30 })), &own);
             [Kind::Events, Kind::Runs, Kind::FilteredRuns, Kind::Calls].map(|kind| policy.days(kind))
         };

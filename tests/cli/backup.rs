@@ -115,7 +115,7 @@ fn from_cron(engine: Engine) {
 fn what_is_lost_comes_back(engine: Engine) {
     let world = World::with_source(engine);
     world.run(&format!("backup {ONE}")).ok();
-    world.run("sources remove ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --yes").ok();
+    world.lose_source();
     let refused = world.run("backup restore --replace");
     assert_eq!(refused.code, Some(64), "{refused}");
     let dry = world.run("backup restore --dry-run").ok();

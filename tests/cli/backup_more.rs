@@ -24,14 +24,6 @@ both!(
 
 const ONE: &str = "--addon universal-webhook";
 
-/// Universal Webhook, migrated, with a row.
-fn world(engine: Engine) -> World {
-    let world = World::on(engine);
-    world.run("migrate --addon universal-webhook").ok();
-    world.run("sources add ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --scheme github").ok();
-    world
-}
-
 /// Writes a script that can be run.
 fn script(world: &World, name: &str, text: &str) -> PathBuf {
     let path = world.write(name, &format!("#!/bin/sh\n{text}\n"));
@@ -44,7 +36,7 @@ fn count(world: &World) -> usize {
 }
 
 fn a_native_backup_from_cron(engine: Engine) {
-    let world = world(engine);
+    let world = World::with_source(engine);
     let dry = world.run(&format!("backup create {ONE} --archive native --dry-run")).ok();
     assert!(dry.mentions("universal-webhook") && !world.path("backups").exists(), "{dry}");
     let quiet = world.run(&format!("backup create {ONE} --archive native --quiet")).ok();
@@ -60,8 +52,7 @@ fn a_native_backup_from_cron(engine: Engine) {
     assert!(world.run("backup show --format json").json()["drilled_at"].is_string());
     let refused = world.run("backup restore --replace --yes");
     assert_eq!(refused.code, Some(64), "{refused}");
-    world.run("sources remove ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --yes").ok();
-    world.execute("DELETE FROM audit_entry");
+    world.lose_source();
     world.run("backup restore").ok();
     assert!(world.run("sources list").ok().mentions("github"));
     world.run(&format!("backup {ONE}")).ok();
@@ -71,7 +62,7 @@ fn a_native_backup_from_cron(engine: Engine) {
 
 fn a_native_backup_goes_to_a_folder_as_it_is(engine: Engine) {
     // Nothing is asked of the bucket.
-    let world = world(engine).set("AWS_ACCESS_KEY_ID", "key").set("AWS_SECRET_ACCESS_KEY", "secret");
+    let world = World::with_source(engine).set("AWS_ACCESS_KEY_ID", "key").set("AWS_SECRET_ACCESS_KEY", "secret");
     let world = world.set("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
     let key = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
     let ways = [
@@ -92,7 +83,7 @@ fn a_native_backup_goes_to_a_folder_as_it_is(engine: Engine) {
 
 /// A full disk is played by the limit that the system sets to the size of files.
 fn a_disk_that_takes_no_more_leaves_no_native_backup(engine: Engine) {
-    let world = world(engine);
+    let world = World::with_source(engine);
     let create = format!("backup create {ONE} --archive native");
     world.run(&create).ok();
     // Text that hardly gets smaller.
@@ -116,7 +107,7 @@ fn a_disk_that_takes_no_more_leaves_no_native_backup(engine: Engine) {
 }
 
 fn pins_are_shown_and_kept(engine: Engine) {
-    let world = world(engine);
+    let world = World::with_source(engine);
     let first = world.run(&format!("backup {ONE} --format json")).json()["name"].as_str().unwrap().to_owned();
     let (_, id) = first.split_once('-').unwrap();
     world.run(&format!("backup {ONE}")).ok();
@@ -143,7 +134,8 @@ fn variable(world: &World, event: &str, name: &str) -> Option<String> {
 }
 
 fn commands_learn_what_happens(engine: Engine) {
-    let world = world(engine).set("WEBHOOK_HMAC_SECRET", "canary-of-the-webhooks").set("PGPASSWORD", "canary");
+    let world =
+        World::with_source(engine).set("WEBHOOK_HMAC_SECRET", "canary-of-the-webhooks").set("PGPASSWORD", "canary");
     script(&world, "note.sh", NOTE);
     let all = "--before ./note.sh --after ./note.sh --on-failure ./note.sh";
     let made = world.run(&format!("backup create {ONE} {all} --format json"));
@@ -180,7 +172,7 @@ fn commands_learn_what_happens(engine: Engine) {
 }
 
 fn a_command_that_fails_before_stops_the_backup(engine: Engine) {
-    let world = world(engine);
+    let world = World::with_source(engine);
     script(&world, "note.sh", NOTE);
     let stopped = world.run(&format!("backup create {ONE} --before false --on-failure ./note.sh"));
     assert_eq!(stopped.code, Some(1), "{stopped}");
@@ -190,7 +182,7 @@ fn a_command_that_fails_before_stops_the_backup(engine: Engine) {
 }
 
 fn a_command_that_fails_afterwards_is_told(engine: Engine) {
-    let world = world(engine);
+    let world = World::with_source(engine);
     script(&world, "slow.sh", "sleep 60");
     for (command, wrong) in [("false", "ended with exit code 1"), ("./slow.sh", "took more than 1 s")] {
         let before = count(&world);
@@ -204,7 +196,7 @@ fn a_command_that_fails_afterwards_is_told(engine: Engine) {
 }
 
 fn one_that_is_stopped_tells_its_commands(engine: Engine) {
-    let world = world(engine);
+    let world = World::with_source(engine);
     script(&world, "note.sh", NOTE);
     script(&world, "slow.sh", "echo $$ > began; exec sleep 600");
     let create = format!("backup create {ONE} --before ./slow.sh --on-failure ./note.sh");

@@ -126,7 +126,7 @@ fn a_bucket_takes_the_place_of_a_folder(engine: Engine) {
     let quiet = world.run(&format!("backup {ONE} --quiet")).ok();
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
     let world = world.set("LOG_LEVEL", "TRACE");
-    world.run("sources remove ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --yes").ok();
+    world.lose_source();
     let mut said = String::new();
     for command in [
         "backup list",
@@ -219,7 +219,7 @@ fn a_stream_carries_a_whole_backup(engine: Engine) {
     assert!(listed.lines().last().unwrap().ends_with("/manifest.json"), "{listed}");
     assert!(listed.contains("/universal-webhook/custom_source.jsonl.zst"), "{listed}");
 
-    world.run("sources remove ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --yes").ok();
+    world.lose_source();
     shell(&world, "\"$0\" backup verify - < set.tar").ok();
     shell(&world, "\"$0\" backup drill - < set.tar").ok();
     for (name, line) in [

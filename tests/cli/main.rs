@@ -33,6 +33,7 @@ mod retention; // what goes with time, and with a workspace
 #[path = "../support/s3.rs"]
 mod s3; // a bucket
 mod sandbox; // the simulated Clockify, and what it leaves in the logs
+mod sandbox_page; // the page around the add-ons
 mod secrets; // a new key in the place of another
 mod serve; // how a server starts, refuses to, and ends
 mod signals; // who asks twice for the end gets it at once

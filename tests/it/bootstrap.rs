@@ -16,7 +16,7 @@ use clockify_addons::sandbox::Installation;
 use clockify_addons::sandbox::api::{Api, Fault, Options, Rule, Running, ScopeRefusal, Sizes, When};
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::{Engine, KEY, TestApp, both, eventually, spawn};
+use crate::harness::{Engine, KEY, TestApp, both, eventually, query, spawn};
 
 both!(
     counts_are_the_sandboxes_own,
@@ -357,7 +357,7 @@ impl World {
         eventually("the jobs are done", Duration::from_secs(20), async || {
             // What waits for a while is due at once.
             self.app.clock.advance(Duration::from_secs(30));
-            self.app.contents().await.count("job") == 0
+            query(&app.db.reader(), "SELECT 1 FROM job WHERE kind = 'bootstrap'").await.is_empty()
         })
         .await;
         stop.cancel();
@@ -374,9 +374,14 @@ async fn what_somebody_asked_for_is_fetched(engine: Engine) {
     let app = &world.app.app;
     let begun = app.bootstrap().start(&app.queue, &world.workspace, "user:somebody").await.unwrap();
     assert_eq!((begun.run.state, begun.run.holder), (RunState::InProgress, None));
+    let newest = async || app.bootstrap().newest(&world.workspace).await.unwrap().unwrap();
+    let ends = async || {
+        eventually("a run ends", Duration::from_secs(20), async || newest().await.run.state == RunState::Complete)
+            .await;
+    };
     // The job that follows the install finds that done.
-    world.work(async || {}).await;
-    let report = app.bootstrap().newest(&world.workspace).await.unwrap().unwrap();
+    world.work(ends).await;
+    let report = newest().await;
     assert_eq!((report.run.id, report.run.state), (begun.run.id, RunState::Complete));
     assert_eq!(world.cached().await, world.expected(&report));
     assert_eq!(world.runs().await, 1);

@@ -13,7 +13,7 @@ for (const addon of ADDONS) {
       await tab.click();
       await expect(tab).toHaveAttribute("aria-current", "page");
       await expect(host.addon.locator("main")).not.toBeEmpty();
-      await expect(host.addon.locator("main [aria-busy=true]")).toHaveCount(0);
+      await expect(host.addon.locator("main .waiting")).toHaveCount(0);
     }
     // The last word of what is still under way.
     await page.waitForTimeout(300);

@@ -94,10 +94,14 @@ impl FromStr for Place {
         if text.len() > LONGEST {
             return Err(BadPlace);
         }
-        let (at, mark) = text.split_once('.').unwrap_or((text, ""));
+        let (at, mark) = match text.split_once('.') {
+            Some((_, "")) => return Err(BadPlace),
+            Some(parts) => parts,
+            None => (text, ""),
+        };
         let at = Uuid::try_parse(at).ok().filter(|_| at.len() == 32).ok_or(BadPlace)?;
         let mark = match mark.split_at_checked(1) {
-            None => Mark::Id,
+            None if mark.is_empty() => Mark::Id,
             Some(("r", row)) => Mark::Row(row.parse().ok().filter(|row| *row >= 0).ok_or(BadPlace)?),
             Some(("s", seen)) => Mark::Seen(snapshot(seen)?),
             Some(("p", both)) => {
@@ -105,7 +109,7 @@ impl FromStr for Place {
                 let seen = (!seen.is_empty()).then(|| snapshot(seen)).transpose()?;
                 Mark::Part { seen, now: snapshot(now)? }
             }
-            Some(_) => return Err(BadPlace),
+            _ => return Err(BadPlace),
         };
         Ok(Self { at, mark })
     }
@@ -328,7 +332,9 @@ mod tests {
 
     #[test]
     fn what_is_no_place_is_refused() {
-        for mark in [".", ".x", ".r", ".r-1", ".s", ".s1:2", ".s20:10:", ".s1:2:';--", ".p1:2:", ".p.", ".s1:2:+3"] {
+        for mark in
+            [".", ".x", ".é", ".r", ".r-1", ".s", ".s1:2", ".s20:10:", ".s1:2:';--", ".p1:2:", ".p.", ".s1:2:+3"]
+        {
             assert_eq!(format!("{ID}{mark}").parse::<Place>(), Err(BadPlace), "{mark}");
         }
         for text in ["", "019c", "019c2f00-0000-7000-8000-000000000001", &"9".repeat(5000)] {

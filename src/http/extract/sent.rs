@@ -6,7 +6,9 @@ use std::str::FromStr;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use memchr::memmem;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use url::form_urlencoded;
@@ -39,7 +41,20 @@ pub async fn json<T: DeserializeOwned>(request: Request, app: &AppState, limit: 
         return Err(Problem::bad_request("the body must be a JSON object"));
     }
     let wrong = |error| Problem::bad_request(format!("the body is not what this path takes: {error}"));
+    if memmem::find(text, b"\\u0000").is_some() && has_nul(&serde_json::from_slice(text).map_err(wrong)?) {
+        return Err(Problem::bad_request("the body must not hold the character NUL"));
+    }
     serde_json::from_slice(text).map_err(wrong)
+}
+
+/// Whether a text somewhere in it holds the one character that PostgreSQL has no texts with.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
+    }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -73,6 +88,9 @@ impl FromRequestParts<AppState> for Asked {
             // No database holds it, and one of them refuses to look for it.
             if name.contains('\0') || value.contains('\0') {
                 return Err(Problem::bad_request("the query must not have a character of value 0"));
+            }
+            if name.contains('\0') || value.contains('\0') {
+                return Err(Problem::bad_request("the query must not hold the character NUL"));
             }
             if all.insert(name.clone().into_owned(), value.into_owned()).is_some() {
                 return Err(Problem::bad_request(format!("`{name}` is there twice in the query")));

@@ -2,6 +2,8 @@
 //!
 //! Objects have no members but those that are named, so that whatever an answer has and nobody described is noticed.
 
+#![expect(clippy::needless_pass_by_value, reason = "a schema is made where it is said")]
+
 use serde_json::{Map, Value, json};
 
 /// Members that have to be there, and no others.

@@ -50,11 +50,10 @@ impl Api {
             path: path.to_owned(),
             query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             headers: HeaderMap::new(),
-            body: if body.is_null() { Default::default() } else { body.to_string().into() },
+            body: if body.is_null() { bytes::Bytes::new() } else { body.to_string().into() },
             arrived: Instant::now(),
         };
-        let (status, _, _, bytes) =
-            self.done(user, &asked).await.unwrap_or_else(|refusal| refusal.reply()).into_bytes();
+        let (status, _, _, bytes) = self.done(user, &asked).await.unwrap_or_else(Refusal::reply).into_bytes();
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
     }
 

@@ -189,7 +189,15 @@ impl World {
         let world = Self::on(engine);
         world.run("migrate --addon universal-webhook").ok();
         world.run("sources add ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --scheme github").ok();
+        // It is the one row that there is.
+        world.execute("DELETE FROM audit_entry");
         world
+    }
+
+    /// Takes that source away, and what tells of it.
+    pub(crate) fn lose_source(&self) {
+        self.run("sources remove ci --workspace aaaaaaaaaaaaaaaaaaaaaaaa --yes").ok();
+        self.execute("DELETE FROM audit_entry");
     }
 
     /// Does to Universal Webhook's database what no command does.

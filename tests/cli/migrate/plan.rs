@@ -21,6 +21,7 @@ both!(
 const LEDGER: &str = "m20261127_000010_migration_ledger";
 const HOLD: &str = "m20261127_000011_legal_hold";
 const EXPLORER: &str = "m20261128_000012_explorer";
+const SETTINGS: &str = "m20261128_000013_workspace_settings";
 const RETENTION: &str = "m20261127_000009_retention";
 const FLOWS: &str = "m20261126_000008_flows";
 
@@ -64,16 +65,16 @@ fn a_plan_of_the_rest_is_what_is_executed(engine: Engine) {
     let (by_hand, by_program) = (World::on(engine), World::on(engine));
     for world in [&by_hand, &by_program] {
         world.run(ONE).ok();
-        world.run(&format!("{ONE} down --steps 5 --yes")).ok();
+        world.run(&format!("{ONE} down --steps 6 --yes")).ok();
     }
     let document = by_hand.run(&format!("{ONE} plan --format json")).json();
     assert_eq!(document["schema"], "clockify-addons/migrate-plan/v1");
-    assert_eq!(document["databases"][0]["pending"], json!([FLOWS, RETENTION, LEDGER, HOLD, EXPLORER]));
+    assert_eq!(document["databases"][0]["pending"], json!([FLOWS, RETENTION, LEDGER, HOLD, EXPLORER, SETTINGS]));
     assert_eq!(document["databases"][0]["steps"][0]["migrations"], json!([FLOWS]));
     let plan = by_hand.run(&format!("{ONE} plan --sql")).ok();
     assert_eq!(
         plan.stdout.matches("BEGIN;").count(),
-        6,
+        7,
         "each is a transaction of its own, and then the ledger: {plan}"
     );
     by_hand.execute(&plan.stdout);
@@ -123,19 +124,19 @@ fn what_is_taken_back_is_asked_for(engine: Engine) {
     let before = schema(&world, engine);
     for (arguments, code) in [
         (format!("{ONE} down"), 64),
-        (format!("{ONE} down --steps 5"), 64),
+        (format!("{ONE} down --steps 6"), 64),
         ("migrate down --yes".to_owned(), 2),
         (format!("{ONE} down --steps 0 --yes"), 2),
-        (format!("{ONE} down --steps 5 --dry-run"), 0),
+        (format!("{ONE} down --steps 6 --dry-run"), 0),
     ] {
         let outcome = world.run(&arguments);
         assert_eq!(outcome.code, Some(code), "{arguments}: {outcome}");
         assert_eq!(schema(&world, engine), before, "{arguments} wrote");
     }
-    let shown = world.run(&format!("{ONE} down --steps 5 --dry-run")).ok();
+    let shown = world.run(&format!("{ONE} down --steps 6 --dry-run")).ok();
     assert!(shown.stdout.contains(&format!("-- {LEDGER}")) && shown.stdout.contains("DROP TABLE"), "{shown}");
-    let done = world.run(&format!("{ONE} down --steps 5 --yes --format json")).json();
-    assert_eq!(done["taken_back"], json!([EXPLORER, HOLD, LEDGER, RETENTION, FLOWS]));
+    let done = world.run(&format!("{ONE} down --steps 6 --yes --format json")).json();
+    assert_eq!(done["taken_back"], json!([SETTINGS, EXPLORER, HOLD, LEDGER, RETENTION, FLOWS]));
     assert_eq!(world.run(&format!("{ONE} status --exit-code")).code, Some(4));
     world.run(ONE).ok();
     assert_eq!(schema(&world, engine), before);

@@ -285,6 +285,12 @@ async fn an_erasure_waits_for_whoever_has_to_be_waited_for(engine: Engine) {
     app.execute("UPDATE flow_run SET state = 'running' WHERE id = (SELECT id FROM flow_run ORDER BY id LIMIT 1)").await;
     assert_eq!(owner.post("/api/erase", &confirm).await.status, 202);
     app.clock.advance(Duration::from_secs(5));
+    // A hold that is placed meanwhile is heeded as well.
+    app.app.sweeper().hold(id.as_str(), "case 4712").await.unwrap();
+    let held = app.app.sweeper().empty(&id).await;
+    assert!(matches!(held, Err(retention::Error::Held(_))), "{held:?}");
+    assert_eq!(app.contents().await.count("webhook_event"), 3);
+    app.app.sweeper().release(id.as_str()).await.unwrap();
     assert!(!app.app.sweeper().empty(&id).await.unwrap());
     let contents = app.contents().await;
     assert_eq!((contents.count("webhook_event"), contents.count("flow_run")), (1, 1));

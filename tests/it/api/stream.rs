@@ -116,8 +116,10 @@ impl Visitor<'_> {
     }
 }
 
+/// Delivers, and lets a moment pass, so that ids are in the order of arrival also of two servers.
 async fn deliver(app: &TestApp, request: &Request) {
     assert_eq!(app.send(request).await.status, 200);
+    app.clock.advance(Duration::from_millis(2));
 }
 
 /// The ids of everything that is stored, in their order.

@@ -16,7 +16,9 @@ export interface Options {
 
 export interface Mounted {
   /** Shows another text, unless it is the one that stands there. */
-  show: (text: string, hasError: boolean) => void;
+  show: (text: string) => void;
+  /** Says whether something is wrong with the text. */
+  mark: (hasError: boolean) => void;
   focus: () => void;
   destroy: () => void;
 }
@@ -70,6 +72,7 @@ function wrong({ state, visibleRanges }: EditorView): DecorationSet {
 }
 
 export function mount(place: HTMLElement, { text, label, isRequired, onText }: Options): Mounted {
+  let isTold = false;
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
   const view = new EditorView({
     root,
@@ -91,16 +94,19 @@ export function mount(place: HTMLElement, { text, label, isRequired, onText }: O
         // Tab is in none of them: it leaves the editor.
         keymap.of([...standardKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) onText(update.state.doc.toString());
+          if (update.docChanged && !isTold) onText(update.state.doc.toString());
         }),
       ],
     }),
   });
   return {
-    show: (next, hasError) => {
-      view.contentDOM.setAttribute("aria-invalid", String(hasError));
+    mark: (hasError) => view.contentDOM.setAttribute("aria-invalid", String(hasError)),
+    show: (next) => {
       const { doc } = view.state;
-      if (doc.toString() !== next) view.dispatch({ changes: { from: 0, to: doc.length, insert: next } });
+      if (doc.toString() === next) return;
+      isTold = true;
+      view.dispatch({ changes: { from: 0, to: doc.length, insert: next } });
+      isTold = false;
     },
     focus: () => view.focus(),
     destroy: () => view.destroy(),

@@ -5,6 +5,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 
 import { Problem } from "../api/client";
 import { shell as t } from "../strings";
+import { Ahead } from "./ahead";
 import { Button } from "./button";
 import type { FieldProps } from "./field";
 import { JsonField } from "./json-field";
@@ -49,6 +50,7 @@ function Rich(props: JsonEditorProps) {
   const held = useRef<ReturnType<typeof import("./json-editor.codemirror").mount> | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  const ahead = useRef(new Ahead(props.text));
   const { error } = props;
   const hasError = error !== null && error !== undefined && error !== "";
   useEffect(() => {
@@ -61,6 +63,7 @@ function Rich(props: JsonEditorProps) {
     return () => mounted.destroy();
   }, []);
   const take = (text: string) => {
+    ahead.current.sent(text);
     latest.current.onText(text);
     if (latest.current.onJson === undefined) return;
     try {
@@ -69,7 +72,10 @@ function Rich(props: JsonEditorProps) {
       // The editor marks the place.
     }
   };
-  useEffect(() => held.current?.show(props.text, hasError), [props.text, hasError]);
+  useEffect(() => {
+    if (ahead.current.isNew(props.text)) held.current?.show(props.text);
+  });
+  useEffect(() => held.current?.mark(hasError), [hasError]);
   return (
     <div class="field">
       {/* Not a label for: the editor lies in a shadow tree and carries its name itself. */}

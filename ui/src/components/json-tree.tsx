@@ -25,7 +25,7 @@ export function JsonTree(props: TreeProps) {
 
 function Node(props: TreeProps & { name: string | number | null; path: readonly (string | number)[]; depth: number }) {
   const { value, name, path } = props;
-  const isBranch = typeof value === "object" && value !== null;
+  const isBranch = typeof value === "object" && value !== null && !isRaw(value);
   const [isOpen, setOpen] = useState(props.depth > 0);
   const [count, setCount] = useState(STEP);
   const head = name === null ? null : <><span class="tree-name">{String(name)}</span>: </>;
@@ -50,13 +50,16 @@ function Node(props: TreeProps & { name: string | number | null; path: readonly 
   );
 }
 
+/** Whether a value is a number that is kept as it was written, which not every browser can. */
+const isRaw = (value: unknown): boolean => (JSON as { isRawJSON?: (value: unknown) => boolean }).isRawJSON?.(value) ?? false;
+
 /** Longest text that is shown whole. */
 const LONGEST = 2000;
 
 function Leaf({ value }: { value: unknown }) {
   const [isWhole, setWhole] = useState(false);
   const text = JSON.stringify(value) ?? "";
-  const kind = value === null ? "null" : typeof value;
+  const kind = value === null ? "null" : isRaw(value) ? "number" : typeof value;
   if (text.length <= LONGEST || isWhole) return <span class={`tree-${kind}`}>{text}</span>;
   return <span class={`tree-${kind}`}>{text.slice(0, LONGEST)}… <button type="button" class="tree-more" onClick={() => setWhole(true)}>{t("more")}</button></span>;
 }

@@ -189,7 +189,7 @@ impl Export {
             run["input"] = row.input.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
             ("run", run)
         };
-        let next = (!ids.is_empty()).then(|| Cursor::Steps(ids, None));
+        let next = (!ids.is_empty()).then_some(Cursor::Steps(ids, None));
         Ok((found.iter().map(run).collect(), next))
     }
 }

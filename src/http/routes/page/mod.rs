@@ -28,11 +28,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub(super) fn router(app: &App) -> Router<AppState> {
     let policy: Arc<str> = format!("{POLICY}{}", app.page.frame_ancestors.join(" ")).into();
     Router::new()
-        .route(PAGE_PATH, get(move |app, viewer| shell(app, viewer, Arc::clone(&policy))))
+        .route(PAGE_PATH, get(async move |State(app): State<AppState>, viewer: Viewer| shell(&app, &viewer, &policy)))
         .route(&format!("{PAGE_PATH}/{{version}}/{{*name}}"), get(file))
 }
 
-async fn shell(State(app): State<AppState>, viewer: Viewer, policy: Arc<str>) -> Response {
+fn shell(app: &AppState, viewer: &Viewer, policy: &str) -> Response {
     let facts = Facts {
         name: &app.config.name,
         base: app.base_path(),
@@ -40,9 +40,9 @@ async fn shell(State(app): State<AppState>, viewer: Viewer, policy: Arc<str>) ->
         parents: &app.page.frame_ancestors.join(" "),
         vendor: (app.config.vendor_name.as_deref(), app.config.vendor_url.as_deref()),
     };
-    let mut answer = Html(template::render(assets::template(), &facts, &viewer)).into_response();
+    let mut answer = Html(template::render(assets::template(), &facts, viewer)).into_response();
     // The setting was checked to be made of origins, and each of them fits into a header.
-    let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    let policy = HeaderValue::from_str(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     answer
 }

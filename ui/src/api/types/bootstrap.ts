@@ -1,4 +1,4 @@
-/** GET /api/bootstrap; POST /api/bootstrap and /api/bootstrap/cancel answer the same. Admins. */
+/** `GET /api/bootstrap`; `POST /api/bootstrap` and `/api/bootstrap/cancel` answer the same, or 409 with code `state`. For admins. */
 export interface Bootstrap {
   /** The newest fetch of the workspace's data; null if there was none. */
   run: BootstrapRun | null;
@@ -37,10 +37,4 @@ export interface BootstrapOperation {
   updated: number;
   unchanged: number;
   removed: number;
-}
-
-/** POST /api/bootstrap. 409 with code `state` while one is in progress. */
-export interface StartBootstrap {
-  /** Not used yet: a start goes on with nothing and fetches everything. */
-  [key: string]: never;
 }

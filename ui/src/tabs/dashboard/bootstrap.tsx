@@ -104,7 +104,7 @@ function Lists({ operations }: { operations: BootstrapOperation[] }) {
   return (
     <details>
       <summary>{t("lists")}</summary>
-      <div class="scroll tall" tabIndex={0} role="region" aria-label={t("lists")}>
+      <div class="scroll tall" tabIndex={0} role="group" aria-label={t("lists")}>
         <table>
           <thead>
             <tr>

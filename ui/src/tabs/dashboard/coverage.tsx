@@ -40,20 +40,18 @@ function Told({ report }: { report: Report }) {
         <Select label={t("filter_state")} value={which} onValue={setWhich} choices={[{ value: "all", label: t("all") }, { value: "missing", label: t("only_missing") }]} />
         <p class="muted" role="status">{t("shown_events", { count: number(lines.length) })}</p>
       </div>
-      <div class="scroll tall" tabIndex={0} role="region" aria-labelledby="coverage">
-        <table>
-          <thead><tr><th scope="col">{t("event")}</th><th scope="col">{t("how")}</th><th scope="col">{t("last_seen")}</th></tr></thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.event}>
-                <th scope="row"><a href={href(["events"], { type: line.event })}>{line.event}</a></th>
-                <td><How line={line} /></td>
-                <td>{line.last_seen_at === null ? <span class="muted">{t("not_seen", { count: number(report.looked_at) })}</span> : <Time at={line.last_seen_at} />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul class="list coverage-list tall" tabIndex={0} aria-label={t("coverage")}>
+        {lines.map((line) => (
+          <li key={line.event}>
+            <a href={href(["events"], { type: line.event })}>{line.event}</a>
+            <div><How line={line} /></div>
+            <div>
+              <span class="muted">{t("last_seen")}: </span>
+              {line.last_seen_at === null ? <span class="muted">{t("not_seen", { count: number(report.looked_at) })}</span> : <Time at={line.last_seen_at} />}
+            </div>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

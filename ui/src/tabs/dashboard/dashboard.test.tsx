@@ -112,7 +112,7 @@ describe("the dashboard", () => {
       select.value = "missing";
       select.dispatchEvent(new Event("change", { bubbles: true }));
     });
-    expect([...section.querySelectorAll("tbody th")].map(({ textContent }) => textContent)).toEqual(["NEW_TASK", "NEW_INVOICE"]);
+    expect([...section.querySelectorAll("li > a")].map(({ textContent }) => textContent)).toEqual(["NEW_TASK", "NEW_INVOICE"]);
   });
 
   it("follows a fetch to its end", async () => {

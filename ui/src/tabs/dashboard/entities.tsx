@@ -40,7 +40,7 @@ function List({ type, search }: { type: string; search: string }) {
       <TextField label={t("search")} value={text} onValue={setText} input={{ type: "search", maxLength: 200 }} />
       {isEmpty && <p class="muted">{t(pages.hasMore ? "look_further" : "no_entity")}</p>}
       {pages.rows.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="entities">
+        <div class="scroll" tabIndex={0} role="group" aria-labelledby="entities">
           <table>
             <thead><tr><th scope="col">{t("name")}</th><th scope="col">{t("id")}</th><th scope="col">{t("fetched")}</th></tr></thead>
             <tbody>

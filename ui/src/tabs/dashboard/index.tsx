@@ -147,15 +147,17 @@ function Cache({ entities, isAdmin }: { entities: Overview["entities"]; isAdmin:
     <section class="card" aria-labelledby="cache">
       <h3 id="cache">{t("entities")}</h3>
       {entities.length === 0 ? <p class="muted">{t("entities_none")}</p> : (
-        <div class="scroll tall" tabIndex={0} role="region" aria-labelledby="cache">
+        <div class="scroll tall" tabIndex={0} role="group" aria-labelledby="cache">
           <table>
-            <thead><tr><th scope="col">{t("type")}</th><th scope="col" class="number">{t("count")}</th><th scope="col">{t("fetched")}</th></tr></thead>
+            <thead><tr><th scope="col">{t("type")}</th><th scope="col" class="number">{t("count")}</th></tr></thead>
             <tbody>
               {entities.map(({ type, count, fetched_at }) => (
                 <tr key={type}>
-                  <th scope="row">{isAdmin ? <a href={href(["dashboard", "entities", type])}>{type}</a> : type}</th>
+                  <th scope="row" class="cached-type">
+                    {isAdmin ? <a href={href(["dashboard", "entities", type])}>{type}</a> : type}
+                    {fetched_at !== null && <small>{t("fetched_at")} <Time at={fetched_at} /></small>}
+                  </th>
                   <td class="number">{told(count)}</td>
-                  <td>{fetched_at === null ? "–" : <Time at={fetched_at} />}</td>
                 </tr>
               ))}
             </tbody>

@@ -105,7 +105,7 @@ function Headers({ headers }: { headers: Record<string, string> }) {
   return (
     <details>
       <summary>{t("headers")}</summary>
-      <div class="scroll" tabIndex={0} role="region" aria-label={t("headers")}>
+      <div class="scroll" tabIndex={0} role="group" aria-label={t("headers")}>
         <table>
           <thead><tr><th scope="col">{t("header")}</th><th scope="col">{t("value")}</th></tr></thead>
           <tbody>
@@ -138,7 +138,7 @@ export function RunLine({ run, flows, isForeseen = false }: { run: StartedRun; f
   const name = flows.find((flow) => flow.id === run.flow)?.name ?? t("flow_gone");
   return (
     <div class="row">
-      <Badge kind={KINDS[run.state]}>{stateName(run.state)}</Badge>
+      {!(isForeseen && run.state === "queued") && <Badge kind={KINDS[run.state]}>{stateName(run.state)}</Badge>}
       {isForeseen ? <span>{name}</span> : <a href={href(["flows", "runs", run.id])}>{name}</a>}
       <span class="muted">{t("run", { version: run.version })}</span>
       {!isForeseen && <Time at={run.created_at} />}

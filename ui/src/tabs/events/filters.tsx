@@ -58,22 +58,28 @@ export function Filters({ value, onValue }: { value: Wanted; onValue: (value: Wa
     const timer = setTimeout(() => set({ text: text.trim() }), WAIT_MS);
     return () => clearTimeout(timer);
   }, [text, value]);
+  const more = Object.entries(value).filter(([name, each]) => name !== "text" && each !== "").length;
+  // Where there is little room, the list is what one came for.
+  const [isWide] = useState(() => window.matchMedia?.("(min-width: 700px)").matches ?? true);
   return (
     <form class="event-filters" aria-label={t("filters")} onSubmit={(event) => event.preventDefault()}>
       <TextField label={t("text")} value={text} onValue={setText} input={{ type: "search", maxLength: 200, placeholder: t("text_hint") }} />
-      <Combobox label={t("type")} value={value.type} free find={findTypes} placeholder={t("any")} onValue={(type) => set({ type: type.trim() })} />
-      <Select
-        label={t("source")}
-        value={value.source}
-        onValue={(source) => set({ source })}
-        choices={[{ value: "", label: t("any") }, { value: "CLOCKIFY", label: t("clockify") }, { value: "CUSTOM", label: t("custom") }]}
-      />
-      <EntityPicker label={t("user")} type="user" value={value.user} onValue={(user) => set({ user })} />
-      <EntityPicker label={t("project")} type="project" value={value.project} onValue={(project) => set({ project })} />
-      <div class="row end">
-        <Checkbox label={t("unique")} checked={value.unique === "true"} onValue={(unique) => set({ unique: unique ? "true" : "" })} />
-        <Button kind="quiet" disabled={isNothing(value)} onClick={() => onValue(NOTHING)}>{t("reset")}</Button>
-      </div>
+      <details open={isWide || more > 0}>
+        <summary>{more === 0 ? t("more_filters") : t("more_filters_set", { count: more })}</summary>
+        <div class="event-more">
+          <Combobox label={t("type")} value={value.type} free find={findTypes} placeholder={t("any")} onValue={(type) => set({ type: type.trim() })} />
+          <Select
+            label={t("source")}
+            value={value.source}
+            onValue={(source) => set({ source })}
+            choices={[{ value: "", label: t("any") }, { value: "CLOCKIFY", label: t("clockify") }, { value: "CUSTOM", label: t("custom") }]}
+          />
+          <EntityPicker label={t("user")} type="user" value={value.user} onValue={(user) => set({ user })} />
+          <EntityPicker label={t("project")} type="project" value={value.project} onValue={(project) => set({ project })} />
+          <Checkbox label={t("unique")} checked={value.unique === "true"} onValue={(unique) => set({ unique: unique ? "true" : "" })} />
+          <Button kind="quiet" disabled={isNothing(value)} onClick={() => onValue(NOTHING)}>{t("reset")}</Button>
+        </div>
+      </details>
     </form>
   );
 }

@@ -7,7 +7,7 @@ import { shell } from "../../strings";
 import { type Draft, isForm, textOf, unreadable, written } from "./draft";
 import { Fields } from "./form/object";
 import { Value } from "./form/value";
-import { isObject } from "./json";
+import { isObject, unkept } from "./json";
 import { type Mistaken, seed } from "./schema";
 import { explorer as t } from "./strings";
 
@@ -49,6 +49,7 @@ function AsJson(props: { draft: Draft; amiss: readonly Mistaken[]; why: string |
   return (
     <>
       <JsonEditor label={t("json_label")} text={textOf(draft)} error={why === null ? null : shell("not_json", { why })} onText={(text) => onDraft(written(draft, text))} rows={14} />
+      {why === null && unkept(textOf(draft)) !== null && <Notice kind="warning" title={t("not_kept", { number: unkept(textOf(draft)) ?? "" })} />}
       {own.length > 0 && (
         <Notice kind="warning" title={t(own.length === 1 ? "amiss_one" : "amiss")}>
           <ul>{own.map(({ path, message }) => <li key={`${path} ${message}`}><code>{path.slice("/body".length) || "/"}</code> {message}</li>)}</ul>

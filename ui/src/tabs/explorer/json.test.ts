@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { exact, having, isExact, read, reference, without, write } from "./json";
+import { exact, having, isExact, read, reference, unkept, without, write } from "./json";
 import { mended } from "./mend";
 import { random, someJson } from "../../test/catalogue";
 
@@ -18,6 +18,10 @@ describe("JSON", () => {
     const found = read(`[${text}]`);
     expect("value" in found && JSON.stringify(found.value)).toBe(`[${text}]`);
     expect(isExact(exact(text))).toBe(true);
+  });
+  it.skipIf(canKeep)("tells which number this browser can't keep", () => {
+    expect(unkept('{"a": "9007199254740993", "b\\"": [1, 2.50, 9007199254740993]}')).toBe("9007199254740993");
+    expect(unkept('{"a": 9007199254740992, "b": 1.0}')).toBeNull();
   });
   it("tells why it can't be read", () => expect(read("{")).toHaveProperty("why"));
   it("has members of any name", () => {

@@ -29,6 +29,13 @@ export function read(text: string): { value: unknown } | { why: string } {
   }
 }
 
+/** A number in a JSON text that this browser can't keep as it is, or null. */
+export function unkept(text: string): string | null {
+  if (native.rawJSON !== undefined) return null;
+  const whole = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
+  return whole.find((number) => /^-?\d+$/.test(number) && BigInt(number) !== BigInt(Number(number))) ?? null;
+}
+
 export const write = (value: unknown): string => JSON.stringify(value, null, 2) ?? "";
 
 export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value) && !isExact(value);

@@ -64,6 +64,7 @@ const en = {
   as_json: "JSON",
   send_body: "Send a body",
   json_label: "Body as JSON",
+  not_kept: "This browser can’t send {number} exactly: it is too large for it. A newer browser can.",
   not_sent: "not sent",
   yes: "yes",
   no: "no",

@@ -3,7 +3,7 @@ import type { Operation, Schema } from "../../../api/types/catalogue";
 import { Badge, Button, Combobox, type Option, Waiting } from "../../../components";
 import { isObject, member, place } from "./document";
 import { Add, Fields } from "./fields";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { firstOf } from "./literal";
 import { forget, type Line, operation, operations } from "./outside";
 import { Mistakes, Place } from "./place";
@@ -131,7 +131,7 @@ function Parameters({ at, operation, isPathOnly = false }: { at: string; operati
                 <ValueField key={name} at={pointer} label={name} required={known?.required === true} shape={shape(known)} isNullable={where === "query"} value={member(of(where), name)} hint={known === undefined ? t("unknown_parameter") : undefined}
                   onValue={(to) => store.put(pointer, to)} onRemove={isThere && known?.required !== true ? () => {
                     store.clear(pointer, place(at, where));
-                    focusOn(`[data-add="${CSS.escape(place(at, where))}"]`, `[data-at="${CSS.escape(at)}"]`);
+                    focusOn(mark("add", place(at, where)), mark("at", at));
                   } : undefined} />
               );
             })}
@@ -142,7 +142,7 @@ function Parameters({ at, operation, isPathOnly = false }: { at: string; operati
         <Add at={place(at, "query")} noun={t("parameter")} names={addable.map(({ name }) => name)} isFree={false} isTaken={(name) => Object.hasOwn(of("query"), name)}
           onAdd={(name) => {
             store.put(place(at, "query", name), firstOf(shape(addable.find((each) => each.name === name))));
-            focusOn(`[data-at="${CSS.escape(place(at, "query", name))}"] .field`, `[data-at="${CSS.escape(place(at, "query", name))}"]`);
+            focusOn(`${mark("at", place(at, "query", name))} .field`, mark("at", place(at, "query", name)));
           }} />
       )}
     </>

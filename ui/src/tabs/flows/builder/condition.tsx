@@ -2,7 +2,7 @@
 import { Badge, Button } from "../../../components";
 import { Comparison } from "./comparison";
 import { around, isObject, keyOf, move, place, put } from "./document";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { Json } from "./literal";
 import { Mistakes, Place } from "./place";
 import { outcomeOf } from "./probe";
@@ -35,7 +35,7 @@ export function Conditional(props: { at: string; add: string; none?: string; isN
         {props.none !== undefined && <p class="muted">{props.none}</p>}
         <div><Button onClick={() => {
           store.put(props.at, { all: [firstComparison()] });
-          focusOn(`[data-at="${CSS.escape(place(props.at, "all", 0))}"]`);
+          focusOn(mark("at", place(props.at, "all", 0)));
         }}>{props.add}</Button></div>
       </div>
     );
@@ -43,7 +43,7 @@ export function Conditional(props: { at: string; add: string; none?: string; isN
   const remove = () => {
     store.replace(put(store.document.value, props.at, undefined));
     store.say(t("removed", { what: t("condition") }));
-    focusOn(`[data-at="${CSS.escape(props.at)}"]`, `[data-at="${CSS.escape(around(props.at))}"]`);
+    focusOn(mark("at", props.at), mark("at", around(props.at)));
   };
   return <Node at={props.at} value={value} level={1} onRemove={props.isNeeded === true ? undefined : remove} />;
 }
@@ -92,18 +92,18 @@ function GroupBox(props: NodeProps & { group: Group }) {
   const list = Array.isArray(inner) ? inner : [];
   const add = (what: unknown) => {
     store.insert(inside, list.length, what);
-    focusOn(`[data-at="${CSS.escape(place(inside, list.length))}"]`);
+    focusOn(mark("at", place(inside, list.length)));
   };
   const remove = (index: number) => {
     if (list.length === 1) return props.onRemove?.();
     store.replace(put(store.document.value, place(inside, index), undefined));
     store.say(t("removed", { what: t("condition") }));
-    focusOn(`[data-at="${CSS.escape(place(inside, Math.min(index, list.length - 2)))}"]`);
+    focusOn(mark("at", place(inside, Math.min(index, list.length - 2))));
   };
   const shift = (index: number, by: -1 | 1) => {
     store.replace(move(store.document.value, inside, index, index + by));
     store.say(t("moved", { number: index + by + 1, count: list.length }));
-    const moved = `[data-tools="${CSS.escape(place(inside, index + by))}"]`;
+    const moved = mark("tools", place(inside, index + by));
     focusOn(`${moved} [data-move="${by}"]:not([disabled])`, `${moved} [data-move="${-by}"]`);
   };
   const label = t(`group_${group}`);

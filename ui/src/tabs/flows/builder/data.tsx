@@ -6,7 +6,7 @@ import { Button, Combobox, Dialog, JsonTree, type Option } from "../../../compon
 import { me } from "../../../me";
 import { join, split, step } from "./expression";
 import { filters } from "./filters";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { secrets as known } from "./outside";
 import { useStore } from "./store";
 import { t } from "./strings";
@@ -43,7 +43,6 @@ export function Data(props: DataProps) {
   const store = useStore();
   const world = store.world(at);
   const parts = split(value) ?? { reference: value, filters: [] };
-  const place = CSS.escape(at);
   const setFilters = (filters: typeof parts.filters) => onValue(join({ ...parts, filters }));
   return (
     <div class="data">
@@ -61,7 +60,7 @@ export function Data(props: DataProps) {
               )}
               <Button kind="quiet" label={t("remove_what", { what: filter.name })} onClick={() => {
                 setFilters(parts.filters.toSpliced(index, 1));
-                focusOn(`[data-more="${place}"]`);
+                focusOn(mark("more", at));
               }}>✕</Button>
             </li>
           ))}
@@ -72,7 +71,7 @@ export function Data(props: DataProps) {
           const name = event.currentTarget.value;
           event.currentTarget.value = "";
           setFilters([...parts.filters, { name, args: filters[name] ?? null }]);
-          focusOn(`[data-filter="${place} ${parts.filters.length}"] input`, `[data-more="${place}"]`);
+          focusOn(`${mark("filter", `${at} ${parts.filters.length}`)} input`, mark("more", at));
         }}>
           <option value="">{t("add_filter")}</option>
           {Object.keys(filters).map((name) => <option key={name} value={name}>{name}</option>)}

@@ -4,7 +4,7 @@ import { useId, useState } from "preact/hooks";
 import type { Field as Known, Schema } from "../../../api/types/catalogue";
 import { Button, TextField } from "../../../components";
 import { type Members, member, place } from "./document";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { firstOf } from "./literal";
 import { useStore } from "./store";
 import { t } from "./strings";
@@ -35,7 +35,7 @@ export function Fields(props: FieldsProps) {
   const shown: { name: string; field: Known | undefined }[] = [...Object.keys(value).map((name) => ({ name, field: known.find((field) => field.name === name) })), ...needed.map((field) => ({ name: field.name, field }))];
   const remove = (name: string) => {
     store.clear(place(at, name), upTo);
-    focusOn(`[data-add="${CSS.escape(at)}"]`);
+    focusOn(mark("add", at));
   };
   return (
     <div class="stack">
@@ -52,7 +52,7 @@ export function Fields(props: FieldsProps) {
         isTaken={(name) => Object.hasOwn(value, name)}
         onAdd={(name) => {
           store.put(place(at, name), firstOf(known.find((field) => field.name === name) ?? others));
-          focusOn(`[data-at="${CSS.escape(place(at, name))}"] .field input, [data-at="${CSS.escape(place(at, name))}"] .field select, [data-at="${CSS.escape(place(at, name))}"]`);
+          focusOn(`${mark("at", place(at, name))} .field`, mark("at", place(at, name)));
         }} />
     </div>
   );

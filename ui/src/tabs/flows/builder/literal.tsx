@@ -7,7 +7,7 @@ import { Button, EntityPicker, JsonField, Select, TextArea, TextField } from "..
 import { isObject, place } from "./document";
 import { escaped, said } from "./expression";
 import { Fields } from "./fields";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { numberOf } from "./place";
 import { t } from "./strings";
 import { ValueField } from "./value";
@@ -126,11 +126,11 @@ function List(props: LiteralProps & { value: unknown[] }) {
   const items = props.shape.entity !== undefined && shape.entity === undefined ? { ...shape, entity: props.shape.entity } : shape;
   const add = () => {
     onValue([...value, firstOf(items)]);
-    focusOn(`[data-at="${CSS.escape(place(at, value.length))}"] input, [data-at="${CSS.escape(place(at, value.length))}"] select, [data-at="${CSS.escape(place(at, value.length))}"] textarea`);
+    focusOn(mark("at", place(at, value.length)));
   };
   const remove = (index: number) => {
     onValue(value.filter((_, each) => each !== index));
-    focusOn(`[data-add="${CSS.escape(at)}"]`);
+    focusOn(mark("add", at));
   };
   return (
     <fieldset class="inner">

@@ -2,7 +2,7 @@
 import { Button, Checkbox, Select } from "../../../components";
 import { isObject, place } from "./document";
 import { Add, Fields } from "./fields";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { Line, Mistakes, NumberLine, Place } from "./place";
 import { useMistake, useStore } from "./store";
 import { t } from "./strings";
@@ -115,7 +115,7 @@ function Tables() {
       })}
       <Add at="/tables" noun={t("table")} names={[]} isFree isTaken={(name) => Object.hasOwn(tables, name)} onAdd={(name) => {
         store.put(place("/tables", name), {});
-        focusOn(`[data-add="${CSS.escape(place("/tables", name))}"]`);
+        focusOn(mark("add", place("/tables", name)));
       }} />
     </section>
   );

@@ -3,7 +3,7 @@ import { Button, Select } from "../../../components";
 import { Conditional } from "./condition";
 import { Data } from "./data";
 import { place } from "./document";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { Mistakes, NumberLine, Place } from "./place";
 import { Head } from "./policy";
 import { Steps } from "./steps";
@@ -39,7 +39,7 @@ export function If({ at }: { at: string }) {
   const otherwise = place(at, "else");
   const add = () => {
     store.put(otherwise, []);
-    focusOn(`[data-add="${CSS.escape(otherwise)}"]`);
+    focusOn(mark("add", otherwise));
   };
   return (
     <>

@@ -24,8 +24,9 @@ function once<T>(fetch: () => Promise<T>) {
     );
     return known.value;
   };
-  const forget = () => {
+  const forget = (isAll = false) => {
     running = null;
+    if (isAll) known.value = { value: null, problem: null };
   };
   return { read, forget };
 }
@@ -64,6 +65,12 @@ export function operation(id: string): Known<Operation> {
 export function forget() {
   for (const each of [coverage, sources, secrets, operations]) each.forget();
   for (const [id, known] of details) if (known.read().value === null) details.delete(id);
+}
+
+/** Forgets everything, for the units. */
+export function forgetAll() {
+  for (const each of [coverage, sources, secrets, operations]) each.forget(true);
+  details.clear();
 }
 
 /** An event of the log: what is read of `GET /api/events`. */

@@ -1,7 +1,7 @@
 // What a step does when it fails: how often it is tried again, and what follows then.
 import { Button, Select } from "../../../components";
 import { around, isObject, place } from "./document";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { Line, Mistakes, NumberLine, Place } from "./place";
 import { DEEPEST, depthOf } from "./step-ops";
 import { Steps } from "./steps";
@@ -53,7 +53,7 @@ export function Head({ title, at }: { title: string; at: string }) {
   const remove = () => {
     store.clear(at);
     store.say(t("removed", { what: title }));
-    focusOn(`[data-step="${CSS.escape(around(at))}"] .step-toggle`, `[data-at="${CSS.escape(around(at))}"]`);
+    focusOn(`${mark("step", around(at))} .step-toggle`, mark("at", around(at)));
   };
   return <div class="row spread"><h4>{title}</h4><Button kind="quiet" label={t("remove_what", { what: title })} onClick={remove}>✕</Button></div>;
 }

@@ -4,7 +4,7 @@ import { Conditional } from "./condition";
 import { isObject, isIn, keyOf, member, place } from "./document";
 import { Delay, Http, Stop } from "./actions";
 import { Call, Update } from "./call";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { Json } from "./literal";
 import { ForEach, If } from "./nested";
 import { OnError, Retry } from "./policy";
@@ -109,7 +109,7 @@ function Sections({ at, step }: { at: string; step: Record<string, unknown> }) {
   const store = useStore();
   const add = (name: string, value: unknown) => {
     store.put(place(at, name), value);
-    focusOn(`[data-at="${CSS.escape(place(at, name))}"]`);
+    focusOn(mark("at", place(at, name)));
   };
   return (
     <>

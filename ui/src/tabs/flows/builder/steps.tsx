@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Button, Select } from "../../../components";
 import { me } from "../../../me";
 import { at as find, insert, keyOf, place, put } from "./document";
-import { focusOn } from "./focus";
+import { focusOn, mark } from "./focus";
 import { Mistakes } from "./place";
 import { copyOf, DEEPEST, depthOf, idOf, type Kind, kinds, loopAround, MOST_STEPS, newStep, walk } from "./step-ops";
 import { StepCard } from "./step";
@@ -15,7 +15,7 @@ export function Steps({ at, label }: { at: string; label: string }) {
   const store = useStore();
   const found = store.at(at);
   const list = Array.isArray(found) ? found : [];
-  const card = (index: number) => `[data-step="${CSS.escape(place(at, index))}"]`;
+  const card = (index: number) => mark("step", place(at, index));
   const toggle = (index: number) => `${card(index)} .step-toggle`;
 
   const shift = (index: number, by: -1 | 1) => {
@@ -37,7 +37,7 @@ export function Steps({ at, label }: { at: string; label: string }) {
   const remove = (index: number) => {
     store.replace(put(store.document.value, place(at, index), undefined));
     store.say(t("removed", { what: nameOf(list[index]) }));
-    focusOn(...(list.length > 1 ? [toggle(Math.min(index, list.length - 2))] : []), `[data-add="${CSS.escape(at)}"]`);
+    focusOn(...(list.length > 1 ? [toggle(Math.min(index, list.length - 2))] : []), mark("add", at));
   };
   const add = (kind: Kind) => {
     const step = newStep(store.document.value, kind);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Me } from "../../../api/types/me";
 import type { ReplayWhole } from "../../../api/types/replays";
+import { locale } from "../../../locale";
 import { me } from "../../../me";
 import { answer, field, fill, flow, open, pick, press, refusal, text } from "../../../test/flows";
 import { EMPTY, filterOf, isRestricted, rateOf } from "./filter";
@@ -14,6 +15,7 @@ const replay = (more: Partial<ReplayWhole> = {}): ReplayWhole => ({
 const around = { "GET flows": { flows: [flow(), flow({ id: "f2", name: "Other" })] }, "GET replays": { replays: [replay({ state: "done" })], next: null }, "GET coverage": { events: [{ event: "NEW_TAG" }, { event: "TAG_UPDATED" }] } };
 
 beforeEach(() => {
+  locale.value = { ...locale.value, time_zone: "Europe/Vienna" };
   me.value = { has_custom_webhooks: false, limits: { flows: 200, definition_bytes: 1, body_bytes: 1 } } as Me;
 });
 
@@ -34,7 +36,7 @@ describe("replays", () => {
     await fill(place, "Version", "original");
     await fill(place, "Events a second", "20");
     await press(place, "Dry run");
-    const filter = { since: "2026-03-01T00:00:00Z", types: ["NEW_TAG"], states: ["failed"], flows: ["f2"], version: "original" };
+    const filter = { since: "2026-02-28T23:00:00Z", types: ["NEW_TAG"], states: ["failed"], flows: ["f2"], version: "original" };
     expect(asked.at(-1)?.body).toEqual({ filter, rate: 20, dry_run: true });
     expect(text(place)).toContain("1,200 events would be taken. 612 runs would be made, and 40 would end at once");
     expect(text(place)).toContain("the oldest 500 events");

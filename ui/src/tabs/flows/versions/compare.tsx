@@ -20,7 +20,7 @@ export function Compare({ id, versions, from, to, onChoose }: CompareProps) {
   const choices = versions.map(({ version, created_at }) => ({ value: String(version), label: `${t("version", { version })} · ${shown(created_at)}` }));
   const found = loaded.value;
   return (
-    <section class="card" aria-label={t("difference")}>
+    <div class="card">
       <h3>{t("difference")}</h3>
       <div class="filters">
         <Select label={t("from")} value={from} onValue={(value) => onChoose(value, to)} choices={choices} />
@@ -30,7 +30,7 @@ export function Compare({ id, versions, from, to, onChoose }: CompareProps) {
       {isSame && <p role="status">{t("same_version")}</p>}
       {!isSame && found === null && loaded.isLoading && <Waiting label={shell("loading")} />}
       {!isSame && found !== null && <Changes changes={found.changes} from={String(found.from)} to={String(found.to)} />}
-    </section>
+    </div>
   );
 }
 
