@@ -7,6 +7,8 @@ const FAR = 250;
 /** What was seen of a control when the focus came to it. */
 interface Seen {
   name: string;
+  /** Whether it is the one that is looked for. */
+  isTarget: boolean;
   /** Why it isn't good to be used without a mouse. */
   faults: string[];
 }
@@ -34,11 +36,20 @@ export class Keyboard {
   async to(target: Locator, way: "forwards" | "backwards" = "forwards") {
     await expect(target).toBeVisible();
     for (let count = 0; count < FAR; count += 1) {
-      if (await isAt(target)) return await this.look();
+      if (this.note(await target.evaluate(seenAtFocus))?.isTarget === true) return;
       await this.page.keyboard.press(way === "forwards" ? "Tab" : "Shift+Tab");
-      await this.look();
     }
     throw new Error(`${String(target)} can't be reached`);
+  }
+
+  /** Goes on from one control of the add-on's page to the next, until it is left; tells how many there were. */
+  async through(): Promise<number> {
+    const frame = this.page.frame("addon");
+    for (let count = 0; count < FAR; count += 1) {
+      if (this.note((await frame?.evaluate(seenAtFocus)) ?? null) === null) return count;
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error("the page is never left");
   }
 
   /** Goes to a button or a link and uses it. */
@@ -83,10 +94,9 @@ export class Keyboard {
     expect(await now()).toBe(wanted);
   }
 
-  /** Looks at the control of the add-on's page that has the focus: whether one sees that it has, and whether it is large enough. */
-  private async look() {
-    const seen = await this.page.frame("addon")?.evaluate(seenAtFocus);
+  private note(seen: Seen | null): Seen | null {
     for (const fault of seen?.faults ?? []) this.faults.add(`${seen?.name}: ${fault}`);
+    return seen;
   }
 }
 
@@ -98,8 +108,8 @@ export async function isAt(target: Locator): Promise<boolean> {
   });
 }
 
-/** Runs in the page. */
-function seenAtFocus(): Seen | null {
+/** Looks at the control that has the focus: whether one sees that it has, and whether it is large enough. Runs in the page. */
+function seenAtFocus(target?: Element): Seen | null {
   let element = document.activeElement ?? document.body;
   while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   if (element === document.body || !document.hasFocus()) return null;
@@ -110,7 +120,7 @@ function seenAtFocus(): Seen | null {
   const rings = [element, element.parentElement, element.closest(".cm-editor"), element.closest(".field")].filter((each) => each !== null);
   const hasRing = rings.some((each) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
-    return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+    return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || (each === element && boxShadow !== "none");
   });
   if (!hasRing) faults.push("one doesn't see that it has the focus");
   const isProgrammatic = element.matches("[tabindex='-1'], main");
@@ -120,5 +130,7 @@ function seenAtFocus(): Seen | null {
   const isTick = element.matches("[type=checkbox], [type=radio]") && label !== null;
   const high = isTick ? Math.max(height, label.getBoundingClientRect().height) : height;
   if (!isProgrammatic && !isInText && (high < 24 || (!isTick && width < 24))) faults.push(`${Math.round(width)} × ${Math.round(high)} px`);
-  return { name, faults };
+  // The page around the add-on's is the sandbox's own.
+  const isOurs = document.querySelector("iframe[name=addon]") === null;
+  return { name, isTarget: element === target, faults: isOurs ? faults : [] };
 }
