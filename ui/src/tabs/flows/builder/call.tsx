@@ -80,7 +80,7 @@ function Chosen({ at, isFor, hint }: { at: string; isFor: (line: Line) => boolea
       const whole = `${each.id} ${each.summary} ${each.method} ${each.path} ${each.group} ${each.query ?? ""}`.toLowerCase();
       return words.every((word) => whole.includes(word));
     });
-    return fits.filter(({ deprecated }) => deprecated !== true).slice(0, 50).map((each) => ({ value: each.id, label: each.summary, detail: `${each.id} · ${each.method} ${each.path}` }));
+    return fits.filter(({ deprecated }) => deprecated !== true).slice(0, 50).map((each) => ({ value: each.id, label: each.summary, detail: `${each.id} · ${each.method} ${each.path}${each.lacks_scope === true ? ` · ${t("lacks_scope")}` : ""}` }));
   };
   return (
     <Place at={where}>

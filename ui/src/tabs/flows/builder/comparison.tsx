@@ -1,4 +1,5 @@
 // A comparison: what, how, and with what; and what comes out of it for the sample.
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 
 import type { Schema } from "../../../api/types/catalogue";
@@ -6,6 +7,7 @@ import type { Leaf } from "../../../api/types/flows";
 import { Field } from "../../../components";
 import { place } from "./document";
 import { Data } from "./data";
+import { rebraced, unbraced } from "./expression";
 import { days, families, familyOf, firstRight, keepsRight, type Op, opNamed, ops } from "./ops";
 import { Mistakes, Place } from "./place";
 import { useMistake, useStore } from "./store";
@@ -13,15 +15,14 @@ import { opName, t } from "./strings";
 import { ValueField } from "./value";
 import { entityOf, find, inLine } from "./world";
 
-export function Comparison({ at, value }: { at: string; value: Record<string, unknown> }) {
+export function Comparison({ at, value, tools }: { at: string; value: Record<string, unknown>; tools?: ComponentChildren }) {
   const store = useStore();
   const kept = useRef<unknown>(undefined);
-  const left = typeof value.left === "string" ? value.left : "";
-  const bare = left.replace(/^\s*\{\{(.*)\}\}\s*$/s, "$1").trim();
+  const bare = unbraced(value.left);
   const op = opNamed(value.op);
   const changeOp = (to: Op) => store.put(at, withOp(value, to, kept));
   const changeLeft = (expression: string) => {
-    const after = { ...value, left: expression };
+    const after = { ...value, left: rebraced(expression, value.left) };
     // Where nothing was chosen yet, an operator that fits what is there.
     const found = find(expression, store.world(at));
     const fits = value.op === "exists" && found !== undefined ? ops.find(({ family }) => family === familyOf(found)) : undefined;
@@ -37,9 +38,11 @@ export function Comparison({ at, value }: { at: string; value: Record<string, un
         <ValueField at={place(at, "right")} label={t("right")} value={value.right} shape={shapeOf(op, bare)} isRaw={op?.right === "pattern"} hint={op?.right === "pattern" ? t("hint_pattern") : undefined}
           onValue={(right) => store.put(place(at, "right"), right)} onRemove={op?.right === "none" ? () => store.put(place(at, "right"), undefined) : undefined} />
       )}
-      {others.length > 0 && <p class="hint">{t("more_inside", { names: others.join(", ") })}</p>}
-      <Mistakes at={at} />
-      <Result leaf={store.leaves.value.get(at)} />
+      <div class="whole">
+        {others.length > 0 && <p class="hint">{t("more_inside", { names: others.join(", ") })}</p>}
+        <Mistakes at={at} />
+        <div class="row spread"><Result leaf={store.leaves.value.get(at)} />{tools}</div>
+      </div>
     </Place>
   );
 }
@@ -107,7 +110,7 @@ export function shapeOf(op: Op | undefined, left: string): Schema {
 
 /** What came out, in words and with both values. */
 export function Result({ leaf }: { leaf: Leaf | undefined }) {
-  if (leaf === undefined) return null;
+  if (leaf === undefined) return <span />;
   const kind = leaf.outcome === "true" ? "yes" : leaf.outcome === "false" ? "no" : "unclear";
   const sign = { yes: "✓", no: "✕", unclear: "?" }[kind];
   const hasRight = leaf.right !== null || opNamed(leaf.op)?.right !== "none";

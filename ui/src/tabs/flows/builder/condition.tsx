@@ -66,11 +66,8 @@ function Node(props: NodeProps) {
   if (isComparison(value)) {
     return (
       <div class="leaf">
-        <Comparison at={at} value={value} />
-        <div class="row">
-          {props.level === 1 && <Button onClick={() => store.replace(put(store.document.value, at, { all: [value, firstComparison()] }))}>{t("add_comparison")}</Button>}
-          <Tools {...props} what={t("comparison")} />
-        </div>
+        <Comparison at={at} value={value} tools={<Tools {...props} what={t("comparison")} />} />
+        {props.level === 1 && <div><Button onClick={() => store.replace(put(store.document.value, at, { all: [value, firstComparison()] }))}>{t("add_comparison")}</Button></div>}
       </div>
     );
   }

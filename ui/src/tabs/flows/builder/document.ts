@@ -1,6 +1,8 @@
 // The document as it is edited: the JSON itself, changed in its places. What the page doesn't know of it is never touched,
 // so nothing has to be put back. A place is a JSON pointer.
 
+import { isExact } from "../../explorer/json";
+
 /** The names on the way to a place. */
 export function names(pointer: string): string[] {
   return pointer === "" ? [] : pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
@@ -16,7 +18,8 @@ export const around = (pointer: string) => pointer.slice(0, pointer.lastIndexOf(
 
 export type Members = Record<string, unknown>;
 
-export const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null && !Array.isArray(value);
+/** An object; a number that is kept as it was written is none. */
+export const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null && !Array.isArray(value) && !isExact(value);
 
 /** A member by its name, if it is the value's own. */
 export function member(value: unknown, name: string): unknown {
@@ -100,7 +103,7 @@ export function rename(document: unknown, object: string, from: string, to: stri
 /** Whether two values say the same; the order of members doesn't count. */
 export function same(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((each, index) => same(each, other[index]));
-  if (!isObject(one) || !isObject(other)) return Object.is(one, other);
+  if (!isObject(one) || !isObject(other)) return Object.is(one, other) || (isExact(one) && isExact(other) && JSON.stringify(one) === JSON.stringify(other));
   const members = Object.entries(one);
   return members.length === Object.keys(other).length && members.every(([name, value]) => Object.hasOwn(other, name) && same(value, other[name]));
 }

@@ -7,6 +7,7 @@ import { guard, href, replace } from "../../../router";
 import { shell } from "../../../strings";
 import { Conditional } from "./condition";
 import { Conflict } from "./conflict";
+import { same } from "./document";
 import { focusOn } from "./focus";
 import { JsonView } from "./json-view";
 import { About, More } from "./more";
@@ -126,6 +127,7 @@ export function Editor() {
       <p class="hidden-text" role="status" aria-live="polite">{store.said.value}</p>
       {end?.kind === "conflict" && <Conflict version={end.version} onKeep={keep} onTheirs={(theirs) => void takeTheirs(theirs)} />}
       {end?.kind === "failed" && (end.problem.status === 404 && flow !== null ? <Notice kind="error" title={t("gone")}><Button onClick={asNew}>{t("save_new")}</Button></Notice> : <Failure problem={end.problem}><Button onClick={saveNow}>{t("again")}</Button></Failure>)}
+      <KeptEdits />
       <Summary />
       <div class="builder-columns">
         {store.isJson.value ? <JsonView onReadable={(is) => (isReadable.current = is)} /> : <Parts />}
@@ -135,6 +137,25 @@ export function Editor() {
         </div>
       </div>
     </div>
+  );
+}
+
+/** Edits that outlived a reload. */
+function KeptEdits() {
+  const store = useStore();
+  const kept = store.kept.value;
+  if (kept === null || same(kept.document, store.document.value)) return null;
+  const take = () => {
+    store.replace(kept.document);
+    store.kept.value = null;
+    // Saving them tells what was changed since that version.
+    if (store.flow.value !== null && kept.version !== null) store.flow.value = { ...store.flow.value, version: kept.version };
+  };
+  return (
+    <Notice kind="warning" title={t("kept")}>
+      <p>{kept.version === null ? t("kept_new") : t("kept_text", { version: kept.version })}</p>
+      <div class="row"><Button kind="primary" onClick={take}>{t("kept_take")}</Button><Button onClick={() => (store.kept.value = null)}>{t("kept_drop")}</Button></div>
+    </Notice>
   );
 }
 

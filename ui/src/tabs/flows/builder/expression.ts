@@ -94,9 +94,18 @@ export function expressionOf(value: unknown): string {
 
 /** A value that is an expression, written as `before` was. */
 export function asData(expression: string, before: unknown): string {
+  if (typeof before === "string" && expressionOf(before) === expression) return before;
   if (typeof before === "string" && isBare(before) && isBare(expression)) return expression;
   return `{{ ${expression} }}`;
 }
+
+const BRACED = /^\s*\{\{(.*)\}\}\s*$/s;
+
+/** The expression of a field that takes nothing else: braces may be there and say nothing. */
+export const unbraced = (text: unknown) => (typeof text === "string" ? (BRACED.exec(text)?.[1] ?? text).trim() : "");
+
+/** The same written as `before` was. */
+export const rebraced = (expression: string, before: unknown) => (typeof before !== "string" ? expression : unbraced(before) === expression ? before : BRACED.test(before) ? `{{ ${expression} }}` : expression);
 
 /** A reference, and the filters behind it. */
 export interface Expression {

@@ -2,11 +2,13 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { api, Problem } from "../../../api/client";
+import { Problem, problemOf, raw } from "../../../api/client";
 import type { Definition, FlowWhole } from "../../../api/types/flows";
 import { Button, Failure, Waiting } from "../../../components";
 import "./builder.css";
+import { read } from "../../explorer/json";
 import { Editor } from "./editor";
+import { keep, keptOf } from "./kept";
 import { follow } from "./live";
 import { outcomeOf } from "./probe";
 import { Provider, Store } from "./store";
@@ -27,11 +29,12 @@ export function Builder({ id, draft }: { id: string | null; draft?: Definition }
   const load = async (signal?: AbortSignal) => {
     setProblem(null);
     try {
-      const { definition, ...flow } = await api.get<FlowWhole>(`flows/${id}`, signal === undefined ? {} : { signal });
+      const { definition, ...flow } = await whole(`flows/${id}`, signal);
       if (signal?.aborted === true) return;
       const next = new Store(definition);
       next.stored(flow, definition);
       next.showsAll.value = true;
+      next.kept.value = keptOf(id);
       take(next);
     } catch (error) {
       setProblem(Problem.of(error));
@@ -45,6 +48,7 @@ export function Builder({ id, draft }: { id: string | null; draft?: Definition }
       const next = new Store(document);
       if (draft === undefined) next.saved.value = document;
       next.showsAll.value = draft !== undefined;
+      next.kept.value = draft === undefined ? keptOf(null) : null;
       return take(next);
     }
     const stop = new AbortController();
@@ -53,10 +57,20 @@ export function Builder({ id, draft }: { id: string | null; draft?: Definition }
   }, [id]);
   useEffect(() => (store === null ? undefined : follow(store)), [store]);
   useEffect(() => (store === null ? undefined : announce(store)), [store]);
+  useEffect(() => (store === null ? undefined : keep(store)), [store]);
 
   if (problem !== null && store === null) return <Failure problem={problem}><Button onClick={() => load()}>{t("again")}</Button></Failure>;
   if (store === null) return <Waiting label={t("loading")} />;
   return <Provider value={store}><Editor key={store.key} /></Provider>;
+}
+
+/** A flow with its document, whose numbers are kept as they are written. */
+async function whole(path: string, signal?: AbortSignal): Promise<FlowWhole> {
+  const answer = await raw("GET", path, signal === undefined ? {} : { signal });
+  if (!answer.ok) throw await problemOf(answer);
+  const found = read(await answer.text());
+  if ("why" in found) throw new Error(found.why);
+  return found.value as FlowWhole;
 }
 
 /** Reads out what the flow's condition comes to, when that changes. */

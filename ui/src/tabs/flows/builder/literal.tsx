@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 
 import type { Schema } from "../../../api/types/catalogue";
 import { Button, EntityPicker, JsonField, Select, TextArea, TextField } from "../../../components";
+import { read } from "../../explorer/json";
 import { isObject, place } from "./document";
 import { escaped, said } from "./expression";
 import { Fields } from "./fields";
@@ -93,11 +94,10 @@ export function Json(props: { label: string; value: unknown; onValue: (value: un
   const [typed, setTyped] = useState<{ text: string; value: unknown } | null>(null);
   const text = typed !== null && JSON.stringify(typed.value) === JSON.stringify(props.value) ? typed.text : props.value === undefined ? "" : JSON.stringify(props.value, null, 2);
   return <JsonField label={props.label} hint={props.hint} error={props.error} required={props.required} text={text} rows={props.rows ?? Math.min(12, Math.max(2, text.split("\n").length))}
-    onText={(after) => setTyped({ text: after, value: props.value })}
-    onJson={(value) => {
-      if (value === undefined) return;
-      setTyped((before) => (before === null ? null : { ...before, value }));
-      props.onValue(value);
+    onText={(after) => {
+      const found = read(after);
+      setTyped({ text: after, value: "value" in found ? found.value : props.value });
+      if ("value" in found) props.onValue(found.value);
     }} />;
 }
 

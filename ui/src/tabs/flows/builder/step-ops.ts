@@ -98,11 +98,13 @@ export function renameStep(document: unknown, pointer: string, to: string): unkn
   return after;
 }
 
+const copied = (value: unknown): unknown => (Array.isArray(value) ? value.map(copied) : isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copied(each)])) : value);
+
 /** A copy of a step with ids of its own. */
 export function copyOf(document: unknown, step: unknown): unknown {
   const ids = new Map<string, string>();
   const taken = new Set<string>();
-  let copy: unknown = [structuredClone(step)];
+  let copy: unknown = [copied(step)];
   for (const { pointer, step: each } of [...walk(copy, [""])]) {
     if (!isObject(each)) continue;
     const id = freeId(document, idOf(each), taken);

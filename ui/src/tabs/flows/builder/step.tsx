@@ -52,7 +52,7 @@ export function StepCard(props: CardProps) {
         <span class="tools">
           <Tool name="up" label={t("move_up", { what })} isOff={index === 0} onClick={() => props.onMove(-1)}>↑</Tool>
           <Tool name="down" label={t("move_down", { what })} isOff={index === count - 1} onClick={() => props.onMove(1)}>↓</Tool>
-          <Tool name="copy" label={t("copy_step", { what })} onClick={props.onCopy}>⧉</Tool>
+          <Tool name="copy" label={t("copy_step", { what })} onClick={props.onCopy}>{t("copy")}</Tool>
           <Tool name="remove" label={t("remove_what", { what })} onClick={props.onRemove}>✕</Tool>
         </span>
       </header>

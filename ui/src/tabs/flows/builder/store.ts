@@ -6,6 +6,7 @@ import { useContext, useEffect } from "preact/hooks";
 
 import type { Mistake } from "../../../api/client";
 import type { Flow, Leaf, Trial } from "../../../api/types/flows";
+import type { Kept } from "./kept";
 import { around, at, clear, insert, move, put, same } from "./document";
 import { placed, told } from "./places";
 import { resultsOf, type World, worldAt } from "./world";
@@ -38,6 +39,8 @@ export class Store {
   readonly open = signal<ReadonlySet<number>>(new Set());
   /** Whether the further settings are open. */
   readonly isMoreOpen = signal(false);
+  /** Edits from before the page was loaded again. */
+  readonly kept = signal<Kept | null>(null);
   /** What is read out. */
   readonly said = signal("");
 

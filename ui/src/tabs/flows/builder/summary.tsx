@@ -28,7 +28,7 @@ export function Summary() {
 function select(path: string) {
   afterwards(() => {
     const area = document.querySelector<HTMLTextAreaElement>(".builder-json textarea");
-    if (area === null) return;
+    if (area === null) return document.querySelector(".builder-json .json-editor-place > *")?.shadowRoot?.querySelector<HTMLElement>("[contenteditable]")?.focus();
     area.focus();
     for (let at = names(path); ; at = at.slice(0, -1)) {
       const found = locate(area.value, at);

@@ -1,7 +1,7 @@
 // What references find, as far as the page knows it: in the sample event, and in what the last dry run got.
 import type { Trial } from "../../../api/types/flows";
 import { at, isObject, member, place } from "./document";
-import { pieces, split, step, way } from "./expression";
+import { pieces, split, step, unbraced, way } from "./expression";
 import { doneAt, loopAround } from "./step-ops";
 
 /** What is known where a field stands. */
@@ -38,7 +38,7 @@ export function worldAt(document: unknown, pointer: string, trigger: unknown, re
 
 /** What a reference finds; undefined where that isn't known. Filters are the server's to apply. */
 export function find(expression: string, world: World): unknown {
-  const parts = split(expression.replace(/^\s*\{\{(.*)\}\}\s*$/s, "$1"));
+  const parts = split(unbraced(expression));
   const path = parts === null || parts.filters.length > 0 ? null : way(parts.reference);
   if (path === null) return undefined;
   const [root = "", ...rest] = path;
