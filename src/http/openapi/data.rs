@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::operation::Operation;
 use super::schema::{
-    a, any_object, count, flag, line, list, map, maybe, object, one_of, or_null, page, pattern, text, time, whole,
+    a, any_object, count, flag, line, list, map, maybe, object, one_of, or_null, page, pattern, says, text, time, whole,
 };
 use crate::domain::addon::Spec;
 use crate::domain::scheme::Scheme;
@@ -106,7 +106,7 @@ pub(super) fn secrets() -> Vec<Operation> {
         Operation::get("/api/secrets", "secrets", "Names of secrets; values are never shown")
             .json(200, object([("secrets", list(secret))])),
         Operation::put("/api/secrets/{name}", "set_secret", "Set a secret, or give it another value")
-            .body(object([("value", line(8, 4096))]))
+            .body(object([("value", says(line(2, 4096), "Of 8 to 4096 bytes"))]))
             .json(200, set())
             .json(201, set())
             .problems(&[409, 422]),
