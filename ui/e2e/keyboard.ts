@@ -46,7 +46,7 @@ export class Keyboard {
   async through(): Promise<number> {
     const frame = this.page.frame("addon");
     for (let count = 0; count < FAR; count += 1) {
-      if (this.note((await frame?.evaluate(seenAtFocus)) ?? null) === null) return count;
+      if (this.note((await frame?.evaluate<Seen | null, undefined>(seenAtFocus, undefined)) ?? null) === null) return count;
       await this.page.keyboard.press("Tab");
     }
     throw new Error("the page is never left");
