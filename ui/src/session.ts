@@ -11,6 +11,9 @@ const AGAIN_MS = 30_000;
 /** Events around this page after which the user may look different: another theme, another language. */
 const CHANGES = ["USER_SETTINGS_UPDATED", "PROFILE_UPDATED", "WORKSPACE_SETTINGS_UPDATED"];
 
+/** The languages that the page has texts in. */
+const languages = ["en"];
+
 /** What a token says of itself. Only the server can tell whether it is true. */
 export interface Claims {
   exp: number;
@@ -193,5 +196,7 @@ export function matches(pattern: string, origin: string): boolean {
 /** Follows the theme and the language of the user. */
 function dress({ theme, language }: Claims) {
   document.documentElement.dataset.theme = theme?.toUpperCase() === "DARK" ? "dark" : "light";
-  if (language !== undefined && /^[a-z]{2}$/i.test(language)) document.documentElement.lang = language.toLowerCase();
+  // The texts' language, not the user's, where there are none in the user's.
+  const known = languages.find((each) => each === language?.toLowerCase());
+  document.documentElement.lang = known ?? "en";
 }
