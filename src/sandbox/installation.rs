@@ -127,6 +127,14 @@ impl Installation {
         self
     }
 
+    /// The hosts in the tokens are those of another installation.
+    #[must_use]
+    pub fn with_hosts_of(mut self, other: &Self) -> Self {
+        self.backend_url.clone_from(&other.backend_url);
+        self.reports_url.clone_from(&other.reports_url);
+        self
+    }
+
     /// Where the add-on believes to be, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {

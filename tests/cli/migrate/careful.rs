@@ -9,7 +9,7 @@ use crate::harness::{Engine, World, block_on, both, eventually};
 both!(a_backup_can_be_asked_for, nothing_is_risky_where_nothing_is_yet);
 
 /// The last migrations, of which the first makes an index on a table that is used.
-const DOWN: &str = "down --steps 3 --yes";
+const DOWN: &str = "down --steps 5 --yes";
 /// What somebody needs who writes to that table.
 const WRITE: &str = "LOCK TABLE cached_entity IN ROW EXCLUSIVE MODE";
 

@@ -15,6 +15,7 @@ async fn the_audit_is_listed_a_page_at_a_time(engine: Engine) {
         app.clock.advance(std::time::Duration::from_secs(1));
         assert_eq!(owner.post(&format!("/api/flows/{flow}/{action}"), &json!({})).await.status, 200);
     }
+    app.clock.advance(std::time::Duration::from_secs(1));
     let value = json!({ "value": "canary-of-a-secret" });
     assert_eq!(owner.send("PUT", "/api/secrets/CHAT", Some(&value)).await.status, 201);
     let actions = async |query: &str| -> Vec<Value> {

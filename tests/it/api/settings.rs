@@ -157,6 +157,7 @@ async fn limits_are_shown_with_what_is_used(engine: Engine) {
         "the one that is nearest to its limit"
     );
     app.clock.advance(Duration::from_hours(2));
+    let owner = Visitor::owner(&app);
     let limits = owner.get("/api/settings").await["limits"].clone();
     assert_eq!(row(&limits, "name", "runs_per_hour")["used"], json!(0));
     app.finish().await;

@@ -46,6 +46,7 @@ async fn a_source_delivers_as_soon_as_it_is_registered(engine: Engine) {
         assert_eq!(deliver(&app, url, secret).await.status, 200, "both count for a while");
     }
     app.clock.advance(Duration::from_secs(3601));
+    let owner = Visitor::owner(&app);
     assert_eq!(deliver(&app, url, first).await.status, 401);
     assert_eq!(deliver(&app, url, second).await.status, 200);
     assert_eq!(owner.get("/api/sources").await["sources"][0]["previous_secret_until"], Value::Null);

@@ -144,7 +144,7 @@ impl TestApp {
 
     /// The add-on in the `workspace`-th workspace; a reinstall has another `seed`. Nothing is sent.
     pub(crate) fn installation(&self, workspace: u64, seed: u64) -> Installation {
-        installation(&self.app, workspace, seed)
+        installation(&self.app, workspace, seed).with_hosts_of(&self.installation)
     }
 
     /// The same, and the add-on is told of it.

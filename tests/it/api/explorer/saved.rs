@@ -87,7 +87,6 @@ async fn requests_that_cannot_be_kept(engine: Engine) {
         (json!({ "body": { "apiKey": "x" } }), "", "secret"),
         (json!({ "query": { "x": "eyJhbGciOi.eyJpc3Mi.c2lnbmF0" } }), "", "token"),
         (json!({ "body": "x".repeat(66_000) }), "", "65536"),
-        (json!({ "body": { "a": "b\0" } }), "", "NUL"),
     ] {
         let reply = owner.post("/api/requests", &with(draft("Tags"), change.clone())).await;
         assert_eq!(problem(&reply), (422, "invalid".to_owned()), "{change}: {}", reply.body);
@@ -95,7 +94,8 @@ async fn requests_that_cannot_be_kept(engine: Engine) {
         assert_eq!(error["path"], path, "{change}");
         assert!(error["message"].as_str().unwrap().contains(says), "{error}");
     }
-    for change in [json!({ "as": "you" }), json!({ "workspaceId": "x" }), json!({ "name": 1 })] {
+    let nul = json!({ "body": { "a": "b\0" } });
+    for change in [json!({ "as": "you" }), json!({ "workspaceId": "x" }), json!({ "name": 1 }), nul] {
         assert_eq!(owner.post("/api/requests", &with(draft("Tags"), change.clone())).await.status, 400, "{change}");
     }
     assert_eq!(app.contents().await, before);
