@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::clock::stamp;
+use crate::clock::{Keys, stamp};
 use crate::db::entities::custom_source::{self, Column, Entity, Model};
 use crate::db::entities::installation::{self, Status};
 use crate::db::revision::commit;
@@ -128,7 +128,7 @@ pub async fn remove(
     row.into_active_model().delete(&transaction).await?;
     let subject = format!("source:{name}");
     let entry = Entry { workspace, actor: by, action: "source.remove", subject, before, after: None };
-    entry.record(&transaction, Uuid::now_v7(), now).await?;
+    entry.record(&transaction, Keys::default().next(now), now).await?;
     Ok(commit(db, transaction).await?)
 }
 
@@ -206,7 +206,7 @@ impl Change<'_> {
     ) -> Result<(), Error> {
         let (workspace, actor, subject) = (self.workspace, self.by, format!("source:{}", row.name));
         let entry = Entry { workspace, actor, action, subject, before, after: Some(described(row)) };
-        entry.record(&transaction, Uuid::now_v7(), self.now).await?;
+        entry.record(&transaction, Keys::default().next(self.now), self.now).await?;
         Ok(commit(self.db, transaction).await?)
     }
 }

@@ -57,7 +57,17 @@ test("6 the token leaves the address within 100 ms of the load", async ({ host, 
   expect(goneAt - loadedAt).toBeLessThanOrEqual(100);
   expect(await frame.evaluate(() => location.href)).not.toContain("eyJ");
   expect(await frame.evaluate(() => document.documentElement.outerHTML)).not.toContain("eyJ");
-  const stored = await frame.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+  const stored = await frame.evaluate(() => {
+    // A browser that keeps nothing for pages in frames of others says so by throwing.
+    const of = (read: () => unknown) => {
+      try {
+        return read();
+      } catch {
+        return null;
+      }
+    };
+    return JSON.stringify([of(() => ({ ...localStorage })), of(() => ({ ...sessionStorage })), of(() => document.cookie)]);
+  });
   expect(stored).not.toContain("eyJ");
 });
 

@@ -50,7 +50,7 @@ async function made(server: Server): Promise<Filled> {
   let run = "";
   await expect
     .poll(async () => {
-      const { runs } = await server.call<{ runs: { id: string; state: string }[] }>(ADDON, "runs?state=SUCCEEDED");
+      const { runs } = await server.call<{ runs: { id: string; state: string }[] }>(ADDON, "runs?state=succeeded");
       run = runs[0]?.id ?? "";
       return run;
     })
@@ -59,7 +59,7 @@ async function made(server: Server): Promise<Filled> {
   const call = { operation: "getTags", as: "me", query: { "page-size": 2 } };
   await server.call(ADDON, "calls", { method: "POST", body: call });
   await server.call(ADDON, "sources", { method: "POST", body: { name: "ci", scheme: "github" } });
-  await server.call(ADDON, "secrets/chat", { method: "PUT", body: { value: "not-really-secret" } });
+  await server.call(ADDON, "secrets/CHAT", { method: "PUT", body: { value: "not-really-secret" } });
   const { events } = await server.call<{ events: { id: string }[] }>(ADDON, "events?limit=1");
   return { event: events[0]?.id ?? "", flow, run, tag: tag.id };
 }

@@ -55,7 +55,7 @@ export class Host {
 
   /** Chooses something on the page around the add-on's. */
   async choose(label: string, value: string) {
-    await this.page.getByLabel(label, { exact: true }).selectOption(value);
+    await this.page.getByRole("combobox", { name: label, exact: true }).selectOption(value);
   }
 
   async press(name: string) {

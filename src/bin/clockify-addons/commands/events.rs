@@ -131,7 +131,7 @@ struct Which {
 impl Options {
     pub(crate) async fn run(self, output: &Output) -> anyhow::Result<Status> {
         let action = match self.action {
-            Action::Replay(replay) => return replay.run(self.addon, output).await,
+            Action::Replay(replay) => return Box::pin(replay.run(self.addon, output)).await,
             action => action,
         };
         let (_, db) = open(self.addon).await?;
