@@ -40,6 +40,7 @@ async fn a_secret_is_set_listed_and_removed(engine: Engine) {
     let app = TestApp::new(engine).await;
     let (db, ours) = (&app.app.db, workspace(&app, 0));
     assert!(set(&app, &ours, "B_2", "canary-first").await.unwrap());
+    app.clock.advance(Duration::from_secs(1));
     assert!(set(&app, &ours, "A", "canary-other").await.unwrap());
     app.clock.advance(Duration::from_mins(1));
     assert!(!set(&app, &ours, "B_2", "canary-second").await.unwrap());

@@ -219,11 +219,11 @@ async fn what_is_committed_late_is_told_and_only_once(engine: Engine) {
     let owner = Visitor::owner(&app);
     let mut told = owner.ready("", None).await;
     let high = store(&app.app.db, earlier(&app, 0, 1)).await;
-    assert_eq!(told.ids(1).await, [high.clone()]);
+    assert_eq!(told.ids(1).await, std::slice::from_ref(&high));
     // Taken in before the other one, and committed behind it.
     let low = store(&app.app.db, earlier(&app, 20, 2)).await;
     assert!(low < high);
-    assert_eq!(told.ids(1).await, [low.clone()]);
+    assert_eq!(told.ids(1).await, std::slice::from_ref(&low));
     let place = told.place.clone();
     drop(told);
     let lower = store(&app.app.db, earlier(&app, 30, 3)).await;

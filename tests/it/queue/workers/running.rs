@@ -178,7 +178,7 @@ async fn each_outcome_has_its_end(engine: Engine) {
         };
         eventually("it waits for the next attempt", SOON, waits).await;
         place.advance(15);
-        eventually("it is tried again", SOON, async || crew.log.begun() == 4 + attempt as usize).await;
+        eventually("it is tried again", SOON, async || crew.log.begun() == 4 + usize::try_from(attempt).unwrap()).await;
     }
     let dead = async || place.queue.dead(None, None, 9).await.unwrap().len() == 2;
     eventually("attempts come to an end", SOON, dead).await;

@@ -116,7 +116,10 @@ function useLog(asked: Query) {
     if (state.is === "over") setRound(round + 1);
     else await load(null);
   };
-  return { log, state, problem, isLoading: isLoading && state.is !== "over", load, restart };
+  // While the stream waits for its next attempt, nothing is under way.
+  const isWaiting = state.is === "waiting";
+  const wrong = problem ?? (isWaiting ? state.problem : null);
+  return { log, state, problem: wrong, isLoading: isLoading && !isWaiting && state.is !== "over", load, restart };
 }
 
 function State({ state, isPaused }: { state: FollowState; isPaused: boolean }) {

@@ -139,7 +139,7 @@ describe("steps", () => {
   });
   it("are copied, removed, and brought back", async () => {
     const { place } = await open();
-    await press(place, "Duplicate tags");
+    await press(place, "Copy tags");
     expect(names(place)).toEqual(["tags", "tags-2", "mark"]);
     await press(place, "Remove tags-2");
     expect(names(place)).toEqual(["tags", "mark"]);
