@@ -101,7 +101,7 @@ test("6 a token that has ended is renewed by the first call that is refused", as
   await expect(host.addon.getByRole("button", { name: "Try again" })).toBeVisible();
   await host.choose("It is good for", "1800");
   await host.addon.getByRole("button", { name: "Try again" }).click();
-  await expect(host.addon.getByRole("navigation")).toBeVisible();
+  await expect(host.addon.getByRole("navigation", { name: "Sections" })).toBeVisible();
 });
 
 test("6 while no new token comes the page says so, and goes on when one does", async ({ host, page, watch }) => {
@@ -147,6 +147,6 @@ test("6 without a token the page says where to open it", async ({ page, server, 
   const { address } = server.addon("universal-webhook");
   await page.goto(`${address}/ui`);
   await expect(page.getByText(/Clockify/).first()).toBeVisible();
-  await expect(page.getByRole("navigation")).toHaveCount(0);
+  await expect(page.getByRole("navigation", { name: "Sections" })).toHaveCount(0);
   expect(watch.left()).toEqual([]);
 });

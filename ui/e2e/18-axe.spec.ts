@@ -117,7 +117,7 @@ for (const [what, width] of [["320 pixels", 320], ["200 % of 1280 pixels", 640]]
     for (const tab of TABS) {
       const { page: address } = await server.token("universal-webhook");
       await page.goto(`${address}#/${tab}`);
-      await expect(page.getByRole("navigation")).toBeVisible();
+      await expect(page.getByRole("navigation", { name: "Sections" })).toBeVisible();
       await expect(page.locator("main .waiting")).toHaveCount(0);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(over, tab).toBe(0);

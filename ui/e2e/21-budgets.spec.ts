@@ -29,7 +29,7 @@ test("21 what comes over for the first view is within the budget", async ({ page
   });
   const { page: address } = await server.token("universal-webhook");
   await page.goto(address);
-  await expect(page.getByRole("navigation")).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Sections" })).toBeVisible();
   await page.waitForLoadState("networkidle").catch(() => undefined);
   expect(all).toBeGreaterThan(1000);
   expect(all).toBeLessThanOrEqual(90_000);
@@ -63,7 +63,7 @@ test("21 it can be used within 1.5 s on a slow processor and a slow line", async
     await client.send("Emulation.setCPUThrottlingRate", { rate: 4 });
     const { page: address } = await server.token("universal-webhook");
     await page.goto(address);
-    await expect(page.getByRole("navigation")).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Sections" })).toBeVisible();
     await expect.poll(() => page.evaluate(() => "usableAt" in window)).toBe(true);
     times.push(await page.evaluate(() => (window as unknown as { usableAt: number }).usableAt));
     await context.close();
@@ -75,7 +75,7 @@ test("21 nothing of the editor comes over before it is used", async ({ host, pag
   const loaded: string[] = [];
   page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
   await host.open();
-  for (const tab of await host.addon.getByRole("navigation").getByRole("link").all()) {
+  for (const tab of await host.addon.getByRole("navigation", { name: "Sections" }).getByRole("link").all()) {
     await tab.click();
     await expect(tab).toHaveAttribute("aria-current", "page");
   }

@@ -7,7 +7,7 @@ const ADDONS = ["universal-webhook", "api-studio", "clockify-addon"] as const;
 for (const addon of ADDONS) {
   test(`22 every tab works without the network: ${addon}`, async ({ host, page }) => {
     await host.open({ addon });
-    const tabs = host.addon.getByRole("navigation").getByRole("link");
+    const tabs = host.addon.getByRole("navigation", { name: "Sections" }).getByRole("link");
     expect(await tabs.count()).toBeGreaterThan(0);
     for (const tab of await tabs.all()) {
       await tab.click();

@@ -42,7 +42,7 @@ export class Host {
     const user = this.server.person(role).id;
     const query = Object.entries({ addon, user, role, ...more }).map(([name, value]) => [name, String(value)]);
     await this.page.goto(`${this.server.host}/?${new URLSearchParams(query)}`);
-    await expect(this.addon.getByRole("navigation")).toBeVisible();
+    await expect(this.addon.getByRole("navigation", { name: "Sections" })).toBeVisible();
     if (hash !== undefined) await this.go(hash);
   }
 

@@ -1,6 +1,6 @@
 // The shell: who looks, which tabs there are, and the one that is open.
 import { computed, signal } from "@preact/signals";
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { api, connection, Problem } from "./api/client";
@@ -53,27 +53,33 @@ function skip(event: Event) {
   document.getElementById("main")?.focus();
 }
 
-/** Before it is known who looks. */
-function Before() {
-  if (!hasToken()) {
-    return <main id="main" tabIndex={-1} class="alone"><Notice kind="info" title={t("no_token")}>{t("no_token_hint")}</Notice></main>;
-  }
-  if (failed.value === null) return <main id="main" tabIndex={-1} class="alone"><Waiting label={t("loading")} /></main>;
+/** A page with one thing on it. */
+function Alone({ children }: { children: ComponentChildren }) {
   return (
     <main id="main" tabIndex={-1} class="alone">
+      <h1 class="hidden-text">{document.title}</h1>
+      {children}
+    </main>
+  );
+}
+
+/** Before it is known who looks. */
+function Before() {
+  if (!hasToken()) return <Alone><Notice kind="info" title={t("no_token")}>{t("no_token_hint")}</Notice></Alone>;
+  if (failed.value === null) return <Alone><Waiting label={t("loading")} /></Alone>;
+  return (
+    <Alone>
       <Notice kind="error" title={t("not_in")}>
         <p>{failed.value.message}</p>
         <Button onClick={look}>{t("again")}</Button>
       </Notice>
-    </main>
+    </Alone>
   );
 }
 
 function Inside() {
   const tab = open.value;
-  if (tab === undefined) {
-    return <main id="main" tabIndex={-1} class="alone"><Notice kind="info" title={t("nothing")}>{t("nothing_hint")}</Notice></main>;
-  }
+  if (tab === undefined) return <Alone><Notice kind="info" title={t("nothing")}>{t("nothing_hint")}</Notice></Alone>;
   return (
     <>
       <header class="top">

@@ -37,6 +37,7 @@ async fn a_source_delivers_as_soon_as_it_is_registered(engine: Engine) {
     assert_eq!(listed["schemes"].as_array().unwrap().len(), Scheme::NAMES.len());
     assert!(!listed.to_string().contains("whsec_"), "{listed}");
 
+    app.clock.advance(Duration::from_secs(1));
     let rotated = owner.post("/api/sources/shop/rotate", &json!({ "overlap_hours": 1 })).await;
     assert_eq!(rotated.status, 200, "{}", rotated.body);
     let rotated = rotated.json();
@@ -55,6 +56,7 @@ async fn a_source_delivers_as_soon_as_it_is_registered(engine: Engine) {
     let given = owner.post("/api/sources/shop/rotate", &own).await.json();
     assert_eq!((&given["secret"], &given["previous_secret_until"]), (&Value::Null, &Value::Null));
     assert_eq!(deliver(&app, url, second).await.status, 401);
+    app.clock.advance(Duration::from_secs(1));
     assert_eq!(owner.send("DELETE", "/api/sources/shop", None).await.status, 204);
     assert_eq!(deliver(&app, url, own["secret"].as_str().unwrap()).await.status, 404);
     assert_eq!(owner.send("DELETE", "/api/sources/shop", None).await.status, 404);

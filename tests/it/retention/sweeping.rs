@@ -247,6 +247,7 @@ async fn what_is_kept_for_ever_stays(engine: Engine) {
         ("UW_FLOW_EXECUTION_RETENTION_DAYS", "-1"),
         ("UW_CACHE_TTL_DAYS", "0"),
         ("CLOCKIFY_ADDONS_API_CALL_RETENTION_DAYS", "0"),
+        ("CLOCKIFY_ADDONS_EXPLORER_RETENTION_DAYS", "0"),
         ("CLOCKIFY_ADDONS_AUDIT_RETENTION_DAYS", "0"),
         ("CLOCKIFY_ADDONS_DEAD_JOB_RETENTION_DAYS", "0"),
         ("CLOCKIFY_ADDONS_FLOW_ONCE_RETENTION_DAYS", "0"),

@@ -29,7 +29,7 @@ export function Limits() {
         <section class="card" aria-labelledby="settings-limits">
           <h3 id="settings-limits">{t("limits")}</h3>
           <p class="muted">{t("limits_hint")}</p>
-          <div class="scroll" tabIndex={0} role="region" aria-labelledby="settings-limits">
+          <div class="scroll" tabIndex={0} role="group" aria-labelledby="settings-limits">
             <table>
               <thead>
                 <tr><th scope="col">{t("limit")}</th><th scope="col">{t("used")}</th><th scope="col" class="number">{t("most")}</th></tr>
