@@ -116,14 +116,15 @@ function seenAtFocus(target?: Element): Seen | null {
   const { width, height } = element.getBoundingClientRect();
   const name = `<${element.localName}> ${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 60) || element.id}`;
   const faults: string[] = [];
+  // What the page moves the focus to, so that one goes on reading there; there is nothing to do with it.
+  const isProgrammatic = element.matches("[tabindex='-1'], main");
   // The ring may be that of what is around it, as that of a whole editor is.
   const rings = [element, element.parentElement, element.closest(".cm-editor"), element.closest(".field")].filter((each) => each !== null);
   const hasRing = rings.some((each) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
     return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || (each === element && boxShadow !== "none");
   });
-  if (!hasRing) faults.push("one doesn't see that it has the focus");
-  const isProgrammatic = element.matches("[tabindex='-1'], main");
+  if (!hasRing && !isProgrammatic) faults.push("one doesn't see that it has the focus");
   // What stands in a line of text is as high as the line.
   const isInText = element.localName === "a" && getComputedStyle(element).display === "inline";
   const label = element instanceof HTMLInputElement ? (element.labels?.[0] ?? null) : null;
