@@ -7,7 +7,7 @@
 //! - on SQLite, where one at a time writes, rows are numbered in that order;
 //! - on PostgreSQL a place is a snapshot: what was visible in it was told, and whatever is visible now and wasn't then is
 //!   new. The transaction that made a row stands beside it. So that this needn't be asked of the whole log, only events of
-//!   the last [`LATE`] before the place are looked at: none takes that long from its receipt to its commit.
+//!   the last `LATE` before the place are looked at: none takes that long from its receipt to its commit.
 //!
 //! A place can be written down and read again, by any process on the same database.
 

@@ -2,7 +2,7 @@
 //!
 //! Everything that the add-on's page has to get along with is as it is there: another origin, a user's token in the
 //! address, messages that ask for a new one, messages that tell of a change. What can be chosen, and what can be made to
-//! go wrong, stands on the page itself (`host.html`, `host.js`); [`routes`] is what that asks of the sandbox.
+//! go wrong, stands on the page itself (`host.html`, `host.js`); `routes` is what that asks of the sandbox.
 //!
 //! The page is found under the loopback address and not under the name `localhost`, which the add-ons are found under:
 //! to a browser those are two sites.
