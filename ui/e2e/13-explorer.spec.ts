@@ -24,6 +24,7 @@ test("13 a deletion names what it deletes before it does", async ({ host, server
   await operation(host, "deleteTag");
   const { addon } = host;
   await addon.getByRole("combobox", { name: /^(id|tagId)/ }).fill(tag.id);
+  await addon.getByRole("combobox", { name: /^(id|tagId)/ }).press("Tab");
   const send = addon.getByRole("button", { name: "Send", exact: true });
   await send.click();
   const dialog = addon.getByRole("dialog", { name: "Delete this?" });
