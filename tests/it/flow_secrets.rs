@@ -52,6 +52,7 @@ async fn a_secret_is_set_listed_and_removed(engine: Engine) {
     assert_eq!(opened.secret("B_2").as_deref(), Some("canary-second"));
     assert_eq!(opened.secret("C"), None);
 
+    app.clock.advance(Duration::from_secs(1));
     secrets::remove(db, &ours, "B_2", &Actor::Operator, app.now()).await.unwrap();
     assert!(matches!(secrets::remove(db, &ours, "B_2", &by(), app.now()).await, Err(Error::Absent(_))));
     assert_eq!(secrets::list(db, &ours).await.unwrap().len(), 1);
