@@ -134,7 +134,7 @@ async function fetchRoom(tab: Tab) {
 
 /** What is wrong between here and the server, if something is. */
 function Connection() {
-  if (session.value === "ended") return <Notice kind="warning" title={t("ended")}>{t("ended_hint")}</Notice>;
-  if (connection.value === "lost") return <Notice kind="warning" title={t("lost")}>{t("lost_hint")}</Notice>;
-  return null;
+  const what = session.value === "ended" ? "ended" : connection.value === "lost" ? "lost" : null;
+  if (what === null) return null;
+  return <section aria-label={t("connection")}><Notice kind="warning" title={t(what)}>{t(`${what}_hint`)}</Notice></section>;
 }

@@ -15,6 +15,7 @@ export const shell = {
   no_token_hint: "It learns from Clockify who you are. Choose it in the sidebar of your workspace.",
   nothing: "There is nothing here for you",
   nothing_hint: "This add-on shows its contents to owners and admins of the workspace.",
+  connection: "Connection",
   ended: "Your session has ended",
   ended_hint: "Reload the page in Clockify to go on. What you have not saved is still here until then.",
   lost: "The connection is lost",
