@@ -42,8 +42,10 @@ test("22 the policy lets nothing in, and names nobody but who may embed the page
 test("22 a page that isn't Clockify's can't embed it", async ({ page, server, watch }) => {
   watch.expect(/frame-ancestors|violates|refused/i);
   const { page: address } = await server.token("universal-webhook");
-  // Another site on this machine: the same port under its other name.
-  await page.goto(server.host.replace("127.0.0.1", "localhost") + "/stranger");
+  // Another site on this machine, which has no policy of its own.
+  const elsewhere = "http://localhost:18999/";
+  await page.route(elsewhere, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Elsewhere</title><link rel=icon href='data:,'>" }));
+  await page.goto(elsewhere);
   const shown = await page.evaluate((src) => {
     const frame = document.createElement("iframe");
     frame.src = src;
