@@ -101,7 +101,8 @@ async function empty(route: Route) {
   return route.fulfill({ response: answer, json: Object.fromEntries(without) });
 }
 
-test("18 axe finds nothing before anybody is known", async ({ page, server }) => {
+test("18 axe finds nothing before anybody is known", async ({ page, server, watch }) => {
+  watch.expect(/status of 401/);
   for (const path of ["/ui", "/ui?auth_token=x"]) {
     await page.goto(server.addon("universal-webhook").address + path);
     await expect(page.locator("main")).not.toBeEmpty();
