@@ -83,7 +83,10 @@ test("25 a source's secret is shown once, and a delivery with it is taken", asyn
 });
 
 test("25 everything is taken away in one file, and without secrets", async ({ host, page, server }) => {
+  test.setTimeout(180_000);
   await server.deliver("universal-webhook", "NEW_TAG");
+  const refused = async () => (await server.call<{ refused: unknown }>("universal-webhook", "erase")).refused;
+  await expect.poll(refused, { timeout: 120_000 }).toBeNull();
   await open(host, "data");
   const coming = page.waitForEvent("download");
   await host.addon.getByRole("button", { name: "Download" }).click();

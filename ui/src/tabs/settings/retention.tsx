@@ -43,7 +43,8 @@ function Form({ rows, onSaved }: { rows: Row[]; onSaved: (rows: Row[]) => void }
     event.preventDefault();
     setTried(true);
     const bad = rows.find((row) => wrong(row) !== null);
-    if (bad !== undefined) return document.getElementById("settings-retention-form")?.querySelector<HTMLInputElement>("[aria-invalid]")?.focus();
+    // Which field is wrong is drawn first.
+    if (bad !== undefined) return void requestAnimationFrame(() => document.querySelector<HTMLInputElement>("#settings-retention-form [aria-invalid]")?.focus());
     const less = shorter(rows, wanted);
     if (less.length > 0 && !(await confirmed(less))) return;
     try {
