@@ -99,10 +99,18 @@ test("25 everything is taken away in one file, and without secrets", async ({ ho
 });
 
 test("25 what was collected goes when the workspace's id is typed, and what was made stays", async ({ host, server }) => {
+  test.setTimeout(180_000);
   await server.deliver("universal-webhook", "NEW_TAG");
   await open(host, "data");
   const { addon } = host;
-  await addon.getByRole("button", { name: "Erase…" }).click();
+  const erase = addon.getByRole("button", { name: "Erase…" });
+  // Nothing can be erased while the data of the workspace is being fetched, which begins with the install.
+  await expect(async () => {
+    await host.go("#/settings/audit");
+    await host.go("#/settings/data");
+    await expect(erase).toBeEnabled({ timeout: 3000 });
+  }).toPass({ timeout: 120_000 });
+  await erase.click();
   const dialog = addon.getByRole("dialog");
   await dialog.getByLabel("Type the workspace's id").fill("yes");
   await dialog.getByRole("button", { name: "Erase it now" }).click();
