@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
 use clockify_addons::db::entities::erasure::Reason;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::event::EventType;
 use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::retention::{self, Owner, TABLES};
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
 use super::Visitor;
@@ -16,6 +18,7 @@ both!(
     an_export_has_everything_and_no_secret,
     an_export_ends_with_its_counts_however_much_there_is,
     an_export_of_some_parts_has_those,
+    an_export_that_nobody_reads_gives_its_place_up,
     an_erasure_takes_what_was_collected_and_leaves_what_was_made,
     an_erasure_waits_for_whoever_has_to_be_waited_for,
     what_a_backup_brings_back_of_an_erasure_goes_again,
@@ -163,6 +166,25 @@ async fn an_export_ends_with_its_counts_however_much_there_is(engine: Engine) {
     assert!(ids.is_sorted_by(|one, next| one > next), "the newest first, each once");
     ids.dedup();
     assert_eq!(ids.len(), 237);
+    app.finish().await;
+}
+
+async fn an_export_that_nobody_reads_gives_its_place_up(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let owner = Visitor::owner(&app);
+    let begin = async || {
+        let request = http::Request::get("/api/export?parts=settings").header("x-addon-token", &owner.token);
+        app.open(request.body(Body::empty()).unwrap()).await
+    };
+    let unread = begin().await;
+    assert_eq!(unread.status(), 200);
+    assert_eq!(begin().await.status(), 409, "one at a time");
+    app.clock.advance(Duration::from_mins(6));
+    let read = begin().await;
+    assert_eq!(read.status(), 200);
+    assert!(unread.into_body().collect().await.is_err(), "it has no end, and one sees that");
+    let read = read.into_body().collect().await.unwrap().to_bytes();
+    assert!(String::from_utf8_lossy(&read).trim_end().lines().last().unwrap().contains(r#""type":"end""#));
     app.finish().await;
 }
 

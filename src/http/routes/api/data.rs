@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -13,7 +13,7 @@ use crate::db::trail::Entry;
 use crate::domain::flow::Problem as Wrong;
 use crate::http::extract::{Admin, Asked, Sent};
 use crate::http::routes::export::{Busy, Export, Part};
-use crate::http::{AppState, Problem};
+use crate::http::{AppState, Cut, Problem};
 use crate::retention::empty::{COUNTED, Emptying, Refused};
 
 pub(super) fn router() -> Router<AppState> {
@@ -29,7 +29,12 @@ struct Erase {
 }
 
 /// Everything, or some parts of it, as lines. That somebody took it away stands in the audit.
-async fn export(State(app): State<AppState>, admin: Admin, mut asked: Asked) -> Result<Response, Problem> {
+async fn export(
+    State(app): State<AppState>,
+    admin: Admin,
+    extensions: Extensions,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
     let names: Option<String> = asked.take("parts", "names of parts")?;
     asked.end()?;
     let has = Part::ALL.into_iter().filter(|part| part.is_of(app.spec));
@@ -38,7 +43,8 @@ async fn export(State(app): State<AppState>, admin: Admin, mut asked: Asked) -> 
         Some(names) => names.split(',').map(|name| named(name, has.clone())).collect::<Result<_, _>>()?,
     };
     let said: Vec<_> = parts.iter().map(|part| part.name()).collect();
-    let export = Export::new(&app, &admin, parts)?;
+    let cut = extensions.get::<Cut>().cloned().unwrap_or_default();
+    let export = Export::new(&app, &admin, cut, parts)?;
     let (workspace, actor) = (admin.workspace(), admin.actor());
     let subject = format!("workspace:{workspace}");
     let after = Some(json!({ "parts": said }));
@@ -54,9 +60,9 @@ async fn export(State(app): State<AppState>, admin: Admin, mut asked: Asked) -> 
     Ok(response)
 }
 
-fn named(name: &str, mut has: impl Iterator<Item = Part>) -> Result<Part, Problem> {
-    has.find(|part| part.name() == name).ok_or_else(|| {
-        let names: Vec<_> = Part::ALL.iter().map(|part| part.name()).collect();
+fn named(name: &str, has: impl Iterator<Item = Part> + Clone) -> Result<Part, Problem> {
+    has.clone().find(|part| part.name() == name).ok_or_else(|| {
+        let names: Vec<_> = has.map(Part::name).collect();
         Problem::bad_request(format!("`parts` of the query must be some of {}, with commas", names.join(", ")))
     })
 }

@@ -1,25 +1,26 @@
 //! All that is kept of a workspace, as lines of JSON, one after another and never at once in memory.
 //!
 //! Lines are what the JSON API shows of the same thing, with a `type`. A page is read when the one before has left, so a
-//! slow reader keeps nobody waiting and no connection of the database. The first line says what it is, the last how many
+//! slow reader keeps nobody waiting and no connection of the database; one that reads nothing for `PATIENCE` loses its place
+//! to the next. The first line says what it is, the last how many
 //! lines of each type there were: without it something is missing.
 
 mod pages;
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use serde_json::{Map, Value, json};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::clock::stamp;
 use crate::domain::addon::Spec;
 use crate::domain::ids::WorkspaceId;
 use crate::http::extract::Admin;
-use crate::http::{AppState, Problem};
+use crate::http::{AppState, Cut, Problem};
 use pages::Cursor;
 
 /// What the first line names.
@@ -28,12 +29,26 @@ pub(super) const SCHEMA: &str = "clockify-addons/export/v1";
 /// Exports that one process makes at a time.
 const MOST: usize = 4;
 
+/// How long an export keeps its place while nothing of it is read.
+const PATIENCE: Duration = Duration::minutes(5);
+
 /// Who takes their data away just now.
 #[derive(Debug, Default)]
-pub(in crate::http) struct Exports(Mutex<HashSet<WorkspaceId>>);
+pub(in crate::http) struct Exports(Mutex<HashMap<WorkspaceId, Place>>);
+
+#[derive(Debug)]
+struct Place {
+    cut: Cut,
+    /// When something of it was read last.
+    moved: OffsetDateTime,
+}
 
 /// A place among them, given back at the end.
-struct Turn(Arc<Exports>, WorkspaceId);
+struct Turn {
+    exports: Arc<Exports>,
+    workspace: WorkspaceId,
+    cut: Cut,
+}
 
 /// Why there is no place.
 pub(super) enum Busy {
@@ -44,22 +59,48 @@ pub(super) enum Busy {
 }
 
 impl Exports {
-    fn take(self: &Arc<Self>, workspace: &WorkspaceId) -> Result<Turn, Busy> {
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn take(self: &Arc<Self>, workspace: &WorkspaceId, cut: Cut, now: OffsetDateTime) -> Result<Turn, Busy> {
+        let mut taken = self.places();
+        taken.retain(|_, place| {
+            let is_read = now - place.moved <= PATIENCE;
+            if !is_read {
+                place.cut.0.cancel();
+            }
+            is_read
+        });
         match taken.len() {
-            _ if taken.contains(workspace) => Err(Busy::Workspace),
+            _ if taken.contains_key(workspace) => Err(Busy::Workspace),
             MOST.. => Err(Busy::All),
             _ => {
-                taken.insert(workspace.clone());
-                Ok(Turn(Arc::clone(self), workspace.clone()))
+                taken.insert(workspace.clone(), Place { cut: cut.clone(), moved: now });
+                Ok(Turn { exports: Arc::clone(self), workspace: workspace.clone(), cut })
             }
         }
+    }
+
+    fn places(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Place>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Turn {
+    /// Something of it is read. False: the place is another's.
+    fn moved(&self, now: OffsetDateTime) -> bool {
+        let mut places = self.exports.places();
+        let mine = places.get_mut(&self.workspace).filter(|place| Arc::ptr_eq(&place.cut.0, &self.cut.0));
+        mine.is_some_and(|place| {
+            place.moved = now;
+            true
+        })
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+        let mut places = self.exports.places();
+        if places.get(&self.workspace).is_some_and(|place| Arc::ptr_eq(&place.cut.0, &self.cut.0)) {
+            places.remove(&self.workspace);
+        }
     }
 }
 
@@ -142,25 +183,31 @@ pub(super) struct Export {
     counts: BTreeMap<&'static str, u64>,
     begun: bool,
     ended: bool,
-    _turn: Turn,
+    turn: Turn,
 }
 
 impl Export {
-    pub(super) fn new(app: &AppState, admin: &Admin, parts: Vec<Part>) -> Result<Self, Busy> {
+    pub(super) fn new(app: &AppState, admin: &Admin, cut: Cut, parts: Vec<Part>) -> Result<Self, Busy> {
         let workspace = admin.workspace();
-        let turn = app.exports.take(workspace)?;
-        let until = app.clock.now() + time::Duration::MILLISECOND;
+        let now = app.clock.now();
+        let turn = app.exports.take(workspace, cut, now)?;
+        let until = now + Duration::MILLISECOND;
         let (app, workspace, parts) = (app.clone(), workspace.clone(), parts.into());
         let user = admin.who().user.to_owned();
         let (cursor, counts) = Default::default();
-        Ok(Self { app, workspace, user, until, parts, cursor, counts, begun: false, ended: false, _turn: turn })
+        Ok(Self { app, workspace, user, until, parts, cursor, counts, begun: false, ended: false, turn })
     }
 
     /// The lines, some at a time. An error ends the answer before its end, and so whoever reads it sees that.
     pub(super) fn lines(self) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send {
         unfold(Some(self), |export| async {
             let mut export = export?;
-            match export.next().await {
+            let found = if export.turn.moved(export.app.clock.now()) {
+                export.next().await
+            } else {
+                Err(Problem::conflict("state", "nothing of it was read for too long"))
+            };
+            match found {
                 Ok(Some(lines)) => Some((Ok(lines), Some(export))),
                 Ok(None) => None,
                 Err(error) => {
