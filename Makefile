@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 60
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui build test test-rust test-ui e2e migrate-rounds backup-rounds test-fast lint fmt fmt-check generate generate-check check bench fuzz fuzz-api clean
+.PHONY: help run ui build test test-rust test-ui e2e tour migrate-rounds backup-rounds test-fast lint fmt fmt-check generate generate-check check bench fuzz fuzz-api clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +52,10 @@ test-ui: ui ## Check the types of the page's code and run its unit tests
 e2e: ui ## Try the page in a browser, inside a simulated Clockify; installs Chromium if there is none
 	$(CARGO) build --workspace $(LOCKED)
 	$(WITH_CHROMIUM) sh -c 'cd ui && $(NPM) run e2e -- $(ARGS)'
+
+tour: ui ## Make the pictures of docs/guides/page.md again
+	$(CARGO) build $(LOCKED)
+	$(WITH_CHROMIUM) sh -c 'cd ui && $(NPM) run tour'
 
 migrate-rounds: ## Eight processes that migrate at once, ROUNDS times on both engines (ROUNDS=50; PGBOUNCER=1)
 	scripts/migrate-rounds $(or $(ROUNDS),50) $(if $(PGBOUNCER),--pgbouncer)
