@@ -58,7 +58,7 @@ test("13 a change of many says how many", async ({ host, server, watch }) => {
   await addon.getByLabel("Body as JSON").fill(JSON.stringify(body));
   await addon.getByRole("button", { name: "Send", exact: true }).click();
   const dialog = addon.getByRole("dialog", { name: "Change all of this?" });
-  await expect(dialog).toContainText(`${body.length} things are concerned.`);
+  await expect(dialog).toContainText(`${body.length} things are affected.`);
   await dialog.getByRole("button", { name: "Cancel" }).click();
   expect((await asked(server)).replaceMany ?? 0).toBe(0);
 });

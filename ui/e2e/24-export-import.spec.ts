@@ -84,3 +84,24 @@ test("24 every save is a version; an old one can be compared and restored", asyn
   expect(restored.version).toBe(3);
   expect(restored.definition).toEqual(definition);
 });
+
+test("24 numbers keep their digits, on the way in and when a version is restored", async ({ host, server }) => {
+  const name = fresh("Exact");
+  const document = { schema: "clockify-addons/flow/v1", name, triggers: [{ event: "NEW_TAG" }], when: { left: "$.total", op: "=", right: "DIGITS" }, steps: [{ id: "wait", delay: { for: "1s" } }] };
+  await host.open({ hash: "#/flows/import" });
+  const { addon } = host;
+  await addon.getByLabel("Or the document itself").fill(JSON.stringify(document).replace('"DIGITS"', "9007199254740993"));
+  await addon.getByRole("button", { name: "Check it" }).click();
+  await addon.getByRole("button", { name: "Create, switched off" }).click();
+  await expect(addon.getByText("This flow is switched off")).toBeVisible();
+  const flow = (await server.call<{ flows: Flow[] }>(ADDON, "flows")).flows.find((each) => each.name === name);
+  const change = { definition: { ...document, when: { left: "$.total", op: "=", right: 1 } }, version: 1 };
+  await server.call(ADDON, `flows/${flow?.id}`, { method: "PUT", body: change });
+  await host.go(`#/flows/${flow?.id}/versions`);
+  await addon.getByRole("button", { name: "Restore: version 1" }).click();
+  await addon.getByRole("dialog").getByRole("button", { name: "Restore" }).click();
+  await expect(addon.getByText("Version 1 counts again, as version 3.")).toBeVisible();
+  const { token } = await server.token(ADDON);
+  const answer = await fetch(`${server.addon(ADDON).address}/api/flows/${flow?.id}`, { headers: { "x-addon-token": token } });
+  expect(await answer.text()).toContain("9007199254740993");
+});

@@ -73,6 +73,7 @@ test("25 a source's secret is shown once, and a delivery with it is taken", asyn
   const secret = await addon.locator(".settings-secret").innerText();
   expect(secret.length).toBeGreaterThan(16);
   await addon.getByRole("button", { name: "Done" }).click();
+  await expect(addon.getByRole("dialog")).toHaveCount(0);
   await expect(opener).toBeFocused();
   await expect(addon.getByText(secret)).toHaveCount(0);
   const url = await addon.locator("dd code").first().innerText();

@@ -1,10 +1,11 @@
 // The shell: who looks, which tabs there are, and the one that is open.
 import { computed, signal } from "@preact/signals";
-import type { ComponentChildren, ComponentType } from "preact";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { api, connection, Problem } from "./api/client";
 import type { Me } from "./api/types/me";
+import { Boundary } from "./components/boundary";
 import { Button } from "./components/button";
 import { Questions } from "./components/dialog";
 import { Notice } from "./components/notice";
@@ -15,7 +16,7 @@ import { me } from "./me";
 import { href, route } from "./router";
 import { hasToken, session } from "./session";
 import { shell as t } from "./strings";
-import { type Tab, type TabProps, tabs } from "./tabs";
+import { type Tab, tabs } from "./tabs";
 
 const failed = signal<Problem | null>(null);
 const shown = computed(() => tabs.filter((tab) => me.value !== null && tab.isFor(me.value)));
@@ -101,35 +102,11 @@ function Inside() {
   );
 }
 
-const rooms = signal<Record<string, ComponentType<TabProps> | Problem>>({});
-
-/** A tab, which comes over when it is first opened. */
 function Room({ tab }: { tab: Tab }) {
   useEffect(() => {
     document.title = `${tab.label()} – ${me.value?.name ?? ""}`;
-    void fetchRoom(tab);
   }, [tab]);
-  const Found = rooms.value[tab.id];
-  if (Found === undefined) return <Waiting label={t("loading")} />;
-  if (Found instanceof Problem) {
-    return (
-      <Notice kind="error" title={t("not_loaded")}>
-        <Button onClick={() => fetchRoom(tab)}>{t("again")}</Button>
-      </Notice>
-    );
-  }
-  return <Found path={route.value.path} query={route.value.query} />;
-}
-
-async function fetchRoom(tab: Tab) {
-  const found = rooms.value[tab.id];
-  if (found !== undefined && !(found instanceof Problem)) return;
-  try {
-    const { default: room } = await tab.load();
-    rooms.value = { ...rooms.value, [tab.id]: room };
-  } catch (error) {
-    rooms.value = { ...rooms.value, [tab.id]: Problem.of(error) };
-  }
+  return <Boundary><tab.view path={route.value.path} query={route.value.query} /></Boundary>;
 }
 
 /** What is wrong between here and the server, if something is. */

@@ -2,6 +2,7 @@
 // `Problem` with something to say.
 import { signal } from "@preact/signals";
 
+import { read } from "../json";
 import { shell as t } from "../strings";
 import { currentToken, renew, session, verifyWith } from "../session";
 
@@ -47,6 +48,8 @@ export interface Options {
   body?: unknown;
   signal?: AbortSignal;
   headers?: Record<string, string>;
+  /** Numbers of the answer are kept as they are written: for documents that are sent back. */
+  exact?: boolean;
 }
 
 /** The address of a path of the API. */
@@ -105,7 +108,10 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
   if (!answer.ok) throw await problemOf(answer);
   if (answer.status === 204) return undefined as T;
   try {
-    return (await answer.json()) as T;
+    if (options.exact !== true) return (await answer.json()) as T;
+    const found = read(await answer.text());
+    if ("why" in found) throw new Error(found.why);
+    return found.value as T;
   } catch (error) {
     if (options.signal?.aborted === true) throw new Problem(0, "aborted", "");
     throw Problem.of(error);

@@ -1,9 +1,12 @@
 import type { ComponentChildren, Ref } from "preact";
 import { useState } from "preact/hooks";
 
+import { Problem } from "../api/client";
+import { say } from "./status";
+
 export interface ButtonProps {
   children: ComponentChildren;
-  /** Called once at a time: while a promise of it is under way the button is busy. */
+  /** Called once at a time: while a promise of it is under way the button is busy. What goes wrong is told. */
   onClick?: ((event: MouseEvent) => unknown) | undefined;
   kind?: "plain" | "primary" | "danger" | "quiet";
   type?: "button" | "submit";
@@ -31,6 +34,9 @@ export function Button(props: ButtonProps) {
     setWorks(true);
     try {
       await result;
+    } catch (error) {
+      const problem = Problem.of(error);
+      if (!problem.isAborted) say("error", problem.message);
     } finally {
       setWorks(false);
     }

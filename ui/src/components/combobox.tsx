@@ -28,20 +28,21 @@ const WAIT_MS = 150;
 
 export function Combobox(props: ComboboxProps) {
   const list = useId();
+  /** What was typed since it was opened; null for nothing. */
   const [text, setText] = useState<string | null>(null);
   const [options, setOptions] = useState<Option[]>([]);
   const [note, setNote] = useState<string | null>(null);
   const [at, setAt] = useState(-1);
-  const isOpen = text !== null;
+  const [isOpen, setOpen] = useState(false);
   const find = useRef(props.find);
   find.current = props.find;
 
   useEffect(() => {
-    if (text === null) return;
+    if (!isOpen) return;
     const stop = new AbortController();
     const timer = setTimeout(async () => {
       try {
-        const found = await find.current(text.trim(), stop.signal);
+        const found = await find.current((text ?? "").trim(), stop.signal);
         if (stop.signal.aborted) return;
         setOptions(found);
         setNote(found.length === 0 ? t("no_match") : null);
@@ -55,9 +56,10 @@ export function Combobox(props: ComboboxProps) {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [text]);
+  }, [isOpen, text]);
 
   const close = () => {
+    setOpen(false);
     setText(null);
     setAt(-1);
   };
@@ -66,14 +68,14 @@ export function Combobox(props: ComboboxProps) {
     close();
   };
   const leave = () => {
-    if (text !== null && props.free === true && text !== (props.shown ?? props.value)) props.onValue(text, null);
-    if (text === "") props.onValue("", null);
+    const isOther = text !== null && text !== (props.shown ?? props.value);
+    if (isOther && (props.free === true || text === "")) props.onValue(text, null);
     close();
   };
   const press = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!isOpen) return setText("");
+      if (!isOpen) return setOpen(true);
       const step = event.key === "ArrowDown" ? 1 : -1;
       setAt((before) => Math.min(options.length - 1, Math.max(0, before + step)));
     } else if (event.key === "Enter" && isOpen) {
@@ -103,8 +105,15 @@ export function Combobox(props: ComboboxProps) {
             aria-activedescendant={active}
             placeholder={props.placeholder ?? t("pick")}
             value={text ?? props.shown ?? props.value}
-            onInput={(event) => setText(event.currentTarget.value)}
-            onClick={() => !isOpen && setText("")}
+            onInput={(event) => {
+              setOpen(true);
+              setText(event.currentTarget.value);
+            }}
+            onClick={(event) => {
+              if (isOpen) return;
+              setOpen(true);
+              event.currentTarget.select();
+            }}
             onBlur={leave}
             onKeyDown={press}
           />

@@ -5,6 +5,18 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { shell as t } from "../strings";
 import { Button } from "./button";
 
+/** Where the focus was last, dialogs aside. */
+let outside: HTMLElement | null = null;
+document.addEventListener("focusin", ({ target }) => {
+  if (target instanceof HTMLElement && target.closest("dialog") === null) outside = target;
+});
+
+/** Gives the focus back: to what had it, or else to what had it last outside of dialogs, or else to the page. */
+function giveBack(to: Element | null) {
+  const isThere = (element: Element | null): element is HTMLElement => element instanceof HTMLElement && element.isConnected && element !== document.body;
+  [to, outside, document.getElementById("main")].find(isThere)?.focus();
+}
+
 /** A dialog over the page. The focus goes into it, and back to where it was when it closes. */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren; wide?: boolean }) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -15,7 +27,7 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
     dialog?.showModal?.();
     return () => {
       dialog?.close?.();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      giveBack(before);
     };
   }, []);
   const cancel = (event: Event) => {

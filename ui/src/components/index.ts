@@ -1,5 +1,6 @@
 // What every part of the page is made of.
 export { Badge } from "./badge";
+export { Boundary } from "./boundary";
 export { Button } from "./button";
 export { Combobox, type Option } from "./combobox";
 export { Copy } from "./copy";
@@ -7,12 +8,15 @@ export { ask, Dialog } from "./dialog";
 export { EntityPicker } from "./entity-picker";
 export { Checkbox, type Choice, Field, Select, TextArea, TextField } from "./field";
 export { JsonEditor } from "./json-editor";
-export { JsonField, readJson } from "./json-field";
+export { JsonField } from "./json-field";
 export { JsonTree } from "./json-tree";
+export { lazy } from "./lazy";
 export { useLoad, usePages } from "./load";
+export { usePolling } from "./poll";
 export { Failure, Notice } from "./notice";
 export { Pager } from "./pager";
 export { say } from "./status";
+export { useSubmit } from "./submit";
 export { Subnav } from "./subnav";
 export { shown, Time } from "./time";
 export { Waiting } from "./waiting";

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 
 import { Problem } from "../api/client";
+import { read } from "../json";
 import { shell as t } from "../strings";
 import { Ahead } from "./ahead";
 import { Button } from "./button";
@@ -51,7 +52,8 @@ function Rich(props: JsonEditorProps) {
   const latest = useRef(props);
   latest.current = props;
   const ahead = useRef(new Ahead(props.text));
-  const { error } = props;
+  const found = props.text.trim() === "" ? null : read(props.text);
+  const error = found !== null && "why" in found ? t("not_json", { why: found.why }) : props.error;
   const hasError = error !== null && error !== undefined && error !== "";
   useEffect(() => {
     if (place.current === null || editor.value === null) return;
@@ -65,12 +67,9 @@ function Rich(props: JsonEditorProps) {
   const take = (text: string) => {
     ahead.current.sent(text);
     latest.current.onText(text);
-    if (latest.current.onJson === undefined) return;
-    try {
-      latest.current.onJson(text.trim() === "" ? undefined : (JSON.parse(text) as unknown));
-    } catch {
-      // The editor marks the place.
-    }
+    const found = text.trim() === "" ? { value: undefined } : read(text);
+    // Where there is a mistake the editor marks the place.
+    if ("value" in found) latest.current.onJson?.(found.value);
   };
   useEffect(() => {
     if (ahead.current.isNew(props.text)) held.current?.show(props.text);

@@ -1,17 +1,9 @@
 // JSON to write: a plain text area that says where the mistake is.
 import { useState } from "preact/hooks";
 
+import { read } from "../json";
 import { shell as t } from "../strings";
 import { type FieldProps, TextArea } from "./field";
-
-/** What a text says, or why it says nothing. */
-export function readJson(text: string): { value: unknown } | { why: string } {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { why: error instanceof Error ? error.message : String(error) };
-  }
-}
 
 /** A text that has to be JSON. What is read goes to `onJson`, a text that can't be read only to `onText`. */
 export function JsonField(props: FieldProps & { text: string; onText: (text: string) => void; onJson?: (value: unknown) => void; rows?: number }) {
@@ -20,9 +12,9 @@ export function JsonField(props: FieldProps & { text: string; onText: (text: str
   const why = wrong?.text === props.text ? wrong.why : null;
   const write = (text: string) => {
     props.onText(text);
-    const read = text.trim() === "" ? { value: undefined } : readJson(text);
-    setWrong("why" in read ? { text, why: t("not_json", { why: read.why }) } : null);
-    if ("value" in read) props.onJson?.(read.value);
+    const found = text.trim() === "" ? { value: undefined } : read(text);
+    setWrong("why" in found ? { text, why: t("not_json", { why: found.why }) } : null);
+    if ("value" in found) props.onJson?.(found.value);
   };
   return <TextArea {...props} error={why ?? props.error} value={props.text} onValue={write} rows={props.rows ?? 10} code />;
 }

@@ -9,7 +9,7 @@ export function Pager({ pages }: { pages: Pages<unknown> }) {
   return (
     <div class="pager">
       <Failure problem={pages.problem}><Button onClick={pages.again}>{t("again")}</Button></Failure>
-      {pages.isLoading ? <Waiting label={t("loading")} /> : pages.hasMore && <Button onClick={pages.more}>{t("more")}</Button>}
+      {pages.hasMore ? <Button busy={pages.isLoading} onClick={pages.more}>{t("more")}</Button> : pages.isLoading && <Waiting label={t("loading")} />}
     </div>
   );
 }

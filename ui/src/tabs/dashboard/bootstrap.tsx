@@ -3,26 +3,17 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { api, Problem } from "../../api/client";
 import type { Bootstrap as Report, BootstrapOperation, BootstrapRun } from "../../api/types/bootstrap";
-import { ask, Badge, Button, Failure, say, Time, useLoad, Waiting } from "../../components";
+import { ask, Badge, Button, Failure, say, Time, useLoad, usePolling, Waiting } from "../../components";
 import { number } from "../../locale";
 import { shell } from "../../strings";
 import { t } from "./strings";
-
-/** How often a fetch that goes on is looked at. */
-const AGAIN_MS = 1_500;
 
 export function Bootstrap({ onEnd }: { onEnd: () => unknown }) {
   const { value, problem, isLoading, again, set } = useLoad((signal) => api.get<Report>("bootstrap", { signal }), []);
   const run = value?.run ?? null;
   const goesOn = run?.state === "IN_PROGRESS";
   const before = useRef<BootstrapRun | null>(null);
-  useEffect(() => {
-    if (!goesOn) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) void again();
-    }, AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [goesOn]);
+  usePolling(again, goesOn, run?.done);
   useEffect(() => {
     const was = before.current;
     before.current = run;

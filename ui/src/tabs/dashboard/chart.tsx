@@ -13,6 +13,9 @@ export interface Bar {
   mark?: string | undefined;
 }
 
+/** Room that a text under a bar needs, in pixels. */
+const MARK = 90;
+
 /** As wide as it is drawn until it is known how much room there is. */
 const WIDTH = 480;
 const HEIGHT = 120;
@@ -42,6 +45,9 @@ export function Columns({ title, summary, bars, first, second }: { title: string
   const top = roundUp(Math.max(1, ...bars.map(({ value }) => value)));
   const [place, width] = useWidth();
   const wide = width / Math.max(1, bars.length);
+  const marks = bars.flatMap(({ mark }, at) => (mark === undefined ? [] : [at])).toReversed();
+  const every = Math.ceil((marks.length * MARK) / width);
+  const marked = new Set(marks.filter((_, place) => place % every === 0));
   const high = (value: number) => (value === 0 ? 0 : Math.max(2, (value / top) * (HEIGHT - 14)));
   const id = useId();
   return (
@@ -56,7 +62,7 @@ export function Columns({ title, summary, bars, first, second }: { title: string
             <rect class="chart-bar" x={at * wide + 1} y={HEIGHT - high(bar.value)} width={wide - 2} height={high(bar.value)}>
               <title>{`${bar.label}: ${number(bar.value)}`}</title>
             </rect>
-            {bar.mark !== undefined && <Mark text={bar.mark} at={at} count={bars.length} width={width} />}
+            {bar.mark !== undefined && marked.has(at) && <Mark text={bar.mark} at={at} count={bars.length} width={width} />}
           </g>
         ))}
       </svg>

@@ -6,7 +6,7 @@ const en = {
   addon_inactive: "The add-on is switched off in this workspace",
   token_refused: "Clockify refuses the add-on's token. Install the add-on again.",
   webhooks_off: "Clockify delivers nothing to {count} of the webhooks",
-  events_unavailable: "{count} kinds of events can't be had",
+  events_unavailable: "{count} kinds of events aren't available",
   flows_held: "Flows that are held: {count}",
   flows_near_limit: "There are {count} flows, which is near the limit",
   bootstrap_incomplete: "Lists that could not be fetched: {count}",

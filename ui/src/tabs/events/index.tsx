@@ -98,6 +98,8 @@ function useLog(asked: Query) {
   latest.current = load;
   useEffect(() => {
     log.clear();
+    setLoading(true);
+    setProblem(null);
     const stop = follow({
       query: asked,
       // The list comes after the stream has begun, so that nothing falls between the two.

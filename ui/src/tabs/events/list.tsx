@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 
 import type { EventLine } from "../../api/types/events";
 import { Badge, Time } from "../../components";
+import { day } from "../../locale";
 import { href } from "../../router";
 import { t } from "./strings";
 
@@ -57,5 +58,5 @@ class Row extends Component<RowProps> {
 }
 
 function isToday(at: string): boolean {
-  return new Date(at).toDateString() === new Date().toDateString();
+  return day(new Date(at)) === day(new Date());
 }

@@ -5,7 +5,7 @@ import { problemOf, raw } from "../../api/client";
 import type { CallAnswer } from "../../api/types/calls";
 import { Badge, Button, JsonTree, Notice, say } from "../../components";
 import { number, size } from "../../locale";
-import { type Path, read, reference } from "./json";
+import { type Path, read, reference } from "../../json";
 import { mended } from "./mend";
 import { Raw } from "./raw";
 import { explorer as t } from "./strings";

@@ -7,7 +7,7 @@ import { shell } from "../../strings";
 import { type Draft, isForm, textOf, unreadable, written } from "./draft";
 import { Fields } from "./form/object";
 import { Value } from "./form/value";
-import { isObject, unkept } from "./json";
+import { isObject, unkept } from "../../json";
 import { type Mistaken, seed } from "./schema";
 import { explorer as t } from "./strings";
 

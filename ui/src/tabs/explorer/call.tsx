@@ -11,7 +11,7 @@ import { Commands } from "./commands";
 import { fieldsOf, inPath, inQuery, sendingOf, sentFor } from "./draft";
 import { Form } from "./form/context";
 import { Fields } from "./form/object";
-import { isObject } from "./json";
+import { isObject } from "../../json";
 import { explorer as t } from "./strings";
 import { type CallState, type Opened, useCall } from "./use-call";
 

@@ -3,7 +3,7 @@ import type { Body, Operation, Parameter, Schema } from "../../api/types/catalog
 import type { As, CallAnswer, CallRequest, FormField, QueryValue } from "../../api/types/calls";
 import { currentToken, read as readToken } from "../../session";
 import type { Sending } from "./curl";
-import { isObject, read, write } from "./json";
+import { isObject, read, write } from "../../json";
 import { isFile, type Mistaken, mistakes, seed } from "./schema";
 
 export interface Draft {

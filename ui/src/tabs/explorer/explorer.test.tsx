@@ -218,7 +218,7 @@ describe("a call", () => {
     expect(field(place, "Body as JSON").value).toBe(text);
     await fireEvent(field(place, "Body as JSON"), "input", { value: "{" });
     await press(place, "Form");
-    expect(place.querySelector("[role=alert]")?.textContent).toContain("Mend the JSON first");
+    expect(place.querySelector("[role=alert]")?.textContent).toContain("Fix the JSON first");
   });
 });
 

@@ -1,6 +1,6 @@
 // What the catalogue knows of values: what a form begins with, what a form can show, and what is amiss.
 import type { Schema } from "../../api/types/catalogue";
-import { isExact, isObject, type Path, pointer } from "./json";
+import { isExact, isObject, type Path, pointer } from "../../json";
 import { explorer as t } from "./strings";
 
 /** What a value of this shape begins with: what is required, and nothing else. */

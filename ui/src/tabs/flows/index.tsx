@@ -11,7 +11,7 @@ import { kept } from "./builder/from-call";
 import { FlowPage } from "./list/flow";
 import { FlowList } from "./list/list";
 import { takeDraft } from "./parts/draft";
-import { lazy } from "./parts/lazy";
+import { lazy } from "../../components/lazy";
 import { RunList } from "./runs/list";
 import { RunPage } from "./runs/run";
 import { t } from "./strings";

@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import type { AuditEntry, AuditPage } from "../../api/types/audit";
 import { JsonTree, Pager, Select, TextField, Time, usePages } from "../../components";
 import { href, replace } from "../../router";
+import { momentOf } from "../../wall-clock";
 import { t } from "./strings";
 import { Who } from "./who";
 
@@ -14,17 +15,11 @@ type Filters = Record<(typeof FILTERS)[number], string>;
 
 const GROUPS = ["flow.", "run.", "replay.", "event.", "secret.", "source.", "settings.", "data.", "hold."] as const;
 
-/** A time as the field has it, in the zone of this machine, as the server takes it. */
-function moment(text: string): string | undefined {
-  const time = new Date(text);
-  return text === "" || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
-}
-
 export function Audit({ query }: TabProps) {
   const [filters, setFilters] = useState<Filters>(() => Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""])) as Filters);
   const { action, actor, subject, since, until } = filters;
   const pages = usePages(async (cursor, signal) => {
-    const asked = { action, actor: actor.trim(), subject: subject.trim(), since: moment(since), until: moment(until), cursor };
+    const asked = { action, actor: actor.trim(), subject: subject.trim(), since: momentOf(since), until: momentOf(until), cursor };
     const page = await api.get<AuditPage>("audit", { query: asked, signal });
     return { rows: page.entries, next: page.next };
   }, [action, actor, subject, since, until]);

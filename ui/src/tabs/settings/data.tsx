@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { api, Problem } from "../../api/client";
 import type { Erase as Found, Erasure } from "../../api/types/data";
-import { Button, Checkbox, Dialog, Failure, Notice, say, TextField, Time, useLoad, Waiting } from "../../components";
+import { Button, Checkbox, Dialog, Failure, Notice, say, TextField, Time, useLoad, usePolling, useSubmit, Waiting } from "../../components";
 import { number, size } from "../../locale";
 import { me } from "../../me";
 import { counted, shell } from "../../strings";
@@ -12,7 +12,6 @@ import { mistakeAt } from "./mistakes";
 import { t } from "./strings";
 
 /** How often is looked how far an erasure is. */
-const LOOK_MS = 3000;
 
 export function Data() {
   return <div class="grid"><Export /><Erase /></div>;
@@ -90,11 +89,7 @@ function Erase() {
   const [isAsked, setAsked] = useState(false);
   const data = found.value;
   const isRunning = data?.last?.state === "running";
-  useEffect(() => {
-    if (!isRunning) return;
-    const timer = setInterval(() => void found.again(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, [isRunning]);
+  usePolling(found.again, isRunning);
   const began = () => {
     setAsked(false);
     say("info", t("erase_began"));
@@ -163,8 +158,7 @@ function Confirm({ onClose, onBegan }: { onClose: () => void; onBegan: () => voi
   const [problem, setProblem] = useState<Problem | null>(null);
   const id = me.value?.workspace ?? "";
   const wrong = typed.trim() === id ? null : t("erase_typed_wrong", { id });
-  const erase = async (event: Event) => {
-    event.preventDefault();
+  const { isBusy, submit } = useSubmit(async () => {
     setTried(true);
     if (wrong !== null) return;
     try {
@@ -173,16 +167,16 @@ function Confirm({ onClose, onBegan }: { onClose: () => void; onBegan: () => voi
     } catch (error) {
       setProblem(Problem.of(error));
     }
-  };
+  });
   return (
     <Dialog title={t("erase_ask")} onClose={onClose}>
-      <form class="stack" onSubmit={erase} noValidate>
+      <form class="stack" onSubmit={submit} noValidate>
         <p>{t("erase_hint")}</p>
         <p>{t("erase_stays_list")}</p>
         <TextField label={t("erase_type", { id })} required error={mistakeAt(problem, "/confirm") ?? (isTried ? wrong : null)} value={typed} onValue={setTyped} />
         {problem !== null && problem.errors.length === 0 && <Failure problem={problem} />}
         <footer class="row">
-          <Button kind="danger" type="submit">{t("erase_do")}</Button>
+          <Button kind="danger" type="submit" busy={isBusy}>{t("erase_do")}</Button>
           <Button onClick={onClose}>{shell("cancel")}</Button>
         </footer>
       </form>

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { api, Problem } from "../../api/client";
 import type { Retention as Row, RetentionAnswer, RetentionKind, Settings } from "../../api/types/settings";
-import { ask, Button, Failure, say, TextField, useLoad, Waiting } from "../../components";
+import { ask, Button, Failure, say, TextField, useLoad, useSubmit, Waiting } from "../../components";
 import { guard } from "../../router";
 import { shell } from "../../strings";
 import { change, days, mistake, shorter, type Typed, typed } from "./days";
@@ -39,8 +39,7 @@ function Form({ rows, onSaved }: { rows: Row[]; onSaved: (rows: Row[]) => void }
     setText({ ...text, [kind]: value });
     setProblem(null);
   };
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const { isBusy, submit } = useSubmit(async () => {
     setTried(true);
     const bad = rows.find((row) => wrong(row) !== null);
     // Which field is wrong is drawn first.
@@ -56,9 +55,9 @@ function Form({ rows, onSaved }: { rows: Row[]; onSaved: (rows: Row[]) => void }
     } catch (error) {
       setProblem(Problem.of(error));
     }
-  };
+  });
   return (
-    <form id="settings-retention-form" class="stack settings-days" onSubmit={save} noValidate>
+    <form id="settings-retention-form" class="stack settings-days" onSubmit={submit} noValidate>
       {rows.map((row) =>
         row.is_changeable ? (
           <TextField
@@ -79,7 +78,7 @@ function Form({ rows, onSaved }: { rows: Row[]; onSaved: (rows: Row[]) => void }
       )}
       {problem !== null && problem.errors.length === 0 && <Failure problem={problem} />}
       <div class="row">
-        <Button kind="primary" type="submit" disabled={!isChanged}>{shell("save")}</Button>
+        <Button kind="primary" type="submit" busy={isBusy} disabled={!isChanged}>{shell("save")}</Button>
         {isChanged && <Button onClick={() => setText(typed(rows))}>{t("discard")}</Button>}
       </div>
     </form>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { api, Problem } from "../../api/client";
 import type { Secret, Secrets as Found, SecretSet } from "../../api/types/secrets";
-import { ask, Button, Dialog, Failure, say, TextField, Time, useLoad, Waiting } from "../../components";
+import { ask, Button, Dialog, Failure, say, TextField, Time, useLoad, useSubmit, Waiting } from "../../components";
 import { number } from "../../locale";
 import { shell } from "../../strings";
 import { mistakeAt } from "./mistakes";
@@ -76,8 +76,7 @@ function Form({ of, onClose, onSet }: { of: string; onClose: () => void; onSet: 
     name: NAME.test(name) ? null : t("secret_name_bad"),
     value: bytes >= 8 && bytes <= 4096 ? null : t("secret_value_bad", { bytes: number(bytes) }),
   };
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const { isBusy, submit } = useSubmit(async () => {
     setTried(true);
     if (mistakes.name !== null || mistakes.value !== null) return;
     try {
@@ -85,15 +84,15 @@ function Form({ of, onClose, onSet }: { of: string; onClose: () => void; onSet: 
     } catch (error) {
       setProblem(Problem.of(error));
     }
-  };
+  });
   return (
     <Dialog title={of === "" ? t("secret_set") : t("replace_label", { name: of })} onClose={onClose}>
-      <form class="stack" onSubmit={save} noValidate>
+      <form class="stack" onSubmit={submit} noValidate>
         {of === "" && <TextField label={t("secret_name")} hint={t("secret_name_hint")} required error={mistakeAt(problem, "/name") ?? (isTried ? mistakes.name : null)} value={name} onValue={setName} input={{ maxLength: 64 }} />}
         <TextField label={t("secret_value")} hint={t("secret_value_hint")} required error={mistakeAt(problem, "/value") ?? (isTried ? mistakes.value : null)} value={value} onValue={setValue} input={{ type: "password" }} />
         {problem !== null && problem.errors.length === 0 && <Failure problem={problem} />}
         <footer class="row">
-          <Button kind="primary" type="submit">{shell("save")}</Button>
+          <Button kind="primary" type="submit" busy={isBusy}>{shell("save")}</Button>
           <Button onClick={onClose}>{shell("cancel")}</Button>
         </footer>
       </form>

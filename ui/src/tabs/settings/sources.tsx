@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { api, Problem } from "../../api/client";
 import type { NewSource, Rotation, Source, Sources as Found, SourceWithSecret } from "../../api/types/sources";
-import { ask, Button, Copy, Dialog, Failure, Notice, say, Select, TextField, Time, useLoad, Waiting } from "../../components";
+import { ask, Button, Copy, Dialog, Failure, Notice, say, Select, TextField, Time, useLoad, useSubmit, Waiting } from "../../components";
 import { shell } from "../../strings";
 import { mistakeAt } from "./mistakes";
 import { t } from "./strings";
@@ -91,8 +91,7 @@ function Add({ found, onClose, onMade }: { found: Found; onClose: () => void; on
     set(value);
     setProblem(null);
   };
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const { isBusy, submit } = useSubmit(async () => {
     setTried(true);
     if (mistakes.name !== null || mistakes.scheme !== null) return;
     const body: NewSource = { name, scheme };
@@ -103,10 +102,10 @@ function Add({ found, onClose, onMade }: { found: Found; onClose: () => void; on
     } catch (error) {
       setProblem(Problem.of(error));
     }
-  };
+  });
   return (
     <Dialog title={t("register_title")} onClose={onClose}>
-      <form class="stack" onSubmit={save} noValidate>
+      <form class="stack" onSubmit={submit} noValidate>
         <TextField label={t("source_name")} hint={t("source_name_hint")} required error={mistakeAt(problem, "/name", ["taken"]) ?? (isTried ? mistakes.name : null)} value={name} onValue={edit(setName)} input={{ maxLength: 64 }} />
         <Select
           label={t("scheme")}
@@ -121,7 +120,7 @@ function Add({ found, onClose, onMade }: { found: Found; onClose: () => void; on
         <TextField label={t("own_secret")} hint={t("own_secret_hint")} error={mistakeAt(problem, "/secret")} value={secret} onValue={edit(setSecret)} input={{ type: "password" }} />
         {problem !== null && problem.errors.length === 0 && problem.code !== "taken" && <Failure problem={problem} />}
         <footer class="row">
-          <Button kind="primary" type="submit">{t("register")}</Button>
+          <Button kind="primary" type="submit" busy={isBusy}>{t("register")}</Button>
           <Button onClick={onClose}>{shell("cancel")}</Button>
         </footer>
       </form>
@@ -135,8 +134,7 @@ function Rotate({ source, onClose, onMade }: { source: Source; onClose: () => vo
   const [isTried, setTried] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const bad = /^\s*\d{1,3}\s*$/.test(overlap) && Number(overlap) <= 168 ? null : t("overlap_bad");
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const { isBusy, submit } = useSubmit(async () => {
     setTried(true);
     if (bad !== null) return;
     const body: Rotation = { overlap_hours: Number(overlap) };
@@ -146,16 +144,16 @@ function Rotate({ source, onClose, onMade }: { source: Source; onClose: () => vo
     } catch (error) {
       setProblem(Problem.of(error));
     }
-  };
+  });
   return (
     <Dialog title={t("rotate_title", { name: source.name })} onClose={onClose}>
-      <form class="stack" onSubmit={save} noValidate>
+      <form class="stack" onSubmit={submit} noValidate>
         <p>{t("rotate_hint")}</p>
         <TextField label={t("overlap")} hint={t("overlap_hint")} error={mistakeAt(problem, "/overlap_hours") ?? (isTried ? bad : null)} value={overlap} onValue={setOverlap} input={{ inputMode: "numeric" }} />
         <TextField label={t("own_secret")} hint={t("own_secret_hint")} error={mistakeAt(problem, "/secret")} value={secret} onValue={setSecret} input={{ type: "password" }} />
         {problem !== null && problem.errors.length === 0 && <Failure problem={problem} />}
         <footer class="row">
-          <Button kind="primary" type="submit">{t("rotate_do")}</Button>
+          <Button kind="primary" type="submit" busy={isBusy}>{t("rotate_do")}</Button>
           <Button onClick={onClose}>{shell("cancel")}</Button>
         </footer>
       </form>

@@ -2,7 +2,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect } from "preact/hooks";
 
-import { type Path, pointer } from "../json";
+import { type Path, pointer } from "../../../json";
 
 export interface FormContext {
   /** By JSON pointer. */

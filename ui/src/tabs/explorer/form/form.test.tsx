@@ -5,7 +5,7 @@ import type { Operation } from "../../../api/types/catalogue";
 import { mount, serve, settled } from "../../../test/mount";
 import { operations, random, someValue } from "../../../test/catalogue";
 import { type Draft, fieldsOf, fresh, inPath, inQuery, textOf, written } from "../draft";
-import { isObject } from "../json";
+import { isObject } from "../../../json";
 import { mistakes } from "../schema";
 import { Fields } from "./object";
 import { Value } from "./value";

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 
-import { JsonField, readJson } from "../../../components";
+import { JsonField } from "../../../components";
+import { read, write } from "../../../json";
 import { shell } from "../../../strings";
-import { read, write } from "../json";
 import { explorer as t } from "../strings";
 import { type ControlProps, useBroken, useMistake } from "./context";
 
@@ -25,7 +25,7 @@ export function JsonControl({ value, path, onValue, label, required, isOdd }: Co
       label={label}
       required={required}
       hint={isOdd ? t("odd") : t("any_json")}
-      error={why !== null && "why" in readJson(text ?? "") ? shell("not_json", { why }) : error}
+      error={why !== null && "why" in read(text ?? "") ? shell("not_json", { why }) : error}
       rows={2}
       text={isMine ? text : write(value)}
       onText={type}

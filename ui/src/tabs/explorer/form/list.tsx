@@ -3,7 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Schema } from "../../../api/types/catalogue";
 import { Button } from "../../../components";
 import { shell } from "../../../strings";
-import { replaced } from "../json";
+import { replaced } from "../../../json";
 import { fits, seed } from "../schema";
 import { explorer as t } from "../strings";
 import { Adder } from "./adder";

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import type { Schema } from "../../../api/types/catalogue";
 import { TextField } from "../../../components";
-import { exact } from "../json";
+import { exact } from "../../../json";
 import { type ControlProps, useMistake } from "./context";
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;

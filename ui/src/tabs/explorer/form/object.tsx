@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 
 import type { Field, Schema } from "../../../api/types/catalogue";
 import { Button, Select } from "../../../components";
-import { having, type Path, without } from "../json";
+import { having, type Path, without } from "../../../json";
 import { seed } from "../schema";
 import { explorer as t } from "../strings";
 import { type ControlProps, useMistake } from "./context";

@@ -13,7 +13,7 @@ export function Conflict({ version, onKeep, onTheirs }: { version: number; onKee
   const { value, problem, again } = useLoad(async (signal) => {
     if (flow === null) return null;
     const [theirs, difference] = await Promise.all([
-      api.get<FlowWhole>(`flows/${flow.id}`, { signal }),
+      api.get<FlowWhole>(`flows/${flow.id}`, { exact: true, signal }),
       api.get<FlowDifference>(`flows/${flow.id}/difference`, { query: { from: flow.version, to: version }, signal }),
     ]);
     return { theirs, changes: difference.changes };

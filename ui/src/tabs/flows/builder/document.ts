@@ -1,7 +1,7 @@
 // The document as it is edited: the JSON itself, changed in its places. What the page doesn't know of it is never touched,
 // so nothing has to be put back. A place is a JSON pointer.
 
-import { isExact } from "../../explorer/json";
+import { isExact } from "../../../json";
 
 /** The names on the way to a place. */
 export function names(pointer: string): string[] {

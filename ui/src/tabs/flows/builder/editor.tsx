@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { FlowWhole } from "../../../api/types/flows";
-import { ask, Badge, Button, Checkbox, Failure, Notice, say } from "../../../components";
+import { ask, Badge, Boundary, Button, Checkbox, Failure, Notice, say } from "../../../components";
 import { guard, href, replace } from "../../../router";
 import { shell } from "../../../strings";
 import { Conditional } from "./condition";
@@ -130,7 +130,7 @@ export function Editor() {
       <KeptEdits />
       <Summary />
       <div class="builder-columns">
-        {store.isJson.value ? <JsonView onReadable={(is) => (isReadable.current = is)} /> : <Parts />}
+        {store.isJson.value ? <JsonView onReadable={(is) => (isReadable.current = is)} /> : <Boundary><Parts /></Boundary>}
         <div class="builder-aside">
           <Sample />
           <TrialPanel />

@@ -2,14 +2,14 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { Problem, problemOf, raw } from "../../../api/client";
+import { api, Problem } from "../../../api/client";
 import type { Definition, FlowWhole } from "../../../api/types/flows";
 import { Button, Failure, Waiting } from "../../../components";
 import "./builder.css";
-import { read } from "../../explorer/json";
 import { Editor } from "./editor";
 import { keep, keptOf } from "./kept";
 import { follow } from "./live";
+import { refresh } from "./outside";
 import { outcomeOf } from "./probe";
 import { Provider, Store } from "./store";
 import { t } from "./strings";
@@ -29,7 +29,7 @@ export function Builder({ id, draft }: { id: string | null; draft?: Definition }
   const load = async (signal?: AbortSignal) => {
     setProblem(null);
     try {
-      const { definition, ...flow } = await whole(`flows/${id}`, signal);
+      const { definition, ...flow } = await api.get<FlowWhole>(`flows/${id}`, { exact: true, ...(signal !== undefined && { signal }) });
       if (signal?.aborted === true) return;
       const next = new Store(definition);
       next.stored(flow, definition);
@@ -37,9 +37,10 @@ export function Builder({ id, draft }: { id: string | null; draft?: Definition }
       next.kept.value = keptOf(id);
       take(next);
     } catch (error) {
-      setProblem(Problem.of(error));
+      if (signal?.aborted !== true) setProblem(Problem.of(error));
     }
   };
+  useEffect(refresh, []);
   useEffect(() => {
     // A new flow that was saved has an id from then on; it stays open as it is.
     if (id !== null && open.current?.flow.value?.id === id) return;
@@ -62,15 +63,6 @@ export function Builder({ id, draft }: { id: string | null; draft?: Definition }
   if (problem !== null && store === null) return <Failure problem={problem}><Button onClick={() => load()}>{t("again")}</Button></Failure>;
   if (store === null) return <Waiting label={t("loading")} />;
   return <Provider value={store}><Editor key={store.key} /></Provider>;
-}
-
-/** A flow with its document, whose numbers are kept as they are written. */
-async function whole(path: string, signal?: AbortSignal): Promise<FlowWhole> {
-  const answer = await raw("GET", path, signal === undefined ? {} : { signal });
-  if (!answer.ok) throw await problemOf(answer);
-  const found = read(await answer.text());
-  if ("why" in found) throw new Error(found.why);
-  return found.value as FlowWhole;
 }
 
 /** Reads out what the flow's condition comes to, when that changes. */

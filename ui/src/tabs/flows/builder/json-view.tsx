@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { JsonEditor } from "../../../components/json-editor";
-import { read, write } from "../../explorer/json";
+import { read, write } from "../../../json";
 import { useStore } from "./store";
 import { t } from "./strings";
 

@@ -3,7 +3,7 @@
 import { effect } from "@preact/signals";
 
 import { me } from "../../../me";
-import { read } from "../../explorer/json";
+import { read } from "../../../json";
 import { isObject } from "./document";
 import type { Store } from "./store";
 
@@ -15,7 +15,7 @@ export interface Kept {
 
 const WAIT_MS = 300;
 
-const nameOf = (id: string | null) => `flow ${me.value?.addon ?? ""} ${me.value?.workspace ?? ""} ${id ?? "new"}`;
+const nameOf = (id: string | null) => `flow ${me.value?.addon ?? ""} ${me.value?.workspace ?? ""} ${me.value?.user ?? ""} ${id ?? "new"}`;
 
 /** The browser may keep nothing for pages in frames. */
 function storage(): Storage | null {
@@ -35,13 +35,13 @@ export function keptOf(id: string | null): Kept | null {
   return { document, version: typeof version === "number" ? version : null };
 }
 
-export const drop = (id: string | null) => storage()?.removeItem(nameOf(id));
-
 /** Keeps what isn't saved; gives what ends that, and forgets it. */
 export function keep(store: Store): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let name = nameOf(store.flow.value?.id ?? null);
   const end = effect(() => {
+    // What was kept stays until somebody has chosen, or edits anew.
+    if (store.kept.value !== null && !store.isDirty.value) return;
     const text = store.isDirty.value ? JSON.stringify({ document: store.document.value, version: store.flow.value?.version ?? null }) : null;
     const now = nameOf(store.flow.value?.id ?? null);
     clearTimeout(timer);

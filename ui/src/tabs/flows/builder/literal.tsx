@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 
 import type { Schema } from "../../../api/types/catalogue";
 import { Button, EntityPicker, JsonField, Select, TextArea, TextField } from "../../../components";
-import { read } from "../../explorer/json";
+import { read } from "../../../json";
 import { isObject, place } from "./document";
 import { escaped, said } from "./expression";
 import { Fields } from "./fields";
@@ -52,7 +52,8 @@ export function Literal(props: LiteralProps) {
   const value = props.value === undefined ? absent[shape.type] : props.value;
   const about = { label: props.label, hint: props.hint ?? hintOf(shape), error: props.error, required: props.required };
   const text = typeof value === "string" ? (isRaw === true ? value : said(value)) : null;
-  const say = (said: string) => onValue(isRaw === true ? said : escaped(said));
+  const spelled = (said: unknown) => (typeof said === "string" && isRaw !== true ? escaped(said) : (said ?? ""));
+  const say = (said: string) => onValue(spelled(said));
   switch (shape.type) {
     case "boolean":
       if (typeof value === "boolean" || props.value === undefined) {
@@ -62,7 +63,7 @@ export function Literal(props: LiteralProps) {
       break;
     case "integer":
     case "number":
-      if (typeof value === "number" || text !== null) return <TextField {...about} value={text ?? JSON.stringify(value)} onValue={(typed) => onValue(numberOf(typed) ?? "")} input={{ inputMode: "decimal" }} />;
+      if (typeof value === "number" || text !== null) return <TextField {...about} value={text ?? JSON.stringify(value)} onValue={(typed) => onValue(typed === text ? value : spelled(numberOf(typed)))} input={{ inputMode: "decimal" }} />;
       break;
     case "array":
       if (Array.isArray(value)) return <List {...props} value={value} />;

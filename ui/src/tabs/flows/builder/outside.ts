@@ -26,7 +26,7 @@ function once<T>(fetch: () => Promise<T>) {
   };
   const forget = (isAll = false) => {
     running = null;
-    if (isAll) known.value = { value: null, problem: null };
+    known.value = { value: isAll ? null : known.peek().value, problem: null };
   };
   return { read, forget };
 }
@@ -63,8 +63,12 @@ export function operation(id: string): Known<Operation> {
 
 /** Forgets what could not be had, so that it is asked for again. */
 export function forget() {
-  for (const each of [coverage, sources, secrets, operations]) each.forget();
-  for (const [id, known] of details) if (known.read().value === null) details.delete(id);
+  for (const each of [coverage, sources, secrets, operations, ...details.values()]) each.forget();
+}
+
+/** Asks anew for what may have changed in the settings since. */
+export function refresh() {
+  for (const each of [coverage, sources, secrets]) each.forget(true);
 }
 
 /** Forgets everything, for the units. */

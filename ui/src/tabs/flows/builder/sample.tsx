@@ -1,5 +1,5 @@
 // What the flow is tried on while it is built: one of the latest events that start it, or JSON that is put in.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { api, Problem } from "../../../api/client";
 import { Failure, JsonField, JsonTree, Select, shown, useLoad, Waiting } from "../../../components";
@@ -34,7 +34,9 @@ export function Sample() {
   const [wrong, setWrong] = useState<Problem | null>(null);
   const [text, setText] = useState("");
   const sample = store.sample.value;
+  const asked = useRef(0);
   const choose = async (id: string) => {
+    const mine = ++asked.current;
     setWrong(null);
     if (id === "paste") {
       const payload = sample.kind === "none" ? tick(store.at("/name")) : sample.payload;
@@ -44,9 +46,10 @@ export function Sample() {
     }
     try {
       const { event_type, body } = await api.get<{ event_type: string; body: unknown }>(`events/${id}`);
-      store.sample.value = { kind: "event", id, type: event_type, payload: body };
+      // Of two choices the later one counts, whichever comes first.
+      if (mine === asked.current) store.sample.value = { kind: "event", id, type: event_type, payload: body };
     } catch (error) {
-      setWrong(Problem.of(error));
+      if (mine === asked.current) setWrong(Problem.of(error));
     }
   };
   // The latest is taken as long as nobody chose.

@@ -47,12 +47,13 @@ export class Store {
   readonly isDirty: ReadonlySignal<boolean> = computed(() => !same(this.document.value, this.saved.value));
   readonly results = computed(() => resultsOf(this.trial.value?.trial ?? null));
   readonly placed = computed(() => {
-    void this.fieldsChanged.value;
+    void this.shownFields.value;
     return placed(this.mistakes.value, new Set(this.fields.keys()));
   });
 
   private readonly fields = new Map<string, number>();
-  private readonly fieldsChanged = signal(0);
+  /** Which fields are shown: the same ones again are nothing to draw. */
+  private readonly shownFields = signal("");
   private isCounting = false;
   private readonly touched = signal<ReadonlySet<string>>(new Set());
   private readonly before = signal<readonly unknown[]>([]);
@@ -141,7 +142,7 @@ export class Store {
     this.isCounting = true;
     queueMicrotask(() => {
       this.isCounting = false;
-      this.fieldsChanged.value++;
+      this.shownFields.value = [...this.fields.keys()].sort().join("\n");
     });
   }
 

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { api, Problem } from "../../../api/client";
 import type { Flow } from "../../../api/types/flows";
-import { ask, Button, Dialog, Failure, say, TextField } from "../../../components";
+import { ask, Button, Dialog, Failure, say, TextField, useSubmit } from "../../../components";
 import { shell } from "../../../strings";
 import { forget, keep } from "../parts/flows";
 import { t } from "./strings";
@@ -67,8 +67,7 @@ export function HoldOrResume({ flow, onChange }: ActionProps) {
 function HoldDialog({ flow, onChange, onClose }: ActionProps & { onClose: () => void }) {
   const [note, setNote] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
-  const hold = async (event?: Event) => {
-    event?.preventDefault();
+  const { isBusy, submit } = useSubmit(async () => {
     try {
       const changed = await change(flow, "hold", { note });
       onClose();
@@ -76,17 +75,17 @@ function HoldDialog({ flow, onChange, onClose }: ActionProps & { onClose: () => 
     } catch (error) {
       setProblem(Problem.of(error));
     }
-  };
+  });
   return (
     <Dialog title={t("hold_title", { flow: flow.name })} onClose={onClose}>
-      <form class="stack" onSubmit={hold}>
+      <form class="stack" onSubmit={submit}>
         <p>{t("hold_hint")}</p>
         <TextField label={t("hold_note")} hint={t("hold_note_hint")} value={note} onValue={setNote} input={{ maxLength: 500 }} />
         <Failure problem={problem} />
       </form>
       <footer>
         <Button onClick={onClose}>{shell("cancel")}</Button>
-        <Button kind="primary" onClick={() => hold()}>{t("hold")}</Button>
+        <Button kind="primary" busy={isBusy} onClick={() => submit()}>{t("hold")}</Button>
       </footer>
     </Dialog>
   );

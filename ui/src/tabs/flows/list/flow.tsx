@@ -7,7 +7,7 @@ import { Button, Failure, Notice, Time, useLoad, Waiting } from "../../../compon
 import { go, href } from "../../../router";
 import { shell } from "../../../strings";
 import { described, outer, triggers } from "../parts/definition";
-import { lazy } from "../parts/lazy";
+import { lazy } from "../../../components/lazy";
 import { Page } from "../parts/page";
 import { FlowBadges, heldHint, heldWord } from "../parts/state";
 import { Who } from "../parts/who";

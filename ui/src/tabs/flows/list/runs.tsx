@@ -5,7 +5,7 @@ import type { Runs } from "../../../api/types/runs";
 import { Button, Failure, Notice, useLoad, Waiting } from "../../../components";
 import { href } from "../../../router";
 import { shell } from "../../../strings";
-import { usePolling } from "../parts/poll";
+import { usePolling } from "../../../components/poll";
 import { RunRows } from "../runs/rows";
 import { t } from "./strings";
 

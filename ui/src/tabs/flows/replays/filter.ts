@@ -1,7 +1,7 @@
 // The form of a new replay, and the filter that it becomes.
 import type { ReplayFilter } from "../../../api/types/replays";
 import type { RunState } from "../../../api/types/runs";
-import { momentOf } from "../parts/when";
+import { momentOf } from "../../../wall-clock";
 
 export interface Form {
   /** Times of the user's wall clock. */

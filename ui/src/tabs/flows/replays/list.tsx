@@ -7,7 +7,7 @@ import { Button, Pager, Time, usePages } from "../../../components";
 import { number } from "../../../locale";
 import { href } from "../../../router";
 import { Page } from "../parts/page";
-import { usePolling } from "../parts/poll";
+import { usePolling } from "../../../components/poll";
 import { NewReplay, runCount } from "./form";
 import { ReplayBadge } from "./state";
 import { t } from "./strings";

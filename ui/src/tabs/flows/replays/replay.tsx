@@ -7,7 +7,7 @@ import { href } from "../../../router";
 import { shell } from "../../../strings";
 import { nameOf, useNames } from "../parts/flows";
 import { Page } from "../parts/page";
-import { usePolling } from "../parts/poll";
+import { usePolling } from "../../../components/poll";
 import { RUN_STATES, StateBadge, word } from "../parts/state";
 import { Who } from "../parts/who";
 import { runCount } from "./form";

@@ -9,7 +9,7 @@ import { href, replace } from "../../../router";
 import { flows, loadFlows } from "../parts/flows";
 import { Page } from "../parts/page";
 import { RUN_STATES, word } from "../parts/state";
-import { momentOf, wallOf } from "../parts/when";
+import { momentOf, wallOf } from "../../../wall-clock";
 import { t as all } from "../strings";
 import { RunRows } from "./rows";
 import { t } from "./strings";

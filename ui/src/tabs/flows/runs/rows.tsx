@@ -4,7 +4,7 @@ import { Time } from "../../../components";
 import { href } from "../../../router";
 import { nameOf, useNames } from "../parts/flows";
 import { StateBadge } from "../parts/state";
-import { lasted } from "../parts/when";
+import { lasted } from "../../../wall-clock";
 import { t } from "./strings";
 
 /** `withFlow`: each says whose it is. */

@@ -136,7 +136,7 @@ describe("a replay of a run's event", () => {
     expect(dialog.querySelector('a[href="#/flows/runs/n1"]')).toBeNull();
     await fill(dialog, "Flows", "chosen");
     await press(dialog, "Replay");
-    expect(text(dialog)).toContain("Choose one flow at least.");
+    expect(text(dialog)).toContain("Choose at least one flow.");
     await act(() => field(dialog, "Other").click());
     await fill(dialog, "Version", "original");
     await press(dialog, "Replay");

@@ -6,7 +6,7 @@ import { Time } from "../../../components";
 import { idAt, outer, steps as stepsOf } from "../parts/definition";
 import { Why } from "../parts/reason";
 import { kind, StateBadge } from "../parts/state";
-import { lasted } from "../parts/when";
+import { lasted } from "../../../wall-clock";
 import { t as all } from "../strings";
 import { Details } from "./details";
 import { t } from "./strings";

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { api, Problem } from "../../../api/client";
 import type { Definition, Flow } from "../../../api/types/flows";
 import type { Imported, TemplateWhole } from "../../../api/types/templates";
-import { Button, Failure, Notice, say, TextField, useLoad, Waiting } from "../../../components";
+import { Button, Failure, Notice, say, TextField, useLoad, useSubmit, Waiting } from "../../../components";
 import { me } from "../../../me";
 import { go, href } from "../../../router";
 import { shell } from "../../../strings";
@@ -37,14 +37,13 @@ function Use({ template }: { template: TemplateWhole }) {
   const form = useInputs(inputs);
   const [name, setName] = useState(() => named(flow));
   const [refusal, setRefusal] = useState<Problem | null>(null);
-  const [isCreated, setCreated] = useState(false);
 
   /** The flow that it makes; null if that is not possible, which is told above. */
   const fill = async (): Promise<Definition | null> => {
     form.refuse(null);
     if (!form.isWhole()) return null;
     try {
-      const { definition } = await api.post<Imported>("flows/import", { template: template.template, inputs: form.values, dry_run: true });
+      const { definition } = await api.post<Imported>("flows/import", { template: template.template, inputs: form.values, dry_run: true }, { exact: true });
       return { ...definition, name: name.trim() };
     } catch (error) {
       form.refuse(Problem.of(error));
@@ -67,12 +66,7 @@ function Use({ template }: { template: TemplateWhole }) {
     const definition = await fill();
     if (definition !== null) openDraft(definition);
   };
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (isCreated) return;
-    setCreated(true);
-    void create().finally(() => setCreated(false));
-  };
+  const { isBusy, submit } = useSubmit(create);
   const sample = () => fitted({ payload: template.sample.payload, answers: template.answers }, inputs, form.values);
   return (
     <>
@@ -90,7 +84,7 @@ function Use({ template }: { template: TemplateWhole }) {
         <TextField label={t("name")} required value={name} onValue={setName} input={{ maxLength: 100 }} />
         <Failure problem={refusal} />
         <div class="row">
-          <Button kind="primary" type="submit" busy={isCreated}>{t("create")}</Button>
+          <Button kind="primary" type="submit" busy={isBusy}>{t("create")}</Button>
           <Button onClick={change}>{t("builder")}</Button>
         </div>
       </form>

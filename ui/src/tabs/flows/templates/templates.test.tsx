@@ -17,7 +17,7 @@ const filled = { ...definition, name: "Required tag" };
 const around = {
   "GET templates": { templates: [line("required-tag", "Required tag", "Time entries"), line("budget", "Budgets", "Other systems", ["clockify", "http"]), line("stop", "Stop timers", "Time entries", ["schedule"])] },
   "GET templates/required-tag": whole,
-  "GET entities": { entities: [{ id: "p1", type: "project", name: "Sample project", parent: null, fetched_at: "" }], next: null },
+  "GET entities": { entities: [{ id: "64a1f0c2e4b0a1b2c3d4e5a1", type: "project", name: "Sample project", parent: null, fetched_at: "" }], next: null },
   "POST flows/import": { definition: filled, notes: [] },
   "POST flows/test": { state: "succeeded", conditions: [{ path: "/all/0", reference: "$.tagIds", op: "empty", left: [], right: null, outcome: "true", why: null }], steps: [], writes: [] },
   "POST flows": flow({ id: "new", enabled: false }),
@@ -42,25 +42,25 @@ describe("the gallery", () => {
 
 describe("a template", () => {
   const choose = async (place: Element) => {
-    await pick(place, "The projects", "p1");
-    await pick(place, "The tag", "t1");
+    await pick(place, "The projects", "64a1f0c2e4b0a1b2c3d4e5a1");
+    await pick(place, "The tag", "64a1f0c2e4b0a1b2c3d4e5b1");
   };
   it("asks for what is missing before it asks the server", async () => {
     const { place, asked } = await open("templates/required-tag", around);
     await press(place, "Start the dry run");
     expect(asked.some(({ method }) => method === "POST")).toBe(false);
-    expect([...place.querySelectorAll(".error")].map(text)).toEqual(["Choose one at least.", "This has to be chosen."]);
+    expect([...place.querySelectorAll(".error")].map(text)).toEqual(["Choose at least one.", "This has to be chosen."]);
     expect(document.activeElement).toBe(field(place, "The projects"));
-    await pick(place, "The tag", "t1");
-    expect([...place.querySelectorAll(".error")].map(text)).toEqual(["Choose one at least."]);
+    await pick(place, "The tag", "64a1f0c2e4b0a1b2c3d4e5b1");
+    expect([...place.querySelectorAll(".error")].map(text)).toEqual(["Choose at least one."]);
   });
   it("is tried on its sample, with what was chosen in it", async () => {
     const { place, asked } = await open("templates/required-tag", around);
     await choose(place);
     expect(text(place)).toContain("Sample project");
     await press(place, "Start the dry run");
-    expect(asked.find(({ path }) => path === "flows/import")?.body).toEqual({ template: "required-tag", inputs: { projects: ["p1"], tag: "t1" }, dry_run: true });
-    expect(asked.find(({ path }) => path === "flows/test")?.body).toEqual({ definition: filled, payload: { projectId: "p1" }, answers: { getTimeEntry: { projectId: "p1", tagIds: ["t1"] } } });
+    expect(asked.find(({ path }) => path === "flows/import")?.body).toEqual({ template: "required-tag", inputs: { projects: ["64a1f0c2e4b0a1b2c3d4e5a1"], tag: "64a1f0c2e4b0a1b2c3d4e5b1" }, dry_run: true });
+    expect(asked.find(({ path }) => path === "flows/test")?.body).toEqual({ definition: filled, payload: { projectId: "64a1f0c2e4b0a1b2c3d4e5a1" }, answers: { getTimeEntry: { projectId: "64a1f0c2e4b0a1b2c3d4e5a1", tagIds: ["64a1f0c2e4b0a1b2c3d4e5b1"] } } });
     expect(text(place)).toContain("✓ holds$.tagIds[]empty");
     expect(text(place)).toContain("Nothing would be sent.");
   });

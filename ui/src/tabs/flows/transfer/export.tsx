@@ -25,7 +25,7 @@ const fileName = (name: string) => `${name.toLowerCase().replace(/[^a-z0-9]+/g, 
 
 export function Export({ id }: { id: string }) {
   const loaded = useLoad(async (signal) => {
-    const [flow, document] = await Promise.all([api.get<FlowWhole>(`flows/${id}`, { signal }), api.get<Document>(`flows/${id}/export`, { signal })]);
+    const [flow, document] = await Promise.all([api.get<FlowWhole>(`flows/${id}`, { signal }), api.get<Document>(`flows/${id}/export`, { exact: true, signal })]);
     return { flow, document };
   }, [id]);
   const back = { href: href(["flows", id]), label: t("back") };

@@ -1,7 +1,8 @@
 // A flow from elsewhere: a file or a text, what takes the place of what was taken out, what there is to note, and then the flow.
 import { useMemo, useState } from "preact/hooks";
 
-import { Field, readJson, Select, TextArea } from "../../../components";
+import { Field, Select, TextArea } from "../../../components";
+import { read } from "../../../json";
 import { size } from "../../../locale";
 import { me } from "../../../me";
 import { href } from "../../../router";
@@ -27,8 +28,8 @@ export function Import() {
     setText(text);
     setChosen(0);
   };
-  const read = useMemo(() => (text.trim() === "" ? null : readJson(text)), [text]);
-  const flows = read !== null && "value" in read ? flowsIn(read.value) : [];
+  const found = useMemo(() => (text.trim() === "" ? null : read(text)), [text]);
+  const flows = found !== null && "value" in found ? flowsIn(found.value) : [];
   const document = flows[chosen];
   return (
     <Page title={t("import")} back={{ href: href(["flows"]), label: all("all_flows") }}>
@@ -37,7 +38,7 @@ export function Import() {
         <Field label={t("file")} hint={t("file_hint", { most: size(most) })} error={mistake}>
           {(labelled) => <input type="file" accept=".json,application/json" {...labelled} onChange={(event) => take(event.currentTarget.files?.[0])} />}
         </Field>
-        <TextArea label={t("text")} hint={t("text_hint")} error={read !== null && "why" in read ? shell("not_json", { why: read.why }) : null} value={text} onValue={write} rows={8} code />
+        <TextArea label={t("text")} hint={t("text_hint")} error={found !== null && "why" in found ? shell("not_json", { why: found.why }) : null} value={text} onValue={write} rows={8} code />
         {flows.length > 1 && (
           <Select label={t("which")} hint={t("kind_list", { count: flows.length })} value={String(chosen)} onValue={(value) => setChosen(Number(value))} choices={flows.map((flow, index) => ({ value: String(index), label: nameOf(flow) || t("unnamed", { number: index + 1 }) }))} />
         )}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, Problem } from "../../../api/client";
 import type { Flow } from "../../../api/types/flows";
 import type { Imported } from "../../../api/types/templates";
-import { Button, Failure, JsonTree, Notice, say, TextField } from "../../../components";
+import { Button, Failure, JsonTree, Notice, say, TextField, useSubmit } from "../../../components";
 import { go, href } from "../../../router";
 import { Inputs } from "../inputs/inputs";
 import { type Form, useInputs } from "../inputs/use";
@@ -25,7 +25,7 @@ export function One({ document }: { document: unknown }) {
     setChecked(null);
     if (!form.isWhole()) return;
     try {
-      setChecked(await api.post<Imported>("flows/import", { document, inputs: form.values, dry_run: true }));
+      setChecked(await api.post<Imported>("flows/import", { document, inputs: form.values, dry_run: true }, { exact: true }));
     } catch (error) {
       form.refuse(Problem.of(error));
     }
@@ -54,7 +54,7 @@ function Checked({ definition, notes }: Imported) {
   const [name, setName] = useState(() => named(definition));
   const [problem, setProblem] = useState<Problem | null>(null);
   const document = { ...definition, name: name.trim() };
-  const create = async () => {
+  const { isBusy, submit } = useSubmit(async () => {
     setProblem(null);
     try {
       const created = await api.post<Flow>("flows", { definition: document, enabled: false });
@@ -63,17 +63,17 @@ function Checked({ definition, notes }: Imported) {
     } catch (error) {
       setProblem(Problem.of(error));
     }
-  };
+  });
   return (
     <>
-      <form class="card" noValidate onSubmit={(event) => { event.preventDefault(); void create(); }}>
+      <form class="card" noValidate onSubmit={submit}>
         <h3 ref={heading} tabIndex={-1}>{t("checked")}</h3>
         {notes.length === 0 ? <p>{t("no_notes")}</p> : <Notice kind="warning" title={t("notes")}><ul>{notes.map((note) => <li key={note}>{note}</li>)}</ul></Notice>}
         <details><summary>{t("definition")}</summary><JsonTree label={t("definition")} value={definition} /></details>
         <TextField label={t("name")} required value={name} onValue={setName} input={{ maxLength: 100 }} />
         <Failure problem={problem} />
         <div class="row">
-          <Button kind="primary" onClick={create}>{t("create")}</Button>
+          <Button kind="primary" type="submit" busy={isBusy}>{t("create")}</Button>
           <Button onClick={() => openDraft(document)}>{t("builder")}</Button>
         </div>
       </form>

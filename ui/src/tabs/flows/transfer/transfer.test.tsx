@@ -23,10 +23,10 @@ describe("an import", () => {
     expect(text(place)).toContain("In the flow at /when/all/0/right");
     await press(place, "Check it");
     expect([...place.querySelectorAll(".error")].map(text)).toEqual(["This has to be chosen.", "This has to be chosen."]);
-    await pick(place, "Project (project1)", "p9");
+    await pick(place, "Project (project1)", "64a1f0c2e4b0a1b2c3d4e5a9");
     await fill(place, "E-mail address (email1)", "somebody@example.com");
     await press(place, "Check it");
-    expect(asked.find(({ path }) => path === "flows/import")?.body).toEqual({ document: exported, inputs: { project1: "p9", email1: "somebody@example.com" }, dry_run: true });
+    expect(asked.find(({ path }) => path === "flows/import")?.body).toEqual({ document: exported, inputs: { project1: "64a1f0c2e4b0a1b2c3d4e5a9", email1: "somebody@example.com" }, dry_run: true });
     expect(document.activeElement?.textContent).toBe("It can be imported");
     await fill(place, "Name of the flow", "Mine");
     await press(place, "Create, switched off");

@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 
 import { api, Problem } from "../../../api/client";
 import type { Definition } from "../../../api/types/flows";
-import { Button, Failure, JsonField, readJson, Select, shown, useLoad } from "../../../components";
+import { Button, Failure, JsonField, Select, shown, useLoad } from "../../../components";
+import { read } from "../../../json";
 import { shell } from "../../../strings";
 import { events as eventsOf } from "../parts/definition";
 import { Found, type Report } from "./report";
@@ -48,8 +49,8 @@ export function Trial({ definition, sample, events }: TrialProps) {
       const id = event || first;
       return id === "" ? t("choose_event") : { event: id };
     }
-    const read = readJson(payload);
-    return "why" in read ? shell("not_json", { why: read.why }) : { payload: read.value };
+    const found = read(payload);
+    return "why" in found ? shell("not_json", { why: found.why }) : { payload: found.value };
   };
   const start = async () => {
     setProblem(null);

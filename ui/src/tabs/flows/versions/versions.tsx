@@ -38,7 +38,7 @@ export function Versions({ id, query }: { id: string; query: URLSearchParams }) 
     const next = flow.version + 1;
     if (!(await ask(t("restore_title", { version }), { text: <p>{t("restore_text", { next })}</p>, yes: t("restore") }))) return;
     try {
-      const { definition } = await api.get<FlowVersionWhole>(`flows/${id}/versions/${version}`);
+      const { definition } = await api.get<FlowVersionWhole>(`flows/${id}/versions/${version}`, { exact: true });
       const saved = await api.put<FlowChanged>(`flows/${id}`, { definition, version: flow.version });
       say("success", t("restored", { version, next: saved.version }));
       replace(href(["flows", id, "versions"]));

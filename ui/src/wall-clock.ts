@@ -1,5 +1,5 @@
 // Times that are written in a field: the wall clock of the user's zone, which is not always the browser's.
-import { zone } from "../../../locale";
+import { zone } from "./locale";
 
 /** How far the zone's wall clock is ahead of UTC at a moment. */
 function ahead(at: number, timeZone: string): number {

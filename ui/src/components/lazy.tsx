@@ -2,9 +2,11 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { Problem } from "../../../api/client";
-import { Button, Notice, Waiting } from "../../../components";
-import { shell } from "../../../strings";
+import { Problem } from "../api/client";
+import { shell } from "../strings";
+import { Button } from "./button";
+import { Notice } from "./notice";
+import { Waiting } from "./waiting";
 
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let Found: ComponentType<P> | null = null;
@@ -24,7 +26,14 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
       if (Found === null) void fetchIt();
     }, []);
     if (Found !== null) return <Found {...props} />;
-    if (problem !== null) return <Notice kind="error" title={shell("not_loaded")}><Button onClick={fetchIt}>{shell("again")}</Button></Notice>;
+    if (problem !== null) {
+      return (
+        <Notice kind="error" title={shell("not_loaded")}>
+          <p>{shell("not_loaded_hint")}</p>
+          <Button onClick={fetchIt}>{shell("again")}</Button>
+        </Notice>
+      );
+    }
     return <Waiting label={shell("loading")} />;
   };
 }

@@ -2,7 +2,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { mount } from "../../../test/mount";
+import { mount } from "../test/mount";
 import { usePolling } from "./poll";
 
 let looks = 0;

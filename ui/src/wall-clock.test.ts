@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { lasted, momentOf, wallOf } from "./when";
+import { lasted, momentOf, wallOf } from "./wall-clock";
 
 describe("a wall clock's time", () => {
   const cases: [string, string, string][] = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { exact, having, isExact, read, reference, unkept, without, write } from "./json";
-import { mended } from "./mend";
-import { random, someJson } from "../../test/catalogue";
+import { mended } from "./tabs/explorer/mend";
+import { random, someJson } from "./test/catalogue";
 
 const canKeep = "rawJSON" in JSON;
 
