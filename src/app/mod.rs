@@ -225,7 +225,7 @@ impl App {
             after_refusal: flows.run().then_some(flows::go_on),
             intake: Arc::new(intake::Intake { db: db.clone(), ingest: Arc::clone(&ingest) }),
         });
-        let keys: Arc<Keys> = Arc::default();
+        let keys = db.keys();
         let explorer = Explorer::new(explorer::Parts {
             spec,
             db: db.clone(),
@@ -271,7 +271,7 @@ impl App {
 
     /// The means to fetch workspaces' data.
     #[must_use]
-    pub fn bootstrap(self: &Arc<Self>) -> Bootstrap {
+    pub fn bootstrap(&self) -> Bootstrap {
         Bootstrap {
             access: self.access.clone(),
             db: self.db.clone(),

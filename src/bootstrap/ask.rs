@@ -3,19 +3,18 @@
 //! The run is there at once, for whoever looks; a worker takes it up as a job. Who works on it notices the end that
 //! somebody put to it when it next stores something.
 
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use serde_json::{Value, json};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::handler::job_of;
 use super::{Bootstrap, Error, Report};
-use crate::clock::ms;
 use crate::db;
-use crate::db::entities::audit_entry;
 use crate::db::entities::bootstrap_run::{self, Column, State};
 use crate::db::entities::installation::Status;
+use crate::db::trail::Entry;
+use crate::domain::actor::Actor;
 use crate::domain::ids::WorkspaceId;
 use crate::queue::Queue;
 
@@ -59,14 +58,14 @@ impl From<Error> for Refused {
 
 impl Bootstrap {
     /// Begins to fetch a workspace's data, or has a run gone on with that nobody works on.
-    pub async fn start(&self, queue: &Queue, workspace: &WorkspaceId, by: &str) -> Result<Report, Refused> {
+    pub async fn start(&self, queue: &Queue, workspace: &WorkspaceId, by: &Actor) -> Result<Report, Refused> {
         let row = self.installation(workspace).await?.ok_or(Refused::NotInstalled)?;
         if row.status != Status::Active {
             return Err(Refused::Inactive);
         }
         let transaction = self.db.begin().await?;
         let run = match bootstrap_run::Entity::live(workspace).one(&transaction).await? {
-            Some(run) if run.holder.is_some() && run.held_until_ms > ms(self.clock.now()) => {
+            Some(run) if run.is_held(self.clock.now()) => {
                 return Err(Refused::Running);
             }
             Some(run) => run,
@@ -75,23 +74,17 @@ impl Bootstrap {
         if queue.push_in(&transaction, job_of(workspace, run.id)).await?.is_none() {
             return Err(Refused::Running);
         }
-        self.record(
-            &transaction,
-            workspace,
-            by,
-            "bootstrap.start",
-            run.id,
-            None,
-            &json!({ "state": run.state.name() }),
-        )
-        .await?;
+        let (now, subject) = (self.clock.now(), format!("bootstrap:{}", run.id.simple()));
+        let after = Some(json!({ "state": run.state.name() }));
+        let entry = Entry { workspace, actor: by, action: "bootstrap.start", subject, before: None, after };
+        entry.record(&transaction, self.keys.next(now), now).await?;
         transaction.commit().await?;
         queue.wake();
         Ok(self.report(run).await?)
     }
 
     /// Puts an end to the run of a workspace. What was fetched stays.
-    pub async fn stop(&self, workspace: &WorkspaceId, by: &str) -> Result<Report, Refused> {
+    pub async fn stop(&self, workspace: &WorkspaceId, by: &Actor) -> Result<Report, Refused> {
         let now = self.clock.now();
         let transaction = self.db.begin().await?;
         let run = bootstrap_run::Entity::live(workspace).one(&transaction).await?.ok_or(Refused::Nothing)?;
@@ -109,35 +102,19 @@ impl Bootstrap {
         }
         let before = json!({ "state": run.state.name() });
         let after = json!({ "state": State::Cancelled.name() });
-        self.record(&transaction, workspace, by, "bootstrap.cancel", run.id, Some(before), &after).await?;
+        let subject = format!("bootstrap:{}", run.id.simple());
+        let entry = Entry {
+            workspace,
+            actor: by,
+            action: "bootstrap.cancel",
+            subject,
+            before: Some(before),
+            after: Some(after),
+        };
+        entry.record(&transaction, self.keys.next(now), now).await?;
         transaction.commit().await?;
         let stopped = bootstrap_run::Entity::of_workspace(workspace).filter(Column::Id.eq(run.id));
         let stopped = stopped.one(&self.db.writer()).await?.ok_or(Refused::Nothing)?;
         Ok(self.report(stopped).await?)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
-    async fn record(
-        &self,
-        transaction: &impl ConnectionTrait,
-        workspace: &WorkspaceId,
-        by: &str,
-        action: &str,
-        run: Uuid,
-        before: Option<Value>,
-        after: &Value,
-    ) -> Result<(), Refused> {
-        let now = self.clock.now();
-        let row = audit_entry::ActiveModel {
-            id: Set(self.keys.next(now)),
-            workspace_id: Set(workspace.to_string()),
-            actor: Set(by.to_owned()),
-            action: Set(action.to_owned()),
-            subject: Set(format!("bootstrap:{}", run.simple())),
-            before: Set(before.map(|value| value.to_string())),
-            after: Set(Some(after.to_string())),
-            at_ms: Set(ms(now)),
-        };
-        Ok(audit_entry::Entity::insert(row).exec_without_returning(transaction).await.map(drop)?)
     }
 }

@@ -26,8 +26,7 @@ const NAMED: usize = 5;
 impl Bootstrap {
     /// The installation of a workspace that hasn't ended.
     pub async fn installation(&self, workspace: &WorkspaceId) -> Result<Option<installation::Model>, Error> {
-        let rows = installation::Entity::of_workspace(workspace).all(&self.db.reader()).await?;
-        Ok(rows.into_iter().rev().find(|row| row.status != Status::Deleted))
+        Ok(installation::Entity::current(workspace).one(&self.db.reader()).await?)
     }
 
     /// The workspaces in which the add-on is switched on.
@@ -74,7 +73,7 @@ impl Bootstrap {
             return self.report(ended.ok_or(Error::Lost)?).await;
         }
         if let Some(run) = live {
-            if run.holder.is_some() && run.held_until_ms > ms(now) {
+            if run.is_held(now) {
                 return Err(Error::Held { until: at(run.held_until_ms) });
             }
             let resumed = run.installation_id == row.id && why != Why::Asked { anew: true };
@@ -102,7 +101,7 @@ impl Bootstrap {
                 return self.report(bootstrap_run::Model { holder: Some(holder), ..run }).await;
             }
         }
-        let (settings, _) = self.plan(row);
+        let settings = Settings::of(&self.config, &self.spec.bootstrap, row.settings.as_ref());
         let disabled = why == Why::Installed && !settings.on_install;
         let run = self.create(&transaction, row, workspace, disabled, (!disabled).then_some(holder)).await?;
         transaction.commit().await?;

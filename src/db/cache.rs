@@ -1,9 +1,9 @@
 //! The cache's statements: a page of entities comes in, what is gone leaves, and counts.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use time::OffsetDateTime;
 
@@ -150,34 +150,6 @@ pub async fn remove(
         removed += delete.exec(connection).await?.rows_affected;
     }
     Ok(removed)
-}
-
-/// What is remembered of one entity, as JSON.
-pub async fn payload(
-    connection: &impl ConnectionTrait,
-    workspace: &WorkspaceId,
-    entity_type: &str,
-    id: &str,
-) -> Result<Option<String>, Error> {
-    let one = Entity::of_type(workspace, entity_type).filter(Column::EntityId.eq(id));
-    Ok(one.select_only().column(Column::Payload).into_tuple().one(connection).await?)
-}
-
-/// How many entities of each type a workspace has in the cache.
-pub async fn counts(
-    connection: &impl ConnectionTrait,
-    workspace: &WorkspaceId,
-) -> Result<BTreeMap<String, i64>, Error> {
-    let counts: Vec<(String, i64)> = Entity::find()
-        .filter(Column::WorkspaceId.eq(workspace.as_str()))
-        .select_only()
-        .column(Column::EntityType)
-        .column_as(Expr::col(Column::EntityId).count(), "entities")
-        .group_by(Column::EntityType)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(counts.into_iter().collect())
 }
 
 /// Keeps the last of several entities with one id: a statement can write a row only once.

@@ -87,8 +87,11 @@ pub async fn one(db: &Db, workspace: &WorkspaceId, entity_type: &str, id: &str) 
     Ok(one.one(&db.reader()).await?)
 }
 
-/// The entities of whatever type that have this id.
-pub async fn of_id(db: &Db, workspace: &WorkspaceId, id: &str) -> Result<Vec<Model>, Error> {
+/// The entities of whatever type that have one of these ids.
+pub async fn of_ids(db: &Db, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<Model>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!("{TYPES} SELECT entity_type FROM types WHERE entity_type IS NOT NULL");
     let reader = db.reader();
     let values: [Value; 1] = [workspace.as_str().into()];
@@ -97,7 +100,7 @@ pub async fn of_id(db: &Db, workspace: &WorkspaceId, id: &str) -> Result<Vec<Mod
     let found = Entity::find()
         .filter(COLUMN.workspace_id.eq(workspace.as_str()))
         .filter(COLUMN.entity_type.is_in(types.iter().map(String::as_str)))
-        .filter(COLUMN.entity_id.eq(id));
+        .filter(COLUMN.entity_id.is_in(ids.iter().copied()));
     Ok(found.all(&reader).await?)
 }
 

@@ -37,6 +37,8 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
+use crate::clock::Keys;
+
 pub use crate::config::database::{Engine, Url};
 pub use error::{Error, is_about_data, is_contended, is_locked_out, is_unreachable};
 use error::{is_busy, refused};
@@ -79,6 +81,8 @@ pub struct Db {
     marks: Own,
     /// The keys of recent events on SQLite.
     recent: events::recent::Recent,
+    /// Makes keys of rows.
+    keys: Arc<Keys>,
     /// How many may stand in the lines of flows at once.
     line: Arc<tokio::sync::Semaphore>,
 }
@@ -110,9 +114,15 @@ impl Db {
 
     fn with(url: &Url, pools: Pools) -> Self {
         let pools = Arc::new(ArcSwap::from_pointee(pools));
-        let (pulse, hot, marks, recent) = Default::default();
+        let (pulse, hot, marks, recent, keys) = Default::default();
         let line = Arc::new(tokio::sync::Semaphore::new(LINE));
-        Self { url: url.clone(), pools, plain: None, pulse, hot, marks, recent, line }
+        Self { url: url.clone(), pools, plain: None, pulse, hot, marks, recent, keys, line }
+    }
+
+    /// What makes keys of rows: the same for all who have this database, so that they rise.
+    #[must_use]
+    pub fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.keys)
     }
 
     /// Takes new pools in place of the old ones, whose connections may have gone silent. What is under way on an old

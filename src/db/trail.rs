@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::entities::audit_entry::{ActiveModel, COLUMN, Column, Entity, Model};
-use super::events::first_id_of;
+use super::events::within;
 use super::{Db, Error};
 use crate::clock::ms;
 use crate::domain::actor::Actor;
@@ -78,16 +78,7 @@ pub async fn list(db: &Db, workspace: &WorkspaceId, filter: &Filter, limit: u64)
             None => page,
         };
     }
-    // Keys rise with time, so a range of time is a range of keys.
-    if let Some(since) = filter.since {
-        page = page.filter(COLUMN.id.gte(first_id_of(since)));
-    }
-    if let Some(until) = filter.until {
-        page = page.filter(COLUMN.id.lt(first_id_of(until)));
-    }
-    if let Some(before) = filter.before {
-        page = page.filter(COLUMN.id.lt(before));
-    }
+    page = within(page, Column::Id, (filter.since, filter.until), filter.before);
     Ok(page.all(&db.reader()).await?)
 }
 

@@ -10,6 +10,7 @@ use super::Wanted;
 use crate::clockify::catalogue::{self, Operation, Paging, PagingPlace};
 use crate::clockify::client::Answer;
 use crate::clockify::merge;
+use crate::domain::redact;
 
 /// How much of a body is shown at once, in bytes.
 pub const PREVIEW: usize = 256 * 1024;
@@ -70,18 +71,22 @@ pub(super) fn beginning(body: &[u8]) -> (&str, bool) {
     (text, text.len() < body.len())
 }
 
-/// The headers as they are shown: each once, and no cookie.
+/// The headers as they are shown: each once, no cookie, and nothing secret.
 pub(super) fn headers(headers: &http::HeaderMap) -> Map<String, Value> {
     let mut shown = Map::new();
     for name in headers.keys().filter(|name| !name.as_str().contains("cookie")).take(MOST_HEADERS) {
         let values: Vec<_> =
             headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
         let mut text = values.join(", ");
-        let end = (0..=LONGEST_HEADER.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        text.truncate(end);
+        text.truncate(text.floor_char_boundary(LONGEST_HEADER));
         shown.insert(name.as_str().to_owned(), text.into());
     }
-    shown
+    let mut shown = Value::Object(shown);
+    redact::value(&mut shown);
+    match shown {
+        Value::Object(shown) => shown,
+        _ => Map::new(),
+    }
 }
 
 /// The next page: what is to be put in the place of the query or of the body.

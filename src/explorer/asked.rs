@@ -145,7 +145,8 @@ impl Wanted {
         };
         let mut body = self.body.clone();
         if let Some(body) = &mut body {
-            for file in body.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(file) {
+            for file in body.as_object_mut().into_iter().flat_map(Map::values_mut).filter(|value| is_file(value)) {
+                let Some(file) = file.as_object_mut() else { continue };
                 let bytes = file.get("base64").and_then(Value::as_str).map_or(0, |text| text.len() / 4 * 3);
                 file.remove("base64");
                 file.insert("bytes".to_owned(), bytes.into());
@@ -157,17 +158,14 @@ impl Wanted {
 
     /// Whether the body has a file in it.
     pub(super) fn has_file(&self) -> bool {
-        let mut body = self.body.clone();
-        let fields = body.as_mut().and_then(Value::as_object_mut);
-        fields.into_iter().flat_map(Map::values_mut).any(|value| file(value).is_some())
+        self.body.as_ref().and_then(Value::as_object).into_iter().flat_map(Map::values).any(is_file)
     }
 }
 
-/// A file in a form.
-fn file(value: &mut Value) -> Option<&mut Map<String, Value>> {
-    let fields = value.as_object_mut()?;
-    let is_file = fields.len() <= 3 && fields.get("base64")?.is_string() && fields.get("name")?.is_string();
-    is_file.then_some(fields)
+/// Whether it is a file in a form.
+fn is_file(value: &Value) -> bool {
+    let is_text = |name: &str| value.get(name).is_some_and(Value::is_string);
+    value.as_object().is_some_and(|fields| fields.len() <= 3) && is_text("base64") && is_text("name")
 }
 
 /// A value as it stands in a path or a query.

@@ -114,9 +114,10 @@ impl Explorer {
                 return Err(Error::Confirm(Box::new(about)));
             }
         }
-        let noted = history::row(self.key(), who, whose, operation, &prepared, &wanted);
+        let kept = wanted.kept();
+        let noted = history::row(self.key(), who, whose, operation, &prepared, &kept);
         if !operation.is_read() {
-            record::write(self, &noted, &wanted).await?;
+            record::write(self, who, &noted, &kept).await?;
         }
         match client.show(&target, &call).await {
             Ok(answer) => Ok(self.answered(&wanted, noted, prepared, &call, answer, &target).await),

@@ -8,7 +8,7 @@ use sea_orm::{
     QuerySelect,
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::answer::{self, Kind, PREVIEW};
@@ -83,13 +83,13 @@ pub(super) fn row(
     whose: Whose,
     operation: &Operation,
     prepared: &Prepared,
-    wanted: &Wanted,
+    kept: &Wanted,
 ) -> explorer_call::Model {
-    let mut kept = wanted.kept();
-    if kept.body.as_ref().is_some_and(|body| body.to_string().len() > LARGEST_REQUEST) {
-        kept.body = None;
+    let mut request = serde_json::to_string(kept).unwrap_or_default();
+    if request.len() > LARGEST_REQUEST {
+        let small = Wanted { path: kept.path.clone(), query: kept.query.clone(), body: None };
+        request = serde_json::to_string(&small).unwrap_or_default();
     }
-    let request = serde_json::to_string(&kept).unwrap_or_default();
     explorer_call::Model {
         id,
         workspace_id: who.workspace.to_string(),
@@ -125,11 +125,9 @@ pub(super) fn answered(
     kind: Kind,
     headers: &Map<String, Value>,
 ) -> explorer_call::Model {
-    let mut headers = Value::Object(headers.clone());
-    redact::value(&mut headers);
     explorer_call::Model {
         status: Some(answer.status.into()),
-        headers: Some(headers.to_string()),
+        headers: Some(json!(headers).to_string()),
         kind: kind.name().to_owned(),
         latency_ms: i32::try_from(answer.latency.as_millis()).unwrap_or(i32::MAX),
         attempts: i32::try_from(answer.attempts).unwrap_or(i32::MAX),

@@ -22,7 +22,6 @@ mod target;
 
 use std::sync::Arc;
 
-use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 pub use answer::{Kind, Next, PREVIEW};
@@ -38,7 +37,7 @@ use crate::access::Access;
 use crate::clock::{Clock, Keys};
 use crate::clockify::client::Client;
 use crate::db::Db;
-use crate::db::entities::installation::{self, Status};
+use crate::db::entities::installation;
 use crate::domain::addon::{ExplorerWrites, Spec};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::settings;
@@ -136,9 +135,8 @@ impl Explorer {
 
     /// The live installation of a workspace.
     async fn installation(&self, workspace: &WorkspaceId) -> Result<installation::Model, Error> {
-        let live = installation::COLUMN.status.ne(Status::Deleted);
-        let rows = installation::Entity::of_workspace(workspace).filter(live).all(&self.parts.db.reader()).await?;
-        rows.into_iter().next_back().ok_or(Error::State("the add-on is not installed in this workspace"))
+        let row = installation::Entity::current(workspace).one(&self.parts.db.reader()).await?;
+        row.ok_or(Error::State("the add-on is not installed in this workspace"))
     }
 
     fn key(&self) -> Uuid {

@@ -1,23 +1,28 @@
 //! What stands in the audit: that somebody asked for a call that changes something, before it is sent, and what becomes
 //! of the requests that a workspace keeps.
 
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Error, Explorer, Wanted, Who, Whose};
-use crate::clock::ms;
-use crate::db::entities::{audit_entry, explorer_call};
+use crate::db::entities::explorer_call;
+use crate::db::trail::Entry;
+use crate::domain::actor::Actor;
 
 /// Largest body that stands in the audit, in bytes of JSON. Of a larger one its size does.
 const LARGEST_BODY: usize = 16 * 1024;
 
-/// Notes a call that is about to be sent. What comes of it stands in the history under the same id, and in `api_call`.
-pub(super) async fn write(explorer: &Explorer, call: &explorer_call::Model, wanted: &Wanted) -> Result<(), Error> {
-    let Wanted { body, .. } = wanted.kept();
-    let body = body.map(|body| match body.to_string().len() {
-        0..=LARGEST_BODY => body,
+/// Notes a call that is about to be sent, with what may be kept of it. What comes of it stands in the history under the
+/// same id, and in `api_call`.
+pub(super) async fn write(
+    explorer: &Explorer,
+    who: &Who<'_>,
+    call: &explorer_call::Model,
+    kept: &Wanted,
+) -> Result<(), Error> {
+    let body = kept.body.as_ref().map(|body| match body.to_string().len() {
+        0..=LARGEST_BODY => body.clone(),
         bytes => json!({ "bytes": bytes }),
     });
     let after = json!({
@@ -27,11 +32,9 @@ pub(super) async fn write(explorer: &Explorer, call: &explorer_call::Model, want
         "url": call.url,
         "body": body,
     });
-    let row =
-        entry(explorer, &call.workspace_id, &call.user_id, "explorer.call", format!("operation:{}", call.operation));
-    let row = audit_entry::ActiveModel { after: Set(Some(after.to_string())), ..row };
-    audit_entry::Entity::insert(row).exec_without_returning(&explorer.parts.db.writer()).await?;
-    Ok(())
+    let subject = format!("operation:{}", call.operation);
+    let writer = explorer.parts.db.writer();
+    Ok(record(explorer, &writer, who, "explorer.call", subject, (None, Some(after))).await?)
 }
 
 /// Notes what becomes of a request that is kept, in the transaction of the change.
@@ -41,30 +44,20 @@ pub(super) async fn request(
     who: &Who<'_>,
     action: &'static str,
     id: Uuid,
-    (before, after): (Option<Value>, Option<Value>),
+    change: (Option<Value>, Option<Value>),
 ) -> Result<(), DbErr> {
-    let subject = format!("request:{}", id.simple());
-    let row = entry(explorer, who.workspace.as_str(), who.user, action, subject);
-    let text = |value: Option<Value>| Set(value.map(|value| value.to_string()));
-    let row = audit_entry::ActiveModel { before: text(before), after: text(after), ..row };
-    audit_entry::Entity::insert(row).exec_without_returning(connection).await.map(drop)
+    record(explorer, connection, who, action, format!("request:{}", id.simple()), change).await
 }
 
-fn entry(
+async fn record(
     explorer: &Explorer,
-    workspace: &str,
-    user: &str,
+    connection: &impl ConnectionTrait,
+    who: &Who<'_>,
     action: &'static str,
     subject: String,
-) -> audit_entry::ActiveModel {
-    audit_entry::ActiveModel {
-        id: Set(explorer.key()),
-        workspace_id: Set(workspace.to_owned()),
-        actor: Set(format!("user:{user}")),
-        action: Set(action.to_owned()),
-        subject: Set(subject),
-        before: Set(None),
-        after: Set(None),
-        at_ms: Set(ms(explorer.parts.clock.now())),
-    }
+    (before, after): (Option<Value>, Option<Value>),
+) -> Result<(), DbErr> {
+    let actor = Actor::User(who.user.to_owned());
+    let entry = Entry { workspace: who.workspace, actor: &actor, action, subject, before, after };
+    entry.record(connection, explorer.key(), explorer.parts.clock.now()).await
 }

@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Error;
 use crate::domain::ids::WorkspaceId;
 
-/// The largest request, in bytes: a file of 5 MiB in base64, and what is around it.
+/// The largest request, in bytes: a file of nearly 6 MiB in base64, and what is around it.
 pub const LARGEST_REQUEST: usize = 8 * 1024 * 1024;
 
 /// Calls under way in all workspaces together.
@@ -28,7 +28,7 @@ const REMEMBERED: u64 = 10_000;
 #[derive(Debug)]
 pub struct Room {
     all: Arc<Semaphore>,
-    /// A workspace is forgotten only while nothing of it is under way: whoever has a place holds on to it.
+    /// A workspace that is forgotten begins anew.
     each: Cache<WorkspaceId, Arc<Semaphore>>,
 }
 

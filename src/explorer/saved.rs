@@ -156,10 +156,6 @@ impl Explorer {
             let message = format!("a request can have {LARGEST} bytes; this one has {}", request.len());
             problems.push(Problem::new("", message));
         }
-        // PostgreSQL stores no such character.
-        if request.contains("\\u0000") {
-            problems.push(Problem::new("", "the character NUL can't be kept"));
-        }
         if problems.is_empty() { Ok((draft, request)) } else { Err(Error::Invalid { text: REQUEST, problems }) }
     }
 }

@@ -7,7 +7,7 @@ use crate::clockify::catalogue::{Answer, Catalogue, Field, Fill, Operation, Pagi
 use crate::domain::addon::Spec;
 
 /// Types of entities by the name of the field or parameter that holds the id.
-const BY_NAME: [(&str, &str); 13] = [
+const BY_NAME: [(&str, &str); 17] = [
     ("assigneeId", "user"),
     ("assigneeIds", "user"),
     ("categoryId", "expenseCategory"),
@@ -21,11 +21,11 @@ const BY_NAME: [(&str, &str); 13] = [
     ("timeEntryIds", "timeEntry"),
     ("userGroupIds", "userGroup"),
     ("userId", "user"),
+    ("userIds", "user"),
+    ("user-id", "user"),
+    ("time-entry-ids", "timeEntry"),
+    ("requestId", "timeOffRequest"),
 ];
-
-/// The same for names that are written otherwise elsewhere.
-const MORE: [(&str, &str); 4] =
-    [("userIds", "user"), ("user-id", "user"), ("time-entry-ids", "timeEntry"), ("requestId", "timeOffRequest")];
 
 /// Types by what stands before `{id}` in a path.
 const BY_PATH: [(&str, &str); 8] = [
@@ -145,7 +145,7 @@ pub(super) fn entity_of(operation: &Operation, parameter: &Parameter) -> Option<
 }
 
 fn named(name: &str) -> Option<&'static str> {
-    BY_NAME.iter().chain(&MORE).find(|(known, _)| *known == name).map(|(_, entity)| *entity)
+    BY_NAME.iter().find(|(known, _)| *known == name).map(|(_, entity)| *entity)
 }
 
 fn schema(schema: &Schema, name: &str) -> Value {

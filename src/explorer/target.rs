@@ -1,19 +1,14 @@
 //! What a call is going to change, in words that whoever makes it has to repeat.
 
-use sea_orm::{ColumnTrait, QueryFilter};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::shown::entity_of;
 use super::{Error, Explorer};
 use crate::clockify::catalogue::{Effect, Place};
 use crate::clockify::client::{Call, Prepared};
 use crate::clockify::echo;
-use crate::db::entities::cached_entity;
+use crate::db::cached;
 use crate::domain::ids::WorkspaceId;
-
-/// Longest name that is shown, in characters.
-const LONGEST_NAME: usize = 100;
 
 /// What a call is going to change.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -54,21 +49,12 @@ impl Explorer {
             let (Some(id), Some(kind)) = (call.path.get(&parameter.name), entity_of(call.operation, parameter)) else {
                 continue;
             };
-            let name = self.name(workspace, &kind, id).await?;
+            let found = cached::one(&self.parts.db, workspace, &kind, id).await?;
+            let name = found.map(|entity| cached::name(&entity)).filter(|name| name != id);
             entities.push(Entity { kind, id: id.clone(), name });
         }
         let text = text(call, prepared, count);
         Ok(Target { text, effect: call.operation.effect(), count, entities })
-    }
-
-    /// The name of a cached entity.
-    async fn name(&self, workspace: &WorkspaceId, kind: &str, id: &str) -> Result<Option<String>, Error> {
-        let one = cached_entity::Entity::of_type(workspace, kind).filter(cached_entity::Column::EntityId.eq(id));
-        let Some(row) = one.one(&self.parts.db.reader()).await? else { return Ok(None) };
-        let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
-        let fields = ["name", "description", "number", "email"];
-        let name = fields.iter().filter_map(|field| payload[*field].as_str()).find(|name| !name.is_empty());
-        Ok(name.map(|name| name.chars().take(LONGEST_NAME).collect()))
     }
 }
 

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
-use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::Flows;
 use crate::clockify::client::Target;
@@ -56,9 +55,8 @@ impl Flows {
             return Ok(grant);
         }
         let parts = self.parts();
-        let live = installation::COLUMN.status.ne(Status::Deleted);
-        let rows = installation::Entity::of_workspace(workspace).filter(live).all(&parts.db.reader()).await?;
-        let grant = match rows.last() {
+        let row = installation::Entity::current(workspace).one(&parts.db.reader()).await?;
+        let grant = match &row {
             None => Grant::Uninstalled,
             Some(row) if row.status == Status::Inactive => Grant::Inactive,
             Some(row) if row.refused_since.is_some() => Grant::Unauthorized,

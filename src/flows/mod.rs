@@ -18,7 +18,6 @@
 //!
 //! Steps that call other systems ([`http`]) may use secrets of the workspace ([`secrets`]), which nobody can read again.
 
-mod actor;
 mod breaker;
 pub mod check;
 mod document;
@@ -67,7 +66,7 @@ use grant::Grants;
 use journal::Journal;
 
 pub use crate::db::entities::flow_run::KIND;
-pub use actor::Actor;
+pub use crate::domain::actor::Actor;
 pub use handler::Handler;
 pub use matching::Arrival;
 pub use release::{RELEASE, Releases, go_on, release_job};

@@ -13,12 +13,13 @@ use serde_json::json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::actor::{Actor, Entry};
 use super::{Flows, KIND};
 use crate::clock::ms;
 use crate::db;
 use crate::db::entities::flow_run::{self, Column, State};
 use crate::db::entities::{flow_step, job};
+use crate::db::trail::Entry;
+use crate::domain::actor::Actor;
 use crate::domain::flow::{Action, Definition, OnError, Reason};
 use crate::domain::ids::WorkspaceId;
 use crate::queue::{NewJob, Priority};

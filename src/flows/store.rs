@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::actor::{Actor, Entry};
 use super::{Flows, document, release_job};
 use crate::clock::ms;
 use crate::db;
 use crate::db::entities::{flow, flow_once, flow_tick, flow_version};
 use crate::db::revision;
 use crate::db::runs::{self, Of};
+use crate::db::trail::Entry;
+use crate::domain::actor::Actor;
 use crate::domain::flow::{Definition, Problem, Reason};
 use crate::domain::ids::WorkspaceId;
 

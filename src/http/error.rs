@@ -119,7 +119,7 @@ impl Problem {
     /// 429: too many calls; come again after so many seconds.
     #[must_use]
     pub fn busy(seconds: u32) -> Self {
-        let text = "too many calls of this workspace; come again later";
+        let text = "too many calls at once; come again later";
         Self { again: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", text) }
     }
 
@@ -239,7 +239,7 @@ impl From<explorer::Error> for Problem {
             E::Confirm(target) => {
                 Self::new(StatusCode::PRECONDITION_REQUIRED, "confirm", text).with("target", json!(target))
             }
-            E::Busy { seconds } => Self { detail: text.into(), ..Self::busy(seconds) },
+            E::Busy { seconds } => Self::busy(seconds),
             E::Upstream { is_late, call, .. } => {
                 let status = if is_late { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::BAD_GATEWAY };
                 Self::new(status, "upstream", text).with("call", call.simple().to_string().into())

@@ -42,20 +42,17 @@ impl Hours {
         now: OffsetDateTime,
     ) -> Result<Vec<(OffsetDateTime, u64)>, Error> {
         let current = now.unix_timestamp().div_euclid(HOUR);
-        let all: Vec<i64> = (current - SHOWN + 1..=current).collect();
         let begin = |hour: i64| OffsetDateTime::from_unix_timestamp(hour * HOUR).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let known = |hour: &i64| self.0.get(&(workspace.clone(), *hour));
-        let unknown: Vec<i64> = all.iter().filter(|hour| known(hour).is_none()).copied().collect();
-        let begins: Vec<OffsetDateTime> = unknown.iter().map(|hour| begin(*hour)).collect();
-        let counted = counts::by_hour(db, workspace, &begins).await?;
-        let mut found = Vec::with_capacity(all.len());
-        for hour in all {
-            let new = unknown.iter().position(|unknown| *unknown == hour).and_then(|place| counted.get(place));
-            let count = match new {
-                Some(count) => *count,
-                None => known(&hour).unwrap_or(0),
-            };
-            if new.is_some() && begin(hour + 1) + LATE <= now {
+        // Asked once: what is known may be forgotten while the database counts.
+        let known = (current - SHOWN + 1..=current).map(|hour| (hour, self.0.get(&(workspace.clone(), hour))));
+        let known: Vec<(i64, Option<u64>)> = known.collect();
+        let unknown = known.iter().filter(|(_, count)| count.is_none());
+        let begins: Vec<OffsetDateTime> = unknown.map(|(hour, _)| begin(*hour)).collect();
+        let mut counted = counts::by_hour(db, workspace, &begins).await?.into_iter();
+        let mut found = Vec::with_capacity(known.len());
+        for (hour, known) in known {
+            let count = known.or_else(|| counted.next()).unwrap_or(0);
+            if known.is_none() && begin(hour + 1) + LATE <= now {
                 self.0.insert((workspace.clone(), hour), count);
             }
             found.push((begin(hour), count));

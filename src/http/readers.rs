@@ -21,9 +21,10 @@ const OF_WORKSPACE: usize = 16;
 /// Readers of all workspaces.
 const ALL: usize = 256;
 
-/// Ends the connection that a request came by, whatever is still to be written. The listener adds it to each request.
+/// Ends the connection that a request came by, whatever is still to be written. The listener adds it to each request, so it
+/// has to be cheap to clone: a token takes a lock for that.
 #[derive(Debug, Clone, Default)]
-pub struct Cut(pub CancellationToken);
+pub struct Cut(pub Arc<CancellationToken>);
 
 /// Who follows the log. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +44,7 @@ struct Place {
     /// Whether another one has taken it.
     lost: bool,
     leave: CancellationToken,
-    cut: CancellationToken,
+    cut: Arc<CancellationToken>,
 }
 
 /// A place among the readers, for as long as it is held.

@@ -31,15 +31,8 @@ impl AppState {
     /// What the handlers of an add-on share.
     #[must_use]
     pub fn new(app: Arc<App>) -> Self {
-        let (rate, hours, exports, description) = Default::default();
-        Self { app, rate, hours, readers: Readers::default(), exports, description }
-    }
-}
-
-impl AppState {
-    /// The add-on, for what outlives the request.
-    pub(super) fn app(&self) -> &Arc<App> {
-        &self.app
+        let (rate, hours, readers, exports, description) = Default::default();
+        Self { app, rate, hours, readers, exports, description }
     }
 }
 

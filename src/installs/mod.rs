@@ -4,9 +4,6 @@
 //! register other systems ([`sources`]). Both are changed in the database, and read, on the webhook path, from
 //! memory alone ([`view`]).
 
-mod current;
 pub mod lifecycle;
 pub mod sources;
 pub mod view;
-
-pub use current::current;

@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::clock::{Keys, stamp};
+use crate::clock::stamp;
 use crate::db::entities::custom_source::{self, Column, Entity, Model};
-use crate::db::entities::installation::{self, Status};
+use crate::db::entities::installation;
 use crate::db::revision::commit;
 use crate::db::trail::Entry;
 use crate::db::{self, Db};
@@ -128,7 +128,7 @@ pub async fn remove(
     row.into_active_model().delete(&transaction).await?;
     let subject = format!("source:{name}");
     let entry = Entry { workspace, actor: by, action: "source.remove", subject, before, after: None };
-    entry.record(&transaction, Keys::default().next(now), now).await?;
+    entry.record(&transaction, db.keys().next(now), now).await?;
     Ok(commit(db, transaction).await?)
 }
 
@@ -206,7 +206,7 @@ impl Change<'_> {
     ) -> Result<(), Error> {
         let (workspace, actor, subject) = (self.workspace, self.by, format!("source:{}", row.name));
         let entry = Entry { workspace, actor, action, subject, before, after: Some(described(row)) };
-        entry.record(&transaction, Keys::default().next(self.now), self.now).await?;
+        entry.record(&transaction, self.db.keys().next(self.now), self.now).await?;
         Ok(commit(self.db, transaction).await?)
     }
 }
@@ -228,8 +228,7 @@ fn described(row: &Model) -> Value {
 
 /// Whether the workspace has the add-on: without it a source's deliveries are refused.
 pub async fn has_addon(db: &Db, workspace: &WorkspaceId) -> Result<bool, db::Error> {
-    let rows = installation::Entity::of_workspace(workspace).all(&db.reader()).await?;
-    Ok(rows.iter().any(|row| row.status != Status::Deleted))
+    Ok(installation::Entity::current(workspace).one(&db.reader()).await?.is_some())
 }
 
 /// The sources of a workspace, or of all for an operator.

@@ -121,11 +121,8 @@ impl Sweeper {
     }
 
     async fn refuse_emptying(&self, db: &impl ConnectionTrait, workspace: &WorkspaceId) -> Result<(), Refused> {
-        match hold::refuse(db, workspace.as_str()).await {
-            Ok(()) => {}
-            Err(Error::Held(hold)) => return Err(Refused::Held(hold)),
-            Err(Error::Database(error)) => return Err(error.into()),
-            Err(error) => return Err(DbErr::Custom(error.to_string()).into()),
+        if let Some(hold) = hold::on(db, workspace.as_str()).await? {
+            return Err(Refused::Held(hold));
         }
         if bootstrap_run::Entity::live(workspace).one(db).await?.is_some() {
             return Err(Refused::Fetching);
@@ -166,6 +163,8 @@ impl Sweeper {
     ) -> Result<Emptying, Refused> {
         let now = self.clock.now();
         let transaction = self.db.begin().await?;
+        // Whoever else asks just now waits for us.
+        erase::installations(&transaction, workspace.as_str()).await?;
         self.refuse_emptying(&transaction, workspace).await?;
         erase::note(self, &transaction, workspace.as_str(), Reason::Emptied).await?;
         end_replays(&transaction, workspace, by, now).await?;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 use serde::Serialize;
 
 use super::table::Key;
@@ -46,19 +46,20 @@ pub(super) async fn by_workspace(db: &Db) -> Result<BTreeMap<String, Hold>, db::
     Ok(holds(db).await?.into_iter().map(|hold| (hold.workspace.clone(), hold)).collect())
 }
 
+/// The hold on a workspace.
+pub(super) async fn on(db: &impl ConnectionTrait, workspace: &str) -> Result<Option<Hold>, DbErr> {
+    Ok(legal_hold::Entity::find_by_id(workspace.to_owned()).one(db).await?.map(Hold::from))
+}
+
 /// Refuses where a workspace is on hold.
 pub(super) async fn refuse(db: &impl ConnectionTrait, workspace: &str) -> Result<(), Error> {
-    match legal_hold::Entity::find_by_id(workspace.to_owned()).one(db).await? {
-        Some(row) => Err(Error::Held(Hold::from(row))),
-        None => Ok(()),
-    }
+    on(db, workspace).await?.map_or(Ok(()), |hold| Err(Error::Held(hold)))
 }
 
 impl Sweeper {
     /// The hold on a workspace.
     pub async fn held(&self, workspace: &WorkspaceId) -> Result<Option<Hold>, db::Error> {
-        let found = legal_hold::Entity::find_by_id(workspace.as_str().to_owned()).one(&self.db.reader()).await?;
-        Ok(found.map(Hold::from))
+        Ok(on(&self.db.reader(), workspace.as_str()).await?)
     }
 
     /// Places a hold on a workspace, whether or not anything is stored of it. One that is there gets the new reason and

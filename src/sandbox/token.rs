@@ -14,6 +14,9 @@ use crate::domain::event::EventType;
 
 /// Validity of a user token.
 const USER_LIFETIME: Duration = Duration::minutes(30);
+/// Validity of a lifecycle token. Clockify promises none; the call that carries it is made at once.
+const LIFECYCLE_LIFETIME: Duration = Duration::minutes(5);
+
 /// Whoever looks at the add-on's page, as the token says.
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer<'a> {
@@ -36,9 +39,6 @@ impl<'a> Viewer<'a> {
         Self { user, role, theme: "DEFAULT", language: "EN", lifetime: USER_LIFETIME }
     }
 }
-
-/// Validity of a lifecycle token. Clockify promises none; the call that carries it is made at once.
-const LIFECYCLE_LIFETIME: Duration = Duration::minutes(5);
 
 /// Puts a token together: header and claims in base64url, and the signature over both.
 ///

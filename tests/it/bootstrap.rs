@@ -7,9 +7,10 @@ use std::time::Duration;
 use clockify_addons::app::App;
 use clockify_addons::bootstrap::{Error, Progress, Refused, Report, Why};
 use clockify_addons::clockify::client::Standing;
-use clockify_addons::db::cache;
+use clockify_addons::db::cached;
 use clockify_addons::db::entities::bootstrap_run::State as RunState;
 use clockify_addons::db::entities::bootstrap_task::{Model as Task, State};
+use clockify_addons::domain::actor::Actor;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::sandbox::Installation;
@@ -84,8 +85,7 @@ impl World {
 
     /// What the cache holds, by type.
     async fn cached(&self) -> BTreeMap<String, u64> {
-        let counts = cache::counts(&self.app.app.db.writer(), &self.workspace).await.unwrap();
-        counts.into_iter().map(|(entity, count)| (entity, u64::try_from(count).unwrap())).collect()
+        cached::counts(&self.app.app.db, &self.workspace).await.unwrap().into_iter().collect()
     }
 
     /// What the sandbox holds of what the run was to fetch.
@@ -372,7 +372,7 @@ impl World {
 async fn what_somebody_asked_for_is_fetched(engine: Engine) {
     let world = World::new(engine).await;
     let app = &world.app.app;
-    let begun = app.bootstrap().start(&app.queue, &world.workspace, "user:somebody").await.unwrap();
+    let begun = app.bootstrap().start(&app.queue, &world.workspace, &Actor::Operator).await.unwrap();
     assert_eq!((begun.run.state, begun.run.holder), (RunState::InProgress, None));
     let newest = async || app.bootstrap().newest(&world.workspace).await.unwrap().unwrap();
     let ends = async || {
@@ -392,18 +392,18 @@ async fn what_somebody_stopped_is_not_begun_again(engine: Engine) {
     let world = World::new(engine).await;
     let app = &world.app.app;
     world.api.add_fault(Rule::at("getTags", Fault::Slow { ms: 300 }, When::Always));
-    let begun = app.bootstrap().start(&app.queue, &world.workspace, "user:somebody").await.unwrap();
+    let begun = app.bootstrap().start(&app.queue, &world.workspace, &Actor::Operator).await.unwrap();
     let stop = async || {
         eventually("a run gets on", Duration::from_secs(20), async || world.cached().await.len() > 3).await;
-        let again = app.bootstrap().start(&app.queue, &world.workspace, "user:somebody").await;
+        let again = app.bootstrap().start(&app.queue, &world.workspace, &Actor::Operator).await;
         assert!(matches!(again, Err(Refused::Running)), "{again:?}");
-        let stopped = app.bootstrap().stop(&world.workspace, "user:somebody").await.unwrap();
+        let stopped = app.bootstrap().stop(&world.workspace, &Actor::Operator).await.unwrap();
         assert_eq!((stopped.run.id, stopped.run.state), (begun.run.id, RunState::Cancelled));
     };
     world.work(stop).await;
     let report = app.bootstrap().newest(&world.workspace).await.unwrap().unwrap();
     assert_eq!((report.run.id, report.run.state), (begun.run.id, RunState::Cancelled));
     assert_eq!(world.runs().await, 1);
-    assert!(matches!(app.bootstrap().stop(&world.workspace, "x").await, Err(Refused::Nothing)));
+    assert!(matches!(app.bootstrap().stop(&world.workspace, &Actor::Operator).await, Err(Refused::Nothing)));
     world.finish().await;
 }

@@ -4,6 +4,7 @@ use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 use time::OffsetDateTime;
 
+use crate::clock::ms;
 use crate::domain::ids::WorkspaceId;
 
 /// How a run is, or how it ended.
@@ -84,6 +85,14 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Whether somebody works on it.
+    #[must_use]
+    pub fn is_held(&self, now: OffsetDateTime) -> bool {
+        self.holder.is_some() && self.held_until_ms > ms(now)
+    }
+}
 
 impl Entity {
     /// The runs of a workspace, the newest first.

@@ -130,6 +130,12 @@ impl Entity {
         Self::of_workspace(workspace).filter(COLUMN.addon_id.eq(addon.as_str()))
     }
 
+    /// The installation of a workspace that counts now: the newest that hasn't ended.
+    pub fn current(workspace: &WorkspaceId) -> Select<Self> {
+        let live = Self::live_of_all_workspaces().filter(COLUMN.workspace_id.eq(workspace.as_str()));
+        live.order_by_desc(COLUMN.installed_at)
+    }
+
     /// Every installation of all workspaces that hasn't ended: what the in-memory view is made of.
     pub fn live_of_all_workspaces() -> Select<Self> {
         Self::find().filter(COLUMN.status.ne(Status::Deleted))

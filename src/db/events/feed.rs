@@ -240,7 +240,13 @@ async fn next_by_row(db: &Db, filter: &Filter, place: Place, time: OffsetDateTim
 
     let Mark::Row(row) = place.mark else { return Ok(Batch { lines: Vec::new(), place, more: false }) };
     let end = last_row(db).await?;
+    // Where the newest rows were removed their numbers are given again: then it goes on by ids.
+    let row = match &filter.workspace {
+        Some(workspace) if end < row => row_before(db, workspace, place.at).await?,
+        _ => row,
+    };
     if end <= row {
+        let place = Place { at: place.at, mark: Mark::Row(row) };
         return Ok(Batch { lines: Vec::new(), place, more: false });
     }
     let upto = end.min(row + ROWS);
@@ -300,13 +306,9 @@ async fn row_before(db: &Db, workspace: &WorkspaceId, at: Uuid) -> Result<i64, E
     let later = Entity::find().filter(COLUMN.workspace_id.eq(workspace.as_str())).filter(COLUMN.id.gt(at));
     let first = later.select_only().column_as(Expr::cust("min(rowid)"), "row").into_tuple();
     match first.one(&db.reader()).await? {
-        Some(Some(row)) => Ok(row_less(row)),
+        Some(Some(row)) => Ok(row.saturating_sub(1)),
         Some(None::<i64>) | None => last_row(db).await,
     }
-}
-
-const fn row_less(row: i64) -> i64 {
-    row.saturating_sub(1)
 }
 
 /// The smallest id of a time that lies so long before the id's own.

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelec
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Text, first_id_of};
+use super::{Text, within};
 use crate::db::Engine;
 use crate::db::entities::webhook_event::{COLUMN, Column, Entity};
 use crate::domain::event::Source;
@@ -111,16 +111,7 @@ pub(super) fn select(filter: &Filter, engine: Engine) -> Select<Entity> {
     if let Some(source) = filter.source {
         select = select.filter(COLUMN.source.eq(source));
     }
-    // Keys rise with time, so a range of time is a range of keys, and the primary key serves it.
-    if let Some(since) = filter.since {
-        select = select.filter(COLUMN.id.gte(first_id_of(since)));
-    }
-    if let Some(until) = filter.until {
-        select = select.filter(COLUMN.id.lt(first_id_of(until)));
-    }
-    if let Some(before) = filter.before {
-        select = select.filter(COLUMN.id.lt(before));
-    }
+    select = within(select, Column::Id, (filter.since, filter.until), filter.before);
     if let Some(after) = filter.after {
         select = select.filter(COLUMN.id.gt(after));
     }

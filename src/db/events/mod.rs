@@ -17,7 +17,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, RuntimeErr, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    RuntimeErr, Select, Statement,
+};
 use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -262,6 +265,18 @@ pub async fn count_by_type(db: &Db, filter: &Filter) -> Result<Vec<Count>, Error
 pub fn first_id_of(time: OffsetDateTime) -> Uuid {
     let ms = u64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(0);
     Uuid::from_u128(u128::from(ms) << 80)
+}
+
+/// Only rows of a range of time, and only those before a key. Keys rise with time, so the index of keys serves it.
+pub(in crate::db) fn within<E: EntityTrait>(
+    select: Select<E>,
+    id: E::Column,
+    (since, until): (Option<OffsetDateTime>, Option<OffsetDateTime>),
+    before: Option<Uuid>,
+) -> Select<E> {
+    let (since, until) = (since.map(first_id_of), until.map(first_id_of));
+    let bounds = [since.map(|key| id.gte(key)), until.map(|key| id.lt(key)), before.map(|key| id.lt(key))];
+    bounds.into_iter().flatten().fold(select, QueryFilter::filter)
 }
 
 /// The largest key that an event received in this millisecond, counted from 1970, can have.

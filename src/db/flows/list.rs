@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::db::entities::flow_run::{COLUMN, Column, Entity, Model, State};
 use crate::db::entities::flow_step;
-use crate::db::events::first_id_of;
+use crate::db::events::{first_id_of, within};
 use crate::db::{Db, Error};
 use crate::domain::ids::WorkspaceId;
 
@@ -71,17 +71,7 @@ pub fn page(workspace: &WorkspaceId, filter: &Filter, limit: u64) -> Select<Enti
     if let Some(event) = filter.event {
         page = page.filter(COLUMN.event_id.eq(event));
     }
-    // Keys rise with time, so a range of time is a range of keys.
-    if let Some(since) = filter.since {
-        page = page.filter(COLUMN.id.gte(first_id_of(since)));
-    }
-    if let Some(until) = filter.until {
-        page = page.filter(COLUMN.id.lt(first_id_of(until)));
-    }
-    if let Some(before) = filter.before {
-        page = page.filter(COLUMN.id.lt(before));
-    }
-    page
+    within(page, Column::Id, (filter.since, filter.until), filter.before)
 }
 
 /// One run, with what it did, in the order in which it was begun.

@@ -23,11 +23,12 @@ use crate::db::entities::flow_run::{self, State};
 use crate::db::entities::replay;
 use crate::db::events::first_id_of;
 use crate::db::replays::{self, Events, Step};
+use crate::db::trail::Entry;
+use crate::domain::actor::Actor;
 use crate::domain::event::Source;
 use crate::domain::flow::Reason;
 use crate::domain::ids::WorkspaceId;
 use crate::flows::Flows;
-use crate::flows::actor::{Actor, Entry};
 use crate::queue::{Context, Failure, Handler, Job, NewJob, Outcome, Policy, Priority};
 
 /// The kind of these jobs.

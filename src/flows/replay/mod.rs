@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::actor::{Actor, Entry};
 use super::view::Flow;
 use super::{Flows, KIND, matching};
 use crate::clock::ms;
@@ -25,6 +24,8 @@ use crate::db::entities::flow_run::{self, Cause, State};
 use crate::db::entities::webhook_event;
 use crate::db::events;
 use crate::db::replays::{self, Earlier};
+use crate::db::trail::Entry;
+use crate::domain::actor::Actor;
 use crate::domain::event::Source;
 use crate::domain::flow::{Definition, Reason, Trigger};
 use crate::domain::ids::WorkspaceId;

@@ -18,10 +18,11 @@ use uuid::Uuid;
 
 pub use opened::{Opened, open};
 
-use super::actor::{Actor, Entry};
-use crate::clock::{Keys, at, ms, stamp};
+use crate::clock::{at, ms, stamp};
 use crate::db::entities::flow_secret::{Column, Entity, Model};
+use crate::db::trail::Entry;
 use crate::db::{self, Db};
+use crate::domain::actor::Actor;
 use crate::domain::ids::WorkspaceId;
 use crate::secrets::Keyring;
 
@@ -123,7 +124,7 @@ async fn put(
     };
     let (subject, after) = (format!("secret:{name}"), Some(shown(&row)));
     let entry = Entry { workspace, actor: by, action: "secret.set", subject, before, after };
-    entry.record(&transaction, Keys::default().next(now), now).await?;
+    entry.record(&transaction, db.keys().next(now), now).await?;
     let row = row.into_active_model().reset_all();
     if is_new {
         row.insert(&transaction).await?;
@@ -146,7 +147,7 @@ pub async fn remove(
     let row = find(&transaction, workspace, name).await?.ok_or_else(|| Error::Absent(name.to_owned()))?;
     let (subject, before) = (format!("secret:{name}"), Some(shown(&row)));
     let entry = Entry { workspace, actor: by, action: "secret.remove", subject, before, after: None };
-    entry.record(&transaction, Keys::default().next(now), now).await?;
+    entry.record(&transaction, db.keys().next(now), now).await?;
     row.into_active_model().delete(&transaction).await?;
     Ok(transaction.commit().await?)
 }

@@ -49,7 +49,7 @@ fn calls() -> Vec<Operation> {
             .open_to(For::Users)
             .body(maybe(wanted(), [("confirm", or_null(text()))]))
             .json(200, a("CallAnswer"))
-            .problems(&[403, 404, 409, 422, 428, 502, 504]),
+            .problems(&[403, 409, 422, 428, 502, 504]),
         Operation::get("/api/calls", "calls", "Calls that were made, the newest first")
             .open_to(For::Users)
             .query("operation", text(), "Of this operation")

@@ -204,9 +204,10 @@ const INSTALLATION = { Install: "installed", Uninstall: "uninstalled", "Switch o
 
 /** Waits until the add-ons are installed, which begins as the sandbox does. */
 async function installed() {
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     const state = await ask("state");
-    if (state.addons.every((each) => each.installed)) return state;
+    // One that was taken out stays out.
+    if (state.addons.every((each) => each.installed) || tries === 25) return state;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

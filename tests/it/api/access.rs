@@ -247,7 +247,7 @@ async fn what_is_not_expected_is_refused_by_name(engine: Engine) {
         ("GET", "/api/entities", json!({}), 400, "`type`"),
         ("GET", "/api/entities?type=tag&search=", json!({}), 400, "`search`"),
         ("GET", "/api/entities/tag/nothing", json!({}), 404, "no such entity"),
-        ("GET", "/api/entities/tag/%00", json!({}), 404, "no such entity"),
+        ("GET", "/api/entities/tag/%00", json!({}), 404, "nothing at this path"),
         ("POST", "/api/bootstrap", json!({ "workspaceId": elsewhere }), 400, "workspaceId"),
         ("GET", "/api/flows/mine", json!({}), 404, "nothing at this path"),
         ("GET", "/api/flows/mine/versions/1", json!({}), 404, "nothing at this path"),
@@ -255,7 +255,8 @@ async fn what_is_not_expected_is_refused_by_name(engine: Engine) {
         // PostgreSQL has no texts with this character.
         ("GET", "/api/audit?actor=%00", json!({}), 400, "character"),
         ("GET", "/api/events?type=NEW_TAG%00", json!({}), 400, "character"),
-        ("DELETE", "/api/sources/shop%00", json!({}), 404, "no source named"),
+        ("DELETE", "/api/sources/shop%00", json!({}), 404, "nothing at this path"),
+        ("PUT", "/api/secrets/A%00", json!({ "value": "twelve letters" }), 404, "nothing at this path"),
         ("POST", "/api/replays", json!({ "filter": { "source": "shop\u{0}" } }), 400, "NUL"),
         ("PATCH", path.as_str(), json!({}), 405, "another method"),
     ] {

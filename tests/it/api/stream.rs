@@ -5,12 +5,13 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use clockify_addons::db::Db;
+use clockify_addons::db::entities::webhook_event;
 use clockify_addons::db::events::{self, NewEvent};
 use clockify_addons::domain::event::{EventType, Source};
 use clockify_addons::domain::ids::WorkspaceId;
 use clockify_addons::sandbox::Request;
 use http_body_util::BodyExt;
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -23,6 +24,7 @@ both!(
     what_is_committed_late_is_told_and_only_once,
     every_event_is_told_once_whatever_the_order,
     a_place_of_elsewhere_is_no_end,
+    what_comes_after_the_newest_were_removed_is_told,
     a_stream_ends_when_it_should,
     so_many_follow_and_no_more,
 );
@@ -321,6 +323,26 @@ async fn a_place_of_elsewhere_is_no_end(engine: Engine) {
         let refused = owner.open("", Some(bad)).await;
         assert_eq!(refused.status(), 400, "{bad}");
     }
+    app.finish().await;
+}
+
+/// SQLite gives the numbers of the newest rows again when they are removed.
+async fn what_comes_after_the_newest_were_removed_is_told(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let mut told = Visitor::owner(&app).ready("", None).await;
+    for number in 1..=3 {
+        deliver(&app, &app.delivery(EventType::NewTag, number)).await;
+    }
+    let ids = told.ids(3).await;
+    let newest = ids[1..].iter().map(|id| Uuid::try_parse(id).unwrap());
+    let removed = webhook_event::Entity::delete_many().filter(webhook_event::Column::Id.is_in(newest));
+    let write = app.app.db.begin().await.unwrap();
+    removed.exec(&write).await.unwrap();
+    write.commit().await.unwrap();
+    deliver(&app, &app.delivery(EventType::NewTag, 4)).await;
+    assert_eq!(told.ids(1).await, stored(&app).await[1..]);
+    deliver(&app, &app.delivery(EventType::NewTag, 5)).await;
+    assert_eq!(told.ids(1).await, stored(&app).await[2..]);
     app.finish().await;
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::bootstrap::Report;
-use crate::clock::{ms, stamp};
+use crate::clock::stamp;
 use crate::db::entities::bootstrap_run::State as RunState;
 use crate::db::entities::bootstrap_task::{Model as Task, State as TaskState};
 use crate::http::extract::{Admin, Sent};
@@ -24,7 +24,7 @@ pub(super) fn router() -> Router<AppState> {
 struct Nothing {}
 
 async fn show(State(app): State<AppState>, admin: Admin) -> Result<Json<Value>, Problem> {
-    let report = app.app().bootstrap().newest(admin.workspace()).await?;
+    let report = app.bootstrap().newest(admin.workspace()).await?;
     Ok(shown(&app, report.as_ref()))
 }
 
@@ -33,8 +33,8 @@ async fn start(
     admin: Admin,
     Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
-    let bootstrap = app.app().bootstrap();
-    let report = bootstrap.start(&app.queue, admin.workspace(), &admin.actor().to_string()).await?;
+    let bootstrap = app.bootstrap();
+    let report = bootstrap.start(&app.queue, admin.workspace(), &admin.actor()).await?;
     Ok((StatusCode::ACCEPTED, shown(&app, Some(&report))))
 }
 
@@ -43,7 +43,7 @@ async fn cancel(
     admin: Admin,
     Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<Json<Value>, Problem> {
-    let report = app.app().bootstrap().stop(admin.workspace(), &admin.actor().to_string()).await?;
+    let report = app.bootstrap().stop(admin.workspace(), &admin.actor()).await?;
     Ok(shown(&app, Some(&report)))
 }
 
@@ -52,11 +52,10 @@ fn shown(app: &AppState, report: Option<&Report>) -> Json<Value> {
 }
 
 fn run(app: &AppState, Report { run, tasks }: &Report) -> Value {
-    let held = run.holder.is_some() && run.held_until_ms > ms(app.clock.now());
     json!({
         "id": run.id.simple().to_string(),
         "state": run.state.name(),
-        "worked_on": run.state == RunState::InProgress && held,
+        "worked_on": run.state == RunState::InProgress && run.is_held(app.clock.now()),
         "reason": run.reason,
         "started_at": stamp(run.started_at),
         "finished_at": run.finished_at.map(stamp),

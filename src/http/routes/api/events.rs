@@ -10,7 +10,6 @@ use uuid::Uuid;
 use super::runs;
 use crate::clock::stamp;
 use crate::db::cached;
-use crate::db::entities::cached_entity;
 use crate::db::entities::webhook_event::Model;
 use crate::db::events::{self, Filter, Line};
 use crate::db::flows::list;
@@ -60,20 +59,15 @@ pub(super) fn filter(admin: &Admin, asked: &mut Asked) -> Result<Filter, Problem
 async fn show(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Result<Json<Value>, Problem> {
     let event = one(&app, &admin, id).await?;
     let mut document = whole(&event);
-    document["cached"] = json!({
-        "entity": cached(&app, &admin, event.entity_id.as_deref()).await?,
-        "user": cached(&app, &admin, event.user_id.as_deref()).await?,
-        "project": cached(&app, &admin, event.project_id.as_deref()).await?,
+    let ids = [&event.entity_id, &event.user_id, &event.project_id];
+    let given: Vec<&str> = ids.iter().filter_map(|id| id.as_deref()).collect();
+    let found = cached::of_ids(&app.db, admin.workspace(), &given).await?;
+    let [entity, user, project] = ids.map(|id| {
+        let one = found.iter().find(|one| Some(&one.entity_id) == id.as_ref())?;
+        Some(json!({ "type": one.entity_type, "id": one.entity_id, "name": cached::name(one) }))
     });
+    document["cached"] = json!({ "entity": entity, "user": user, "project": project });
     Ok(Json(document))
-}
-
-/// What the cache calls an id that an event names.
-async fn cached(app: &AppState, admin: &Admin, id: Option<&str>) -> Result<Option<Value>, Problem> {
-    let Some(id) = id else { return Ok(None) };
-    let found = cached::of_id(&app.db, admin.workspace(), id).await?;
-    let name = |entity: &cached_entity::Model| json!({ "type": entity.entity_type, "id": entity.entity_id, "name": cached::name(entity) });
-    Ok(found.first().map(name))
 }
 
 /// The runs that the event started.

@@ -5,7 +5,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use crate::db::cache;
+use crate::db::cached;
 use crate::flows::{LARGEST_DEFINITION, MOST_FLOWS};
 use crate::http::extract::User;
 use crate::http::{AppState, Problem};
@@ -15,7 +15,7 @@ pub(super) fn router() -> Router<AppState> {
 }
 
 async fn me(State(app): State<AppState>, user: User) -> Result<Json<Value>, Problem> {
-    let profile = cache::payload(&app.db.reader(), &user.workspace, "user", &user.id).await?;
+    let profile = cached::one(&app.db, &user.workspace, "user", &user.id).await?;
     Ok(Json(json!({
         "user": user.id,
         "role": user.role,
@@ -28,7 +28,7 @@ async fn me(State(app): State<AppState>, user: User) -> Result<Json<Value>, Prob
         "runs_flows": app.flows.run(),
         "has_http_steps": app.flows.may_call_others(),
         "has_custom_webhooks": app.config.custom_webhooks,
-        "locale": locale(profile.as_deref()),
+        "locale": locale(profile.as_ref().map(|user| user.payload.as_str())),
         "limits": { "flows": MOST_FLOWS, "definition_bytes": LARGEST_DEFINITION, "body_bytes": app.limits.api_body },
     })))
 }

@@ -28,9 +28,9 @@ pub(super) fn router() -> Router<AppState> {
 
 async fn overview(State(app): State<AppState>, user: User) -> Result<Json<Value>, Problem> {
     let (workspace, now) = (&user.workspace, app.clock.now());
-    let row = app.app().bootstrap().installation(workspace).await?;
+    let row = app.bootstrap().installation(workspace).await?;
     let row = row.ok_or_else(|| Problem::not_found("the add-on is not installed in this workspace"))?;
-    let fetch = app.app().bootstrap().newest(workspace).await?;
+    let fetch = app.bootstrap().newest(workspace).await?;
     let entities = cached::counts(&app.db, workspace).await?;
     let entity = |(name, count): &(String, u64)| json!({ "type": name, "count": count, "fetched_at": fetch.as_ref().and_then(|fetch| fetched_at(fetch, name)) });
     let hours = app.hours.count(&app.db, workspace, now).await?;

@@ -17,7 +17,6 @@ use crate::domain::ids::WorkspaceId;
 use crate::domain::settings::{Tab, Value as Kind, amount, switch};
 use crate::http::extract::{Admin, Sent};
 use crate::http::{AppState, Problem};
-use crate::installs;
 use crate::retention::own::{self, Kind as Kept, Own, Row};
 
 pub(super) fn router() -> Router<AppState> {
@@ -72,7 +71,7 @@ async fn keep(
 
 /// What was set in Clockify.
 async fn set(app: &AppState, workspace: &WorkspaceId) -> Result<Option<Value>, Problem> {
-    Ok(installs::current(&app.db, workspace).await?.and_then(|row| row.settings))
+    Ok(app.bootstrap().installation(workspace).await?.and_then(|row| row.settings))
 }
 
 /// The settings of an export: those in Clockify, and those of the page.
