@@ -7,6 +7,9 @@ import type { Page } from "@playwright/test";
 
 import { expect, type Host, test } from "./harness";
 
+// Secrets are there where flows may call others.
+test.use({ setup: { settings: { UW_ENABLE_GENERIC_HTTP_ACTIONS: "true" } } });
+
 const SECTIONS = ["", "retention", "limits", "sources", "secrets", "audit", "data"] as const;
 
 async function violations(page: Page): Promise<string[]> {

@@ -7,7 +7,7 @@ import { ended, first, known, makeFlow, trackAnHour } from "./workspace";
 
 const FOLDER = fileURLToPath(new URL("../../docs/guides/page", import.meta.url));
 
-test.use({ setup: [{ quiet: false }, { scope: "worker" }], viewport: { width: 1480, height: 860 } });
+test.use({ setup: { quiet: false }, viewport: { width: 1480, height: 860 } });
 
 /** Takes a picture of the add-on's part, or of all that one sees. */
 async function picture(host: Host, name: string, isWhole = false) {
