@@ -99,22 +99,52 @@ test("13 another workspace than one's own can't be called", async ({ server }) =
   expect(own.url.startsWith(server.api)).toBe(true);
 });
 
-test("13 the command runs as it is pasted, and the token is no part of it", async ({ host, server }) => {
-  const name = `It's "fresh" $HOME | \`x\` \\ ü`;
-  await host.open();
-  await operation(host, "createNewTag");
+test("13 API Studio's explorer only reads, and says what would change that", async ({ host }) => {
   const { addon } = host;
-  await addon.getByRole("region", { name: "Body" }).getByRole("button", { name: "JSON" }).click();
-  await addon.getByLabel("Body as JSON").fill(JSON.stringify({ name }));
+  await host.open({ addon: "api-studio", hash: "#/explorer/createNewTag" });
+  await expect(addon.getByText("You can look, but not change")).toBeVisible();
+  await expect(addon.getByRole("button", { name: "Send", exact: true })).toBeDisabled();
+  await host.go("#/explorer/getTags");
   await addon.getByRole("button", { name: "Send", exact: true }).click();
-  await expect(addon.getByText("201 OK")).toBeVisible();
-  await addon.getByText("As a command").click();
-  const command = (await addon.locator("pre").first().textContent()) ?? "";
-  expect(command).toContain("$CLOCKIFY_TOKEN");
-  expect(command).not.toContain("eyJ");
-  const tokens = (await (await fetch(`${server.api}/sandbox/tokens`, { method: "POST" })).json()) as Record<string, string>;
-  const env = { PATH: process.env.PATH, CLOCKIFY_TOKEN: tokens["universal-webhook-api"] ?? "" };
-  // The name is taken by now: that it says so means that it got there whole.
-  const { stdout } = await run("bash", ["-c", command], { env });
-  expect(stdout).toMatch(/already|exists|taken/i);
+  await expect(addon.getByText("200 OK")).toBeVisible();
+});
+
+test("13 the command that is shown makes the same call in bash", async ({ host, server }) => {
+  const { addon } = host;
+  await host.open({ hash: "#/explorer/createNewTag" });
+  const name = `it's "a" $HOME \`tag\` | ü 😀 ${Date.now()}`;
+  await addon.getByRole("checkbox", { name: "Send name" }).check();
+  await addon.getByRole("textbox", { name: "name", exact: true }).fill(name);
+  await addon.getByText("As a command", { exact: true }).click();
+  const command = await addon.getByRole("group", { name: "bash (cURL)" }).innerText();
+  const { token } = await server.token(ADDON);
+  expect(command).not.toContain(token.slice(0, 40));
+  const { stdout } = await run("bash", ["-c", command], { env: { PATH: process.env.PATH, CLOCKIFY_TOKEN: token } });
+  expect((JSON.parse(stdout) as Named).name).toBe(name);
+});
+
+test("13 a call is in the history with its answer, and is sent again from there", async ({ host }) => {
+  const { addon } = host;
+  await host.open({ hash: "#/explorer/getTags" });
+  await addon.getByRole("checkbox", { name: "Send name" }).check();
+  await addon.getByRole("textbox", { name: "name", exact: true }).fill("nothing has this name");
+  await addon.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(addon.getByText("200 OK")).toBeVisible();
+  await addon.getByRole("link", { name: "History", exact: true }).click();
+  await addon.getByRole("link", { name: "List the tags of a workspace" }).first().click();
+  await expect(addon.getByText(/^ℹ This is a call from the history/)).toBeVisible();
+  await expect(addon.getByRole("textbox", { name: "name", exact: true })).toHaveValue("nothing has this name");
+  await expect(addon.getByText("200 OK")).toBeVisible();
+  await addon.getByRole("button", { name: "Send", exact: true }).click();
+  await addon.getByRole("link", { name: "History", exact: true }).click();
+  await expect(addon.getByRole("link", { name: "List the tags of a workspace" })).not.toHaveCount(1);
+});
+
+test("13 a call becomes a step of a flow", async ({ host }) => {
+  const { addon } = host;
+  await host.open({ hash: "#/explorer/createNewTag" });
+  await addon.getByRole("checkbox", { name: "Send name" }).check();
+  await addon.getByRole("textbox", { name: "name", exact: true }).fill("{{ not a placeholder }}");
+  await addon.getByRole("button", { name: "Use as a flow step" }).click();
+  await expect(addon.getByRole("article", { name: /Create a tag|create-new-tag|createNewTag/ }).first()).toBeVisible();
 });
