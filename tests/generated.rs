@@ -1,7 +1,7 @@
 //! What a person would have to remember: that generated files are up to date, and who may import whom.
 //!
-//! The build script is tried here too. The last part is the rule of the layers that `src/lib.rs` draws. Rust lets any module import any other, so
-//! the rule is checked by reading the code.
+//! The build script is tried here too. The last part is the rule of the layers that `src/lib.rs` draws. Rust lets any module
+//! import any other, so the rule is checked by reading the code.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly, and so may what helps them")]
 

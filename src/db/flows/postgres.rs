@@ -16,7 +16,8 @@ use crate::clock::ms;
 /// these settings.
 const SETTINGS: &str = "SELECT set_config(s.name, s.value, FALSE) FROM (VALUES \
      ('statement_timeout', '10s'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan'), \
-     ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off')) AS s (name, value) WHERE current_setting('clockify_addons.direct', TRUE) = 'yes'";
+     ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off')) AS s (name, value) \
+     WHERE current_setting('clockify_addons.direct', TRUE) = 'yes'";
 
 /// A run whose worker still has it, found by its key and by no other index. A macro, because `concat!` takes nothing else.
 macro_rules! fence {
