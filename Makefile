@@ -49,8 +49,9 @@ test-rust: ## Run the program's tests
 test-ui: ui ## Check the types of the page's code and run its unit tests
 	cd ui && $(NPM) run check && $(NPM) test
 
+# With --tests everything is compiled as `cargo test` does it, which was there before in most cases.
 e2e: ui ## Try the page in a browser, inside a simulated Clockify; installs Chromium if there is none
-	$(CARGO) build --workspace $(LOCKED)
+	$(CARGO) build --workspace --tests $(LOCKED)
 	$(WITH_CHROMIUM) sh -c 'cd ui && $(NPM) run e2e -- $(ARGS)'
 
 tour: ui ## Make the pictures of docs/guides/page.md again
