@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::operation::Operation;
 use super::schema::{
-    a, and, any_object, count, flag, id, line, list, map, maybe, object, one_of, page, text, time, whole,
+    a, and, any_object, count, flag, id, line, list, map, maybe, object, one_of, or_null, page, text, time, whole,
 };
 use crate::db::entities::flow_run::State;
 
@@ -154,10 +154,10 @@ fn replays() -> Vec<Operation> {
     let filter = maybe(
         object([]),
         [
-            ("since", time()),
-            ("until", time()),
+            ("since", or_null(time())),
+            ("until", or_null(time())),
             ("types", names(text())),
-            ("source", text()),
+            ("source", or_null(text())),
             ("states", names(one_of(&run_states()))),
             ("flows", ids()),
             ("version", one_of(&["current", "original"])),
@@ -198,7 +198,7 @@ pub(super) fn replay() -> Value {
     object([
         ("id", id()),
         ("state", one_of(&["running", "done", "cancelled", "failed"])),
-        ("why", super::schema::or_null(text())),
+        ("why", or_null(text())),
         ("filter", any_object()),
         ("total", count()),
         ("done", count()),
@@ -206,7 +206,7 @@ pub(super) fn replay() -> Value {
         ("rate", count()),
         ("requested_by", text()),
         ("created_at", time()),
-        ("finished_at", super::schema::or_null(time())),
+        ("finished_at", or_null(time())),
     ])
 }
 

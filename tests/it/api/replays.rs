@@ -50,6 +50,10 @@ async fn many_events_are_replayed(engine: Engine) {
     let preview = owner.post("/api/replays", &json!({ "filter": filter, "dry_run": true })).await;
     let preview = (preview.status, preview.json());
     assert_eq!((preview.0, &preview.1["events"], &preview.1["runs"]), (200, &json!(3), &json!(3)), "{preview:?}");
+    // What isn't there may be left out, or said not to be there.
+    let nulls = json!({ "types": ["NEW_TAG"], "since": null, "until": null, "source": null });
+    let same = owner.post("/api/replays", &json!({ "filter": nulls, "dry_run": true })).await;
+    assert_eq!((same.status, same.json()), preview);
     assert_eq!(owner.get("/api/replays").await["replays"], json!([]));
     let begun = owner.post("/api/replays", &json!({ "filter": filter, "rate": 10 })).await;
     assert_eq!((begun.status, &begun.json()["total"]), (201, &json!(3)), "{}", begun.body);

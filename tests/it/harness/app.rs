@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 use std::task::Poll;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
+use bytes::Bytes;
 use clockify_addons::app::App;
 use clockify_addons::clock::{Clock, Manual};
 use clockify_addons::clockify::client::Transport;
@@ -160,14 +161,24 @@ impl TestApp {
         self.raw(request.clone().into_http::<Body>().unwrap()).await
     }
 
-    /// Sends any request. An answer of the JSON API has to be what its description says.
+    /// Sends any request. An answer of the JSON API has to be what its description says, and so has a body that it takes.
     pub(crate) async fn raw(&self, request: http::Request<Body>) -> Reply {
         let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+        // What comes bit by bit is left as it is.
+        let (head, body) = request.into_parts();
+        let (body, sent) = match body.size_hint().exact() {
+            Some(_) => {
+                let sent = body.collect().await.unwrap().to_bytes();
+                (Body::from(sent.clone()), sent)
+            }
+            None => (body, Bytes::new()),
+        };
+        let request = http::Request::from_parts(head, body);
         let (parts, body) = self.entry.clone().call(request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8(bytes.to_vec()).unwrap();
         let reply = Reply { status: parts.status.as_u16(), headers: parts.headers, body };
-        super::described(&self.app).check(&method, &path, &reply);
+        super::described(&self.app).check(&method, &path, &sent, &reply);
         reply
     }
 

@@ -1,4 +1,5 @@
-//! What the description of the JSON API says, held against what the API does: every answer that any test gets.
+//! What the description of the JSON API says, held against what the API does: every answer that any test gets, and every
+//! body that was taken.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -57,8 +58,8 @@ impl Described {
         Some((found.0, found.1.as_object().unwrap()))
     }
 
-    /// Fails where an answer isn't what the description says.
-    pub(crate) fn check(&self, method: &str, called: &str, reply: &Reply) {
+    /// Fails where an answer isn't what the description says, or where a body was taken that it doesn't allow.
+    pub(crate) fn check(&self, method: &str, called: &str, sent: &[u8], reply: &Reply) {
         let called = called.split('?').next().unwrap();
         if !called.starts_with("/api/") || method == "HEAD" {
             return;
@@ -72,6 +73,15 @@ impl Described {
             assert_eq!(reply.status, 405, "{about}: the description has no such method");
             return;
         };
+        let body = &operation["requestBody"]["content"]["application/json"];
+        // What comes with these two means nothing (RFC 9110, 9.3.1 and 9.3.5).
+        if !matches!(method, "GET" | "DELETE")
+            && (200..300).contains(&reply.status)
+            && let Ok(sent) = serde_json::from_slice(sent)
+        {
+            assert!(body.is_object(), "{about}: the description says of no body that can be sent");
+            self.hold((method, path, 0), &body["schema"], &sent, &format!("{about}, and what was sent"));
+        }
         let described = &operation["responses"][reply.status.to_string()];
         assert!(described.is_object(), "{about}: the description has no such status: {}", reply.body);
         let Some(content) = described["content"].as_object() else {
@@ -84,17 +94,22 @@ impl Described {
             return;
         }
         let value: Value = serde_json::from_str(&reply.body).unwrap();
-        let key = (method.to_owned(), path.clone(), reply.status);
+        self.hold((method, path, reply.status), &schema["schema"], &value, &about);
+    }
+
+    /// Fails where a value isn't what a schema says: of an answer with a status, or of what is sent, which has none.
+    fn hold(&self, (method, path, status): (&str, &str, u16), schema: &Value, value: &Value, about: &str) {
+        let key = (method.to_owned(), path.to_owned(), status);
         let mut validators = self.validators.lock().unwrap();
         let validator = validators.entry(key).or_insert_with(|| {
-            let mut root = schema["schema"].clone();
+            let mut root = schema.clone();
             root["components"] = self.document["components"].clone();
             Arc::new(jsonschema::draft202012::new(&root).unwrap())
         });
         let validator = Arc::clone(validator);
         drop(validators);
         let wrong: Vec<_> = validator
-            .iter_errors(&value)
+            .iter_errors(value)
             .map(|error| json!({ "at": error.instance_path().to_string(), "wrong": error.to_string() }))
             .collect();
         assert!(wrong.is_empty(), "{about}: the description says otherwise: {wrong:?}\n{value}");

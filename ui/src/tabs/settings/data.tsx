@@ -11,8 +11,6 @@ import { download, hand } from "./download";
 import { mistakeAt } from "./mistakes";
 import { t } from "./strings";
 
-/** How often is looked how far an erasure is. */
-
 export function Data() {
   return <div class="grid"><Export /><Erase /></div>;
 }
