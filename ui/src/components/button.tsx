@@ -1,8 +1,7 @@
 import type { ComponentChildren, Ref } from "preact";
 import { useState } from "preact/hooks";
 
-import { Problem } from "../api/client";
-import { say } from "./status";
+import { complain } from "./status";
 
 export interface ButtonProps {
   children: ComponentChildren;
@@ -35,8 +34,7 @@ export function Button(props: ButtonProps) {
     try {
       await result;
     } catch (error) {
-      const problem = Problem.of(error);
-      if (!problem.isAborted) say("error", problem.message);
+      complain(error);
     } finally {
       setWorks(false);
     }

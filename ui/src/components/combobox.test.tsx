@@ -44,6 +44,15 @@ describe("a picker", () => {
     await send("keydown", { key: "Enter" });
     expect(taken).toEqual([ID]);
   });
+  it("takes nothing from a list that was found for another text", async () => {
+    const { options, send, taken } = await open("");
+    await send("click");
+    await options();
+    await send("input", {}, "other");
+    await send("keydown", { key: "ArrowDown" });
+    await send("keydown", { key: "Enter" });
+    expect(taken).toEqual([]);
+  });
   it("takes an id, and no half of a name for one", async () => {
     const { place, send, taken } = await open("");
     await send("input", {}, "sam");

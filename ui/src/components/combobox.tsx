@@ -107,6 +107,10 @@ export function Combobox(props: ComboboxProps) {
             value={text ?? props.shown ?? props.value}
             onInput={(event) => {
               setOpen(true);
+              // Those of the text before aren't to be taken for what is typed now.
+              setOptions([]);
+              setNote(null);
+              setAt(-1);
               setText(event.currentTarget.value);
             }}
             onClick={(event) => {

@@ -15,7 +15,7 @@ export { useLoad, usePages } from "./load";
 export { usePolling } from "./poll";
 export { Failure, Notice } from "./notice";
 export { Pager } from "./pager";
-export { say } from "./status";
+export { complain, say } from "./status";
 export { useSubmit } from "./submit";
 export { Subnav } from "./subnav";
 export { shown, Time } from "./time";

@@ -3,14 +3,13 @@
 import { signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 
-import { Problem } from "../api/client";
 import { read } from "../json";
 import { shell as t } from "../strings";
 import { Ahead } from "./ahead";
 import { Button } from "./button";
 import type { FieldProps } from "./field";
 import { JsonField } from "./json-field";
-import { say } from "./status";
+import { complain } from "./status";
 
 const prefersEditor = signal(false);
 const editor = signal<typeof import("./json-editor.codemirror") | null>(null);
@@ -23,7 +22,7 @@ async function open() {
     goesOn = true;
     prefersEditor.value = true;
   } catch (error) {
-    say("error", Problem.of(error).message);
+    complain(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 
+import { Problem } from "../api/client";
 import { tell } from "../session";
 import type { NoticeKind } from "./notice";
 
@@ -14,6 +15,12 @@ export function say(kind: NoticeKind, text: string) {
   timer = setTimeout(() => {
     said.value = null;
   }, 8000);
+}
+
+/** Says what went wrong, but not where somebody gave up on purpose. */
+export function complain(error: unknown) {
+  const problem = Problem.of(error);
+  if (!problem.isAborted) say("error", problem.message);
 }
 
 export function Status() {

@@ -1,7 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 
-import { Problem } from "../api/client";
-import { say } from "./status";
+import { complain } from "./status";
 
 /** What a form does when it is sent: once at a time, however often one presses. What goes wrong and isn't caught is told. */
 export function useSubmit(work: () => Promise<unknown>) {
@@ -15,8 +14,7 @@ export function useSubmit(work: () => Promise<unknown>) {
     try {
       await work();
     } catch (error) {
-      const problem = Problem.of(error);
-      if (!problem.isAborted) say("error", problem.message);
+      complain(error);
     } finally {
       runs.current = false;
       setBusy(false);

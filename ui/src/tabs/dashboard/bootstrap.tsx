@@ -1,9 +1,9 @@
 // The copy of the workspace's data: how far its fetch is, begin and end.
 import { useEffect, useRef } from "preact/hooks";
 
-import { api, Problem } from "../../api/client";
+import { api } from "../../api/client";
 import type { Bootstrap as Report, BootstrapOperation, BootstrapRun } from "../../api/types/bootstrap";
-import { ask, Badge, Button, Failure, say, Time, useLoad, usePolling, Waiting } from "../../components";
+import { ask, Badge, Button, complain, Failure, say, Time, useLoad, usePolling, Waiting } from "../../components";
 import { number } from "../../locale";
 import { shell } from "../../strings";
 import { t } from "./strings";
@@ -26,7 +26,7 @@ export function Bootstrap({ onEnd }: { onEnd: () => unknown }) {
       set(await api.post<Report>(path));
       say("info", done);
     } catch (error) {
-      say("error", Problem.of(error).message);
+      complain(error);
       await again();
     }
   };

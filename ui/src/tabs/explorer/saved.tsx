@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import { api, Problem } from "../../api/client";
 import type { RequestDraft, SavedRequest, SavedRequests } from "../../api/types/requests";
-import { ask, Button, Dialog, Failure, say, TextField, useLoad, Waiting } from "../../components";
+import { ask, Button, complain, Dialog, Failure, say, TextField, useLoad, Waiting } from "../../components";
 import { me } from "../../me";
 import { href } from "../../router";
 import { shell } from "../../strings";
@@ -34,7 +34,7 @@ function Line({ request, again }: { request: SavedRequest; again: () => Promise<
       await api.remove(`requests/${encodeURIComponent(request.id)}`);
       say("success", t("saved_gone"));
     } catch (error) {
-      say("error", Problem.of(error).message);
+      complain(error);
     }
     await again();
   };

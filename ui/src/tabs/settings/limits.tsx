@@ -1,7 +1,7 @@
 // What the workspace may have, what of it is used, and what is kept back.
-import { api, Problem } from "../../api/client";
+import { api } from "../../api/client";
 import type { FlowHold, Limit, Settings } from "../../api/types/settings";
-import { Badge, Button, Failure, Notice, say, Time, useLoad, Waiting } from "../../components";
+import { Badge, Button, complain, Failure, Notice, say, Time, useLoad, Waiting } from "../../components";
 import { number, size } from "../../locale";
 import { me } from "../../me";
 import { href } from "../../router";
@@ -71,7 +71,7 @@ function Holds({ holds, onResumed }: { holds: FlowHold[]; onResumed: () => Promi
       say("success", t("resumed", { name: hold.name }));
       await onResumed();
     } catch (error) {
-      say("error", Problem.of(error).message);
+      complain(error);
     }
   };
   return (

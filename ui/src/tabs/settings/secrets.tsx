@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { api, Problem } from "../../api/client";
 import type { Secret, Secrets as Found, SecretSet } from "../../api/types/secrets";
-import { ask, Button, Dialog, Failure, say, TextField, Time, useLoad, useSubmit, Waiting } from "../../components";
+import { ask, Button, complain, Dialog, Failure, say, TextField, Time, useLoad, useSubmit, Waiting } from "../../components";
 import { number } from "../../locale";
 import { shell } from "../../strings";
 import { mistakeAt } from "./mistakes";
@@ -22,7 +22,7 @@ export function Secrets() {
       await api.remove(`secrets/${encodeURIComponent(name)}`);
       say("success", t("removed", { name }));
     } catch (error) {
-      say("error", Problem.of(error).message);
+      complain(error);
     }
     await secrets.again();
   };

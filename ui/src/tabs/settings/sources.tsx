@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { api, Problem } from "../../api/client";
 import type { NewSource, Rotation, Source, Sources as Found, SourceWithSecret } from "../../api/types/sources";
-import { ask, Button, Copy, Dialog, Failure, Notice, say, Select, TextField, Time, useLoad, useSubmit, Waiting } from "../../components";
+import { ask, Button, complain, Copy, Dialog, Failure, Notice, say, Select, TextField, Time, useLoad, useSubmit, Waiting } from "../../components";
 import { shell } from "../../strings";
 import { mistakeAt } from "./mistakes";
 import { t } from "./strings";
@@ -27,7 +27,7 @@ export function Sources() {
       await api.remove(`sources/${encodeURIComponent(name)}`);
       say("success", t("removed", { name }));
     } catch (error) {
-      say("error", Problem.of(error).message);
+      complain(error);
     }
     await sources.again();
   };

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { api, Problem } from "../../../api/client";
 import type { Flow } from "../../../api/types/flows";
-import { ask, Button, Dialog, Failure, say, TextField, useSubmit } from "../../../components";
+import { ask, Button, complain, Dialog, Failure, say, TextField, useSubmit } from "../../../components";
 import { shell } from "../../../strings";
 import { forget, keep } from "../parts/flows";
 import { t } from "./strings";
@@ -25,8 +25,7 @@ export async function telling<T>(what: Promise<T>): Promise<T | null> {
   try {
     return await what;
   } catch (error) {
-    const problem = Problem.of(error);
-    if (!problem.isAborted) say("error", problem.message);
+    complain(error);
     return null;
   }
 }

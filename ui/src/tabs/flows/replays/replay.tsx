@@ -1,7 +1,7 @@
 // One replay: how far it is, what became of its runs, and an end to it.
-import { api, Problem } from "../../../api/client";
+import { api } from "../../../api/client";
 import type { ReplayFilter, ReplayWhole } from "../../../api/types/replays";
-import { ask, Button, Failure, say, shown, Time, useLoad, Waiting } from "../../../components";
+import { ask, Button, complain, Failure, say, shown, Time, useLoad, Waiting } from "../../../components";
 import { number } from "../../../locale";
 import { href } from "../../../router";
 import { shell } from "../../../strings";
@@ -27,7 +27,7 @@ export function ReplayPage({ id }: { id: string }) {
       loaded.set(after);
       say("success", t("cancelled", { runs: runCount(after.cancelled_runs ?? 0) }));
     } catch (error) {
-      say("error", Problem.of(error).message);
+      complain(error);
       await loaded.again();
     }
   };

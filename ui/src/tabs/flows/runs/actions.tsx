@@ -1,9 +1,9 @@
 // What can be done with a run: try it again, put an end to it, take its event through the flows once more.
 import { useState } from "preact/hooks";
 
-import { api, Problem } from "../../../api/client";
+import { api } from "../../../api/client";
 import type { Run } from "../../../api/types/runs";
-import { ask, Button, say } from "../../../components";
+import { ask, Button, complain, say } from "../../../components";
 import { isEnd } from "../parts/state";
 import { ReplayDialog } from "./replay";
 import { t } from "./strings";
@@ -15,7 +15,7 @@ export function Actions({ run, again }: { run: Run; again: () => Promise<void> }
       await api.post(`runs/${run.id}/${what}`);
       say("success", said);
     } catch (error) {
-      say("error", Problem.of(error).message);
+      complain(error);
     }
     await again();
   };
