@@ -10,7 +10,7 @@ mod webhook;
 
 pub use custom::Custom;
 pub use lifecycle::{Call, Fields};
-pub use sent::{Asked, At, Sent, json};
+pub use sent::{Asked, At, Nothing, Sent, json};
 pub use user::{Admin, Bearer, User};
 pub use viewer::{Theme, Viewer};
 pub use webhook::Webhook;

@@ -28,6 +28,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Sent<T> {
     }
 }
 
+/// What paths are sent that need nothing. What is sent all the same would be about something else, so it is refused.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
 /// A body of JSON of at most so many bytes.
 pub async fn json<T: DeserializeOwned>(request: Request, app: &AppState, limit: usize) -> Result<T, Problem> {
     let (parts, body) = request.into_parts();

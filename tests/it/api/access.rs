@@ -251,6 +251,13 @@ async fn what_is_not_expected_is_refused_by_name(engine: Engine) {
         ("POST", "/api/bootstrap", json!({ "workspaceId": elsewhere }), 400, "workspaceId"),
         ("GET", "/api/flows/mine", json!({}), 404, "nothing at this path"),
         ("GET", "/api/flows/mine/versions/1", json!({}), 404, "nothing at this path"),
+        // Where nothing is needed, nothing else is taken.
+        ("POST", "/api/flows/019c2f00000000000000000000000000/enable", json!({ "version": 2 }), 400, "version"),
+        ("POST", "/api/flows/019c2f00000000000000000000000000/disable", json!({ "version": 2 }), 400, "version"),
+        ("POST", "/api/flows/019c2f00000000000000000000000000/resume", json!({ "version": 2 }), 400, "version"),
+        ("POST", "/api/runs/019c2f00000000000000000000000000/retry", json!({ "step": "a" }), 400, "step"),
+        ("POST", "/api/runs/019c2f00000000000000000000000000/cancel", json!({ "step": "a" }), 400, "step"),
+        ("POST", "/api/replays/019c2f00000000000000000000000000/cancel", json!({ "runs": [] }), 400, "runs"),
         ("GET", "/api/nothing", json!({}), 404, "nothing at this path"),
         // PostgreSQL has no texts with this character.
         ("GET", "/api/audit?actor=%00", json!({}), 400, "character"),

@@ -4,24 +4,18 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::bootstrap::Report;
 use crate::clock::stamp;
 use crate::db::entities::bootstrap_run::State as RunState;
 use crate::db::entities::bootstrap_task::{Model as Task, State as TaskState};
-use crate::http::extract::{Admin, Sent};
+use crate::http::extract::{Admin, Nothing, Sent};
 use crate::http::{AppState, Problem};
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/api/bootstrap", get(show).post(start)).route("/api/bootstrap/cancel", post(cancel))
 }
-
-/// There is nothing to choose yet.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
 
 async fn show(State(app): State<AppState>, admin: Admin) -> Result<Json<Value>, Problem> {
     let report = app.bootstrap().newest(admin.workspace()).await?;

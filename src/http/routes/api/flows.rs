@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::flows::{self, Hold, Saved, shown};
-use crate::http::extract::{Admin, At, Sent};
+use crate::http::extract::{Admin, At, Nothing, Sent};
 use crate::http::{AppState, Problem};
 
 /// Longest note on why a flow is held, in characters.
@@ -99,11 +99,21 @@ async fn validate(State(app): State<AppState>, _: Admin, Sent(Document { definit
     Json(json!({ "valid": errors.is_empty(), "errors": errors }))
 }
 
-async fn enable(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Result<Json<Value>, Problem> {
+async fn enable(
+    State(app): State<AppState>,
+    admin: Admin,
+    At(id): At<Uuid>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Json<Value>, Problem> {
     changed(app.flows.enable(admin.workspace(), id, &admin.actor()).await)
 }
 
-async fn disable(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Result<Json<Value>, Problem> {
+async fn disable(
+    State(app): State<AppState>,
+    admin: Admin,
+    At(id): At<Uuid>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Json<Value>, Problem> {
     changed(app.flows.disable(admin.workspace(), id, &admin.actor()).await)
 }
 
@@ -119,7 +129,12 @@ async fn hold(
     changed(app.flows.hold(admin.workspace(), id, Hold::Asked, &note, &admin.actor()).await)
 }
 
-async fn resume(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Result<Json<Value>, Problem> {
+async fn resume(
+    State(app): State<AppState>,
+    admin: Admin,
+    At(id): At<Uuid>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Json<Value>, Problem> {
     changed(app.flows.resume(admin.workspace(), id, &admin.actor()).await)
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::flows::replay::{Filter, Select, Version};
 use crate::flows::shown;
-use crate::http::extract::{Admin, Asked, At, Sent};
+use crate::http::extract::{Admin, Asked, At, Nothing, Sent};
 use crate::http::{AppState, Problem};
 
 /// Most replays of a page.
@@ -59,12 +59,22 @@ const fn rate() -> u32 {
     RATE
 }
 
-async fn retry(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Result<Json<shown::Run>, Problem> {
+async fn retry(
+    State(app): State<AppState>,
+    admin: Admin,
+    At(id): At<Uuid>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Json<shown::Run>, Problem> {
     let run = app.flows.retry(admin.workspace(), id, &admin.actor()).await?;
     Ok(Json(shown::Run::from(&run)))
 }
 
-async fn cancel_run(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Result<Json<shown::Run>, Problem> {
+async fn cancel_run(
+    State(app): State<AppState>,
+    admin: Admin,
+    At(id): At<Uuid>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Json<shown::Run>, Problem> {
     let run = app.flows.cancel(admin.workspace(), id, &admin.actor()).await?;
     Ok(Json(shown::Run::from(&run)))
 }
@@ -113,7 +123,12 @@ async fn show(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Re
     Ok(Json(shown::progress(&progress)))
 }
 
-async fn cancel(State(app): State<AppState>, admin: Admin, At(id): At<Uuid>) -> Result<Json<Value>, Problem> {
+async fn cancel(
+    State(app): State<AppState>,
+    admin: Admin,
+    At(id): At<Uuid>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Json<Value>, Problem> {
     let runs = app.flows.cancel_replay(admin.workspace(), id, &admin.actor()).await?;
     let mut document = shown::progress(&app.flows.replay(admin.workspace(), id).await?);
     document["cancelled_runs"] = runs.into();
