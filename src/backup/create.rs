@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::Connection;
+use sqlx::Connection as _;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use tokio::sync::mpsc;
@@ -223,13 +223,16 @@ async fn look(reader: &mut Reader) -> Result<About, Error> {
         Reader::Sqlite(connection) => {
             let ask = "SELECT sqlite_version(), EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'seaql_migrations'), \
                        (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())";
-            let (server, there, size): (String, bool, i64) =
-                sqlx::query_as(ask).fetch_one(&mut *connection).await.map_err(Error::asking)?;
-            let migrations = if there {
-                sqlx::query_scalar(migrations).fetch_all(&mut *connection).await.map_err(Error::asking)?
-            } else {
-                Vec::new()
-            };
+            let asked = connection.ask(move |file| {
+                let (server, there, size): (String, bool, i64) = file.query_row(ask, [], |row| row.try_into())?;
+                if !there {
+                    return Ok((server, Vec::new(), size));
+                }
+                let mut migrations = file.prepare(migrations)?;
+                let migrations = migrations.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+                Ok((server, migrations, size))
+            });
+            let (server, migrations, size) = asked.await.map_err(Error::asking)?;
             let schema = Schema::of_sqlite(connection).await?;
             Ok(About { server, migrations, schema, size: size.try_into().unwrap_or(0) })
         }
@@ -255,7 +258,7 @@ async fn lines(
             Some(snapshot)
         }
         Reader::Sqlite(connection) => {
-            connection.close().await.ok();
+            connection.close().await;
             None
         }
     };
@@ -280,21 +283,22 @@ async fn write(
     };
     let header = file::header(shape).map_err(|error| Error::Internal(error.to_string()))?;
     to.send(header).await.ok();
-    let mut lines = Lines::new(shape, sealed(shape), Some(to));
+    let lines = Lines::new(shape, sealed(shape), Some(to));
     let from = match reader {
         Reader::Postgres { connection, .. } => From::Postgres(connection),
         Reader::Sqlite(connection) => From::Sqlite(connection),
     };
-    let mut read = read::table(from, &mut lines, None).await;
-    if read.is_ok() {
-        read = lines.hand_on().await.map_err(Ended::from);
-    }
-    let (content, found) = (lines.content.clone(), std::mem::take(&mut lines.keys));
-    drop(lines);
+    // Whoever writes ends with them.
+    let read = read::table(from, lines, None).await.map(|lines| (lines.content, lines.keys));
     let written = writing.await.map_err(|error| Error::Internal(error.to_string()))?;
-    if let Err(Ended::Failed(error)) = read {
-        return Err(error);
-    }
+    let (content, found) = match read {
+        Ok(read) => read,
+        Err(Ended::Failed(error)) => return Err(error),
+        Err(Ended::Gone) => {
+            written.map_err(Error::write(&path))?;
+            return Err(Error::Internal("nobody took the rows".to_owned()));
+        }
+    };
     let stored: Stored = written.map_err(Error::write(&path))?;
     keys.extend(found);
     Ok(Table { shape: shape.clone(), rows: content.rows, content: content.hex(), stored })

@@ -15,13 +15,13 @@ use std::time::{Duration, Instant};
 use futures_util::future::{join, join_all};
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, PgConnection, SqliteConnection};
+use sqlx::{Connection as _, PgConnection};
 use time::OffsetDateTime;
 
 use super::Error;
+use super::sqlite::Connection;
 use crate::clock::{Clock, stamp};
-use crate::config::database::{Engine, Url};
+use crate::config::database::Url;
 
 use super::manifest::Cut;
 use super::native::Copying;
@@ -39,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(super) enum Reader {
     Postgres { connection: PgConnection, snapshot: String },
-    Sqlite(SqliteConnection),
+    Sqlite(Connection),
 }
 
 /// What a test may want of a cut.
@@ -68,23 +68,23 @@ pub(super) async fn cut(
 ) -> Result<(Cut, Vec<Reader>), Error> {
     let (mut postgres, mut sqlite) = (Vec::new(), Vec::new());
     for (index, url) in urls.iter().enumerate() {
-        match url.engine() {
-            Engine::Postgres => postgres.push((index, connect_postgres(url).await?)),
-            Engine::Sqlite => {
-                let gate = connect_sqlite(url, GATE).await?;
-                sqlite.push((index, url.to_string(), gate, connect_sqlite(url, GATE).await?));
+        match url {
+            Url::Postgres(_) => postgres.push((index, connect_postgres(url).await?)),
+            Url::Sqlite { path } => {
+                let gate = Connection::open(path, GATE).await?;
+                sqlite.push((index, url.to_string(), gate, Connection::open(path, GATE).await?));
             }
         }
     }
-    let since = close_gates(&mut sqlite).await?;
+    let since = close_gates(&sqlite).await?;
     let (mut gates, mut copying) = (Vec::new(), Vec::new());
-    for (index, _, gate, reader) in &mut sqlite {
+    for (index, _, gate, reader) in &sqlite {
         gates.push(gate);
         match copies.and_then(|copies| copies.get(*index)) {
             Some(path) => copying.push(Copying::new(reader, path)?),
             None => {
                 let begin = "BEGIN; SELECT count(*) FROM sqlite_schema";
-                sqlx::raw_sql(begin).execute(reader).await.map_err(Error::doing("to be read"))?;
+                reader.execute(begin).await.map_err(Error::doing("to be read"))?;
             }
         }
         tokio::time::sleep(how.pause).await;
@@ -95,7 +95,7 @@ pub(super) async fn cut(
         let at = clock.now();
         let found = together(&mut postgres, how).await;
         for gate in gates {
-            sqlx::raw_sql("ROLLBACK").execute(gate).await.map_err(Error::doing("to let others write"))?;
+            gate.execute("ROLLBACK").await.map_err(Error::doing("to let others write"))?;
         }
         found.map(|found| (at, found, millis(since.elapsed())))
     };
@@ -108,10 +108,10 @@ pub(super) async fn cut(
         readers.push((index, Reader::Postgres { connection, snapshot }));
     }
     for (index, _, gate, mut reader) in sqlite {
-        gate.close().await.map_err(Error::doing("to let others write"))?;
+        gate.close().await;
         if let Some(path) = copies.and_then(|copies| copies.get(index)) {
-            reader.close().await.map_err(Error::doing("to be read"))?;
-            reader = connect_sqlite(&Url::Sqlite { path: path.clone() }, GATE).await?;
+            reader.close().await;
+            reader = Connection::open(path, GATE).await?;
         }
         readers.push((index, Reader::Sqlite(reader)));
     }
@@ -168,16 +168,16 @@ async fn begin(connection: &mut PgConnection) -> Result<String, Error> {
 
 /// Takes the right to write in all of SQLite's files, or in none: who waits for one mustn't keep writers of another
 /// waiting for long. Returns since when it has all.
-async fn close_gates(files: &mut [(usize, String, SqliteConnection, SqliteConnection)]) -> Result<Instant, Error> {
+async fn close_gates(files: &[(usize, String, Connection, Connection)]) -> Result<Instant, Error> {
     let end = Instant::now() + PATIENCE;
     loop {
         let since = Instant::now();
         let mut taken = 0;
         let mut refused = None;
-        for (_, name, gate, _) in files.iter_mut() {
-            match sqlx::raw_sql("BEGIN IMMEDIATE").execute(gate).await {
-                Ok(_) => taken += 1,
-                Err(error) if is_busy(&error) => {
+        for (_, name, gate, _) in files {
+            match gate.execute("BEGIN IMMEDIATE").await {
+                Ok(()) => taken += 1,
+                Err(error) if error.is_busy() => {
                     refused = Some(name.clone());
                     break;
                 }
@@ -185,20 +185,14 @@ async fn close_gates(files: &mut [(usize, String, SqliteConnection, SqliteConnec
             }
         }
         let Some(name) = refused else { return Ok(since) };
-        for (_, _, gate, _) in &mut files[..taken] {
-            sqlx::raw_sql("ROLLBACK").execute(gate).await.map_err(Error::doing("to let others write"))?;
+        for (_, _, gate, _) in &files[..taken] {
+            gate.execute("ROLLBACK").await.map_err(Error::doing("to let others write"))?;
         }
         if Instant::now() > end {
             return Err(Error::Busy(name));
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-}
-
-/// Whether SQLite says that somebody else has the file.
-pub(super) fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
 /// How long such a connection waits for a lock, in milliseconds.
@@ -222,12 +216,6 @@ pub(super) fn postgres(url: &Url) -> Result<PgConnectOptions, Error> {
 
 async fn connect_postgres(url: &Url) -> Result<PgConnection, Error> {
     PgConnection::connect_with(&postgres(url)?).await.map_err(Error::doing("to be connected to"))
-}
-
-async fn connect_sqlite(url: &Url, busy: Duration) -> Result<SqliteConnection, Error> {
-    let options = SqliteConnectOptions::from_str(url.connect_url().expose_secret());
-    let options = options.map_err(Error::doing("the address"))?.busy_timeout(busy);
-    SqliteConnection::connect_with(&options).await.map_err(Error::doing("to be opened"))
 }
 
 fn moment(at: OffsetDateTime) -> String {

@@ -23,7 +23,7 @@ pub enum Error {
         /// What was to be done.
         doing: String,
         /// What it said.
-        source: DbErr,
+        source: Refusal,
     },
     /// A column has a type that archives don't know.
     #[error("{table}.{column} has the type {kind}, which an archive can't hold")]
@@ -249,7 +249,7 @@ pub enum Error {
         /// The table.
         table: String,
         /// What the database said.
-        source: DbErr,
+        source: Refusal,
     },
     /// A program of PostgreSQL is missing or too old.
     #[error(
@@ -323,13 +323,13 @@ pub enum Error {
 }
 
 impl Error {
-    pub(super) fn asking(source: sqlx::Error) -> Self {
-        Self::doing("a question about its tables")(source)
+    pub(super) fn asking(source: impl Into<Refusal>) -> Self {
+        Self::Database { doing: "a question about its tables".to_owned(), source: source.into() }
     }
 
-    pub(super) fn doing(what: impl Into<String>) -> impl FnOnce(sqlx::Error) -> Self {
-        let doing = what.into();
-        |source| Self::Database { doing, source: DbErr::Query(wrap(source)) }
+    pub(super) fn doing<E: Into<Refusal>>(what: &str) -> impl FnOnce(E) -> Self {
+        let doing = what.to_owned();
+        |source| Self::Database { doing, source: source.into() }
     }
 
     pub(super) fn store(place: String, doing: &str, source: Box<object_store::Error>) -> Self {
@@ -358,7 +358,34 @@ pub(super) fn of_store(error: io::Error) -> Result<Box<object_store::Error>, io:
     error.downcast::<object_store::Error>().map(Box::new)
 }
 
-/// The driver's error as the rest of the program knows it.
-pub(super) fn wrap(source: sqlx::Error) -> RuntimeErr {
-    RuntimeErr::SqlxError(std::sync::Arc::new(source))
+/// What a database said.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub enum Refusal {
+    /// To the driver that the whole program uses.
+    Orm(#[from] DbErr),
+    /// SQLite, to a backup or a restore.
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl From<sqlx::Error> for Refusal {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Orm(DbErr::Query(RuntimeErr::SqlxError(std::sync::Arc::new(error))))
+    }
+}
+
+impl Refusal {
+    /// Whether there is no connection.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Orm(error) if db::is_unreachable(error))
+    }
+
+    /// Whether somebody else has what is asked for.
+    pub(super) fn is_busy(&self) -> bool {
+        match self {
+            Self::Orm(error) => db::is_locked_out(error),
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy),
+        }
+    }
 }

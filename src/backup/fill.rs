@@ -12,13 +12,12 @@ use super::lines::Lines;
 use super::load::{self, Filter, How};
 use super::manifest::{self, Table};
 use super::place::Set;
-use super::restore::{asking, migrating};
 use super::row::Content;
 use super::schema::{Schema, Shape, WORKSPACE, of_workspace, quoted};
 use super::target::Target;
 use super::{Error, Progress};
 use crate::clock::ms;
-use crate::db::{self, entities::view_revision};
+use crate::db;
 use crate::domain::addon::Addon;
 use crate::domain::ids::WorkspaceId;
 use crate::migrate::rebuild;
@@ -63,13 +62,13 @@ pub(super) async fn whole(
     part: &Part<'_>,
     progress: Progress<'_>,
 ) -> Result<(Counts, Vec<String>), Error> {
-    let applied = rebuild::applied(&target.orm).await.map_err(asking)?;
+    let applied = target.applied().await?;
     let erased = if applied.is_empty() { Vec::new() } else { ledger(target).await? };
     if applied == part.saved.migrations {
         clear(target).await?;
     } else {
-        rebuild::take_back(&target.orm).await.map_err(migrating)?;
-        rebuild::apply(&target.orm, &part.saved.migrations).await.map_err(migrating)?;
+        target.take_back().await?;
+        target.apply(&part.saved.migrations).await?;
     }
     let schema = target.schema().await?;
     let mut counts = Vec::new();
@@ -88,9 +87,9 @@ pub(super) async fn whole(
     }
     orphans(target).await?;
     let newer = newer(part);
-    rebuild::apply(&target.orm, &newer).await.map_err(migrating)?;
+    target.apply(&newer).await?;
     keep_ledger(target, erased, &known).await?;
-    tell(target).await?;
+    target.tell().await?;
     Ok((counts, newer))
 }
 
@@ -107,9 +106,9 @@ pub(super) async fn some(
     workspace: Option<&WorkspaceId>,
     progress: Progress<'_>,
 ) -> Result<(Counts, Vec<String>), Error> {
-    let new = rebuild::applied(&target.orm).await.map_err(asking)?.is_empty();
+    let new = target.applied().await?.is_empty();
     if new {
-        rebuild::apply(&target.orm, &part.saved.migrations).await.map_err(migrating)?;
+        target.apply(&part.saved.migrations).await?;
     }
     let schema = target.schema().await?;
     in_order(target, part, &schema)?;
@@ -140,11 +139,11 @@ pub(super) async fn some(
     }
     orphans(target).await?;
     if new {
-        rebuild::apply(&target.orm, &newer(part)).await.map_err(migrating)?;
+        target.apply(&newer(part)).await?;
     }
     keep_ledger(target, erased, keys.get(LEDGER).map_or(&HashSet::new(), Arc::as_ref)).await?;
     reopen(target, part).await?;
-    tell(target).await?;
+    target.tell().await?;
     Ok((counts, left_out))
 }
 
@@ -235,21 +234,12 @@ fn differs(target: &Target, table: &str, wrong: String) -> Error {
     Error::Differs { database: target.url.to_string(), table: table.to_owned(), wrong }
 }
 
-/// Has every process that works on the database look again at what it keeps in memory.
-pub(super) async fn tell(target: &Target) -> Result<(), Error> {
-    view_revision::raise(&target.orm).await.map_err(asking)?;
-    db::announce(&target.orm, target.engine()).await.map_err(asking)
-}
-
 /// What the target knows of erasures.
 async fn ledger(target: &Target) -> Result<Vec<Entry>, Error> {
     let schema = target.schema().await?;
     let Some(shape) = schema.table(LEDGER) else { return Ok(Vec::new()) };
     let (to, mut pieces) = mpsc::channel(1024);
-    let mut lines = Lines::new(shape, Vec::new(), Some(to));
-    target.read(&mut lines, None).await?;
-    lines.hand_on().await.ok();
-    drop(lines);
+    drop(target.read(Lines::new(shape, Vec::new(), Some(to)), None).await?);
     let mut rows = Vec::new();
     while let Some(piece) = pieces.recv().await {
         for line in piece.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {

@@ -12,8 +12,8 @@ const PIECE: usize = 256 * 1024;
 
 /// The rows of a table on their way.
 #[derive(Debug)]
-pub(super) struct Lines<'a> {
-    pub(super) shape: &'a Shape,
+pub(super) struct Lines {
+    pub(super) shape: Shape,
     pub(super) content: Content,
     /// Ids of the keys with which values of these columns are sealed.
     pub(super) keys: BTreeSet<[u8; 4]>,
@@ -27,10 +27,11 @@ pub(super) struct Lines<'a> {
 #[derive(Debug)]
 pub(super) struct Gone;
 
-impl<'a> Lines<'a> {
+impl Lines {
     /// Rows that are handed on, or only counted.
-    pub(super) fn new(shape: &'a Shape, sealed: Vec<usize>, to: Option<Sender<Vec<u8>>>) -> Self {
+    pub(super) fn new(shape: &Shape, sealed: Vec<usize>, to: Option<Sender<Vec<u8>>>) -> Self {
         let (content, keys, row) = Default::default();
+        let shape = shape.clone();
         Self { shape, content, keys, sealed, row, piece: Vec::with_capacity(PIECE + PIECE / 4), to }
     }
 
@@ -54,22 +55,29 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The row is whole.
-    pub(super) async fn end_row(&mut self) -> Result<(), Gone> {
+    /// The row is whole. Whether there is enough to be handed on.
+    pub(super) fn end_row(&mut self) -> bool {
         self.row.push(b']');
-        self.content.add(self.shape, &self.row);
+        self.content.add(&self.shape, &self.row);
         if self.to.is_some() {
             self.row.push(b'\n');
             self.piece.extend_from_slice(&self.row);
         }
         self.row.clear();
-        if self.piece.len() >= PIECE { self.hand_on().await } else { Ok(()) }
+        self.piece.len() >= PIECE
     }
 
-    /// Hands on what is left.
+    /// Hands on what there is.
     pub(super) async fn hand_on(&mut self) -> Result<(), Gone> {
         let Some(to) = &self.to else { return Ok(()) };
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE + PIECE / 4));
         to.send(piece).await.map_err(|_| Gone)
+    }
+
+    /// The same on a thread that may wait.
+    pub(super) fn hand_on_here(&mut self) -> Result<(), Gone> {
+        let Some(to) = &self.to else { return Ok(()) };
+        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE + PIECE / 4));
+        to.blocking_send(piece).map_err(|_| Gone)
     }
 }

@@ -6,15 +6,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::fill::{Counts, Part, chosen, compare, filter, in_order, newer, orphans, reopen, tell};
+use super::fill::{Counts, Part, chosen, compare, filter, in_order, newer, orphans, reopen};
 use super::load::{Filter, How};
 use super::manifest::Table;
-use super::restore::{What, asking, migrating};
+use super::restore::What;
 use super::schema::{Schema, Shape, quoted};
 use super::target::Target;
 use super::{Error, Progress};
 use crate::config::database::Engine;
-use crate::migrate::rebuild;
 
 /// The table that rows wait in.
 const WAITING: &str = "clockify_addons_merge";
@@ -27,9 +26,9 @@ pub(super) async fn some(
     what: &What,
     progress: Progress<'_>,
 ) -> Result<(Counts, Vec<String>), Error> {
-    let new = rebuild::applied(&target.orm).await.map_err(asking)?.is_empty();
+    let new = target.applied().await?.is_empty();
     if new {
-        rebuild::apply(&target.orm, &part.saved.migrations).await.map_err(migrating)?;
+        target.apply(&part.saved.migrations).await?;
     }
     let schema = target.schema().await?;
     in_order(target, part, &schema)?;
@@ -52,10 +51,10 @@ pub(super) async fn some(
     }
     orphans(target).await?;
     if new {
-        rebuild::apply(&target.orm, &newer(part)).await.map_err(migrating)?;
+        target.apply(&newer(part)).await?;
     }
     reopen(target, part).await?;
-    tell(target).await?;
+    target.tell().await?;
     Ok((counts, left_out))
 }
 

@@ -29,6 +29,7 @@ mod row;
 mod schema;
 mod seal;
 mod space;
+mod sqlite;
 mod store;
 mod stream;
 mod target;
@@ -37,7 +38,7 @@ mod verify;
 pub use create::{Options, Source, create, preflight};
 pub use cut::{How, TRIES};
 pub use drill::drill;
-pub use error::Error;
+pub use error::{Error, Refusal};
 pub use file::Stored;
 pub use folder::{Folder, PARTIAL};
 

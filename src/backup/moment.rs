@@ -2,7 +2,8 @@
 
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
-use time::{OffsetDateTime, UtcOffset};
+use time::parsing::Parsed;
+use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 use super::row::write_plain;
 
@@ -54,6 +55,24 @@ pub(super) fn write_text(out: &mut Vec<u8>, text: &str, trusted: bool) -> bool {
     true
 }
 
+/// Every other form in which SQLite's functions, its users and drivers write a point in time.
+const ODD: &[BorrowedFormatItem<'_>] = format_description!(
+    version = 2,
+    "[year]-[month]-[day][first [T][ ]][hour]:[minute][optional [:[second][optional [.[subsecond]]]]]\
+     [optional [Z]][optional [[offset_hour sign:mandatory][optional [:[offset_minute]]]]]"
+);
+
+/// Reads such a form. Without an offset it is UTC.
+pub(super) fn parse(text: &str) -> Option<OffsetDateTime> {
+    let mut parsed = Parsed::new();
+    if !parsed.parse_items(text.as_bytes(), ODD).ok()?.is_empty() {
+        return None;
+    }
+    let hours = parsed.offset_hour().unwrap_or(0);
+    let offset = UtcOffset::from_hms(hours, parsed.offset_minute_signed().unwrap_or(0), 0).ok()?;
+    Some(PrimitiveDateTime::try_from(parsed).ok()?.assume_offset(offset))
+}
+
 /// Whether a text is a point in time as a line has it.
 pub(super) fn is_time(text: &str) -> bool {
     let form = b"0000-00-00T00:00:00.000000Z";
@@ -96,5 +115,30 @@ mod tests {
             assert_eq!(written(odd, false), None, "{odd}");
         }
         assert!(!is_time("2026-11-27T00:27:06Z"));
+    }
+
+    #[test]
+    fn odd_forms_are_read() {
+        for (text, expected) in [
+            ("2026-11-30T00:27:06.123Z", Some("2026-11-30T00:27:06.123000Z")),
+            ("2026-11-30 00:27:06", Some("2026-11-30T00:27:06.000000Z")),
+            ("2026-11-30 00:27", Some("2026-11-30T00:27:00.000000Z")),
+            ("2026-11-30T00:27:06.1234567+00:00", Some("2026-11-30T00:27:06.123456Z")),
+            ("2026-11-27 00:27:06.5+02", Some("2026-11-26T22:27:06.500000Z")),
+            ("2026-11-27T00:27:06-03:30", Some("2026-11-27T03:57:06.000000Z")),
+            ("2026-02-30T00:27:06Z", None),
+            ("2026-11-27T24:27:06Z", None),
+            ("2026-11-27", None),
+            ("2026-11-27T00:27:06Zx", None),
+            ("1764203226", None),
+            ("", None),
+        ] {
+            let found = parse(text).map(|at| {
+                let mut out = Vec::new();
+                write(&mut out, at).unwrap();
+                String::from_utf8(out).unwrap()
+            });
+            assert_eq!(found, expected.map(|text| format!("\"{text}\"")), "{text}");
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! Restoring: what is in a backup is put into databases, or nothing is.
 
-use sea_orm::DbErr;
-
 use super::fill::{self, Part};
 use super::manifest;
 use super::merge;
@@ -212,7 +210,7 @@ async fn open(url: &Url) -> Result<Option<Target>, Error> {
 /// Whether the database may be changed as it is asked for.
 async fn look(target: &Target, part: &manifest::Part, what: &What) -> Result<(), Error> {
     let database = || target.url.to_string();
-    let applied = rebuild::applied(&target.orm).await.map_err(asking)?;
+    let applied = target.applied().await?;
     let known = rebuild::known();
     let unknown: Vec<_> = applied.iter().filter(|name| !known.contains(name)).cloned().collect();
     if !unknown.is_empty() {
@@ -300,12 +298,4 @@ fn planned(into: &Into, part: &manifest::Part, what: &What) -> Restored {
     let migrated = known.filter(|name| !part.migrations.contains(name)).collect();
     let (addon, database) = (into.addon, into.url.to_string());
     Restored { addon, database, tables, left_out: Vec::new(), migrated }
-}
-
-pub(super) fn asking(source: DbErr) -> Error {
-    Error::Database { doing: "a question about its tables".to_owned(), source }
-}
-
-pub(super) fn migrating(source: DbErr) -> Error {
-    Error::Schema(migrate::Error::Failed(source))
 }

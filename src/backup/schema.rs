@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::PgConnection;
 
-use super::Error;
+use super::{Error, sqlite};
 
 /// Tables that are no data: what the migrations note, and what servers make again by themselves.
 pub const DERIVED: [&str; 5] =
@@ -56,7 +56,7 @@ impl Kind {
         })
     }
 
-    fn of_sqlite(declared: &str) -> Option<Self> {
+    pub(super) fn of_sqlite(declared: &str) -> Option<Self> {
         let name = declared.split('(').next().unwrap_or_default().trim().to_ascii_lowercase();
         Some(match name.as_str() {
             "boolean" => Self::Bool,
@@ -170,21 +170,21 @@ impl Schema {
     }
 
     /// Asks a SQLite database.
-    pub async fn of_sqlite(connection: &mut SqliteConnection) -> Result<Self, Error> {
-        let columns: Vec<Row> = sqlx::query_as(
-            "SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m, pragma_table_info(m.name) c \
-             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, c.cid",
-        )
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(Error::asking)?;
-        let links: Vec<(String, String, String, String)> = sqlx::query_as(
-            "SELECT m.name, f.\"from\", f.\"table\", f.\"to\" FROM sqlite_schema m, pragma_foreign_key_list(m.name) f \
-             WHERE m.type = 'table'",
-        )
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(Error::asking)?;
+    pub(super) async fn of_sqlite(connection: &sqlite::Connection) -> Result<Self, Error> {
+        let asked = connection.ask(|file| {
+            let mut columns = file.prepare(
+                "SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m, pragma_table_info(m.name) c \
+                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, c.cid",
+            )?;
+            let columns = columns.query_map([], |row| row.try_into())?.collect::<rusqlite::Result<Vec<Row>>>()?;
+            let mut links = file.prepare(
+                "SELECT m.name, f.\"from\", f.\"table\", f.\"to\" FROM sqlite_schema m, \
+                 pragma_foreign_key_list(m.name) f WHERE m.type = 'table'",
+            )?;
+            let links = links.query_map([], |row| row.try_into())?.collect::<rusqlite::Result<_>>()?;
+            Ok((columns, links))
+        });
+        let (columns, links) = asked.await.map_err(Error::asking)?;
         Self::build(columns, links, Kind::of_sqlite)
     }
 

@@ -1,25 +1,27 @@
 //! A database that is restored into: one connection with one transaction, from the first look to the commit.
 //!
-//! The connection stands in a pool of its own, so that it can be used for the driver's `COPY` and for the migrations alike.
-//! The transaction is begun by hand, and nothing on the way commits it.
+//! It is one that can be used for many rows at once, by `COPY` or by SQLite's own calls, and for the migrations alike. The transaction is begun by hand, and nothing on the way commits it.
 
-use std::str::FromStr;
+use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
-use secrecy::ExposeSecret;
+use rusqlite::OptionalExtension as _;
+use sea_orm::{DbBackend, DbErr};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, PgPool, Postgres};
 
-use super::cut::{is_busy, postgres};
+use super::cut::postgres;
+use super::error::Refusal;
 use super::lines::Lines;
 use super::read::{self, Ended, From};
 use super::schema::{DERIVED, Schema, quoted};
-use super::{Error, row};
+use super::{Error, row, sqlite};
 use crate::config::database::{Engine, Url};
-use crate::db::with_vacuum;
+use crate::db::entities::view_revision;
+use crate::db::{self, is_new};
+use crate::migrate;
+use crate::migrate::rebuild;
 
 /// How long another one that writes is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -28,75 +30,70 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(super) struct Target {
     pub(super) url: Url,
-    /// The same connection for statements of the rest of the program.
-    pub(super) orm: DatabaseConnection,
-    pool: Pool,
+    held: Held,
 }
 
 #[derive(Debug)]
-enum Pool {
+enum Held {
+    /// In a pool of its own.
     Postgres(PgPool),
-    Sqlite(SqlitePool),
+    Sqlite(sqlite::Connection),
 }
 
 /// The connection, for as long as it is needed.
 pub(super) enum Taken {
     Postgres(PoolConnection<Postgres>),
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(sqlite::Connection),
 }
 
 impl Target {
     /// Opens the database, which has to be there, and begins.
     pub(super) async fn begin(url: &Url) -> Result<Self, Error> {
-        Self::open(url, SqliteJournalMode::Wal).await
+        Self::open(url, Journal::Wal).await
     }
 
     /// The same with a database that nobody else has opened yet. What is stored in a SQLite file goes there at once, and not
     /// through a log that grows as large.
     pub(super) async fn begin_new(url: &Url) -> Result<Self, Error> {
-        Self::open(url, SqliteJournalMode::Delete).await
+        Self::open(url, Journal::Delete).await
     }
 
-    async fn open(url: &Url, journal: SqliteJournalMode) -> Result<Self, Error> {
-        let target = match url.engine() {
-            Engine::Postgres => {
+    async fn open(url: &Url, journal: Journal) -> Result<Self, Error> {
+        let target = match url {
+            Url::Postgres(_) => {
                 let pool = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
                 let pool = pool.connect_with(postgres(url)?).await.map_err(Error::doing("to be connected to"))?;
-                let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
-                Self { url: url.clone(), orm, pool: Pool::Postgres(pool) }
+                Self { url: url.clone(), held: Held::Postgres(pool) }
             }
-            Engine::Sqlite => {
-                let options = SqliteConnectOptions::from_str(url.connect_url().expose_secret());
-                let options = options.map_err(Error::doing("the address"))?;
-                // As in `db`: what is written here is kept as everything else is.
-                let options = with_vacuum(options, url)
-                    .page_size(8192)
-                    .journal_mode(journal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .foreign_keys(true)
-                    .pragma("secure_delete", "ON")
-                    // Pages that changed stay in memory for longer, and are written fewer times.
-                    .pragma("cache_size", "-32768")
-                    .busy_timeout(PATIENCE);
-                let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
-                // To give its log up, a file mustn't be open elsewhere.
-                let pool = pool.connect_with(options).await.map_err(|error| match error {
-                    error if is_busy(&error) => Error::Busy(url.to_string()),
-                    error => Error::doing("to be opened")(error),
-                })?;
-                let orm = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone());
-                Self { url: url.clone(), orm, pool: Pool::Sqlite(pool) }
-            }
+            Url::Sqlite { path } => Self::open_sqlite(url, path, journal).await?,
         };
         let begin = match url.engine() {
             Engine::Postgres => "BEGIN",
             Engine::Sqlite => "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON",
         };
-        target.run(begin).await.map_err(|error| match error {
-            error if is_busy(&error) => Error::Busy(url.to_string()),
-            error => Error::doing("a transaction")(error),
-        })?;
+        target.execute(begin, "a transaction").await?;
         Ok(target)
+    }
+
+    async fn open_sqlite(url: &Url, path: &Path, journal: Journal) -> Result<Self, Error> {
+        let connection = sqlite::Connection::open(path, PATIENCE).await?;
+        // As in `db`: what is written here is kept as everything else is.
+        let vacuum = if is_new(path) { "PRAGMA auto_vacuum = INCREMENTAL;" } else { "" };
+        let journal = match journal {
+            Journal::Wal => "WAL",
+            Journal::Delete => "DELETE",
+        };
+        // Pages that changed stay in memory for longer, and are written fewer times.
+        let settings = format!(
+            "PRAGMA page_size = 8192; {vacuum} PRAGMA journal_mode = {journal}; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -32768"
+        );
+        // To give its log up, a file mustn't be open elsewhere.
+        connection.execute(&settings).await.map_err(|error| match error {
+            error if error.is_busy() => Error::Busy(url.to_string()),
+            error => Error::doing("to be opened")(error),
+        })?;
+        Ok(Self { url: url.clone(), held: Held::Sqlite(connection) })
     }
 
     /// Has everything that follows happen in a schema of its own, which goes with the transaction.
@@ -107,26 +104,27 @@ impl Target {
 
     /// Takes the connection out. To be given back, by dropping it, before anything else is done.
     pub(super) async fn take(&self) -> Result<Taken, Error> {
-        let failed = Error::doing("its connection");
-        match &self.pool {
-            Pool::Postgres(pool) => pool.acquire().await.map(Taken::Postgres).map_err(failed),
-            Pool::Sqlite(pool) => pool.acquire().await.map(Taken::Sqlite).map_err(failed),
+        match &self.held {
+            Held::Postgres(pool) => pool.acquire().await.map(Taken::Postgres).map_err(Error::doing("its connection")),
+            Held::Sqlite(connection) => Ok(Taken::Sqlite(connection.clone())),
         }
     }
 
     /// Runs statements. `doing` is for the error.
     pub(super) async fn execute(&self, sql: &str, doing: &str) -> Result<(), Error> {
         self.run(sql).await.map_err(|error| match error {
-            error if is_busy(&error) || is_locked(&error) => Error::Busy(self.url.to_string()),
+            error if error.is_busy() => Error::Busy(self.url.to_string()),
             error => Error::doing(doing)(error),
         })
     }
 
-    async fn run(&self, sql: &str) -> Result<(), sqlx::Error> {
-        let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        match &self.pool {
-            Pool::Postgres(pool) => sql.execute(pool).await.map(|_| ()),
-            Pool::Sqlite(pool) => sql.execute(pool).await.map(|_| ()),
+    async fn run(&self, sql: &str) -> Result<(), Refusal> {
+        match &self.held {
+            Held::Postgres(pool) => {
+                let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+                sql.execute(pool).await.map(drop).map_err(Refusal::from)
+            }
+            Held::Sqlite(connection) => connection.execute(sql).await,
         }
     }
 
@@ -134,19 +132,76 @@ impl Target {
     pub(super) async fn schema(&self) -> Result<Schema, Error> {
         match self.take().await? {
             Taken::Postgres(mut connection) => Schema::of_postgres(&mut connection).await,
-            Taken::Sqlite(mut connection) => Schema::of_sqlite(&mut connection).await,
+            Taken::Sqlite(connection) => Schema::of_sqlite(&connection).await,
+        }
+    }
+
+    /// The migrations that were applied to it, in order.
+    pub(super) async fn applied(&self) -> Result<Vec<String>, Error> {
+        let there = match self.engine() {
+            Engine::Postgres => "SELECT to_regclass('seaql_migrations') IS NOT NULL",
+            Engine::Sqlite => "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'seaql_migrations')",
+        };
+        let all = "SELECT version FROM seaql_migrations ORDER BY version";
+        match &self.held {
+            Held::Postgres(pool) => {
+                if !sqlx::query_scalar(there).fetch_one(pool).await.map_err(Error::asking)? {
+                    return Ok(Vec::new());
+                }
+                sqlx::query_scalar(all).fetch_all(pool).await.map_err(Error::asking)
+            }
+            Held::Sqlite(connection) => {
+                let asked = connection.ask(move |file| {
+                    if !file.query_row(there, [], |row| row.get(0))? {
+                        return Ok(Vec::new());
+                    }
+                    file.prepare(all)?.query_map([], |row| row.get(0))?.collect()
+                });
+                asked.await.map_err(Error::asking)
+            }
+        }
+    }
+
+    /// Takes back all migrations that were applied.
+    pub(super) async fn take_back(&self) -> Result<(), Error> {
+        let statements = rebuild::take_back(self.backend(), &self.applied().await?).await;
+        self.migrate(&statements.map_err(migrating)?).await
+    }
+
+    /// Applies these migrations.
+    pub(super) async fn apply(&self, names: &[String]) -> Result<(), Error> {
+        let statements = rebuild::apply(self.backend(), &self.applied().await?, names).await;
+        self.migrate(&statements.map_err(migrating)?).await
+    }
+
+    async fn migrate(&self, statements: &[String]) -> Result<(), Error> {
+        self.execute(&statements.join(";\n"), "its schema").await
+    }
+
+    /// Has every process that works on the database look again at what it keeps in memory.
+    pub(super) async fn tell(&self) -> Result<(), Error> {
+        let doing = "to tell others of it";
+        self.execute(&view_revision::raising(self.backend()).to_string(), doing).await?;
+        match db::announcing(self.engine()) {
+            Some(statement) => self.execute(&statement, doing).await,
+            None => Ok(()),
         }
     }
 
     /// How many rows of a table fit a condition.
     pub(super) async fn count(&self, table: &str, condition: Option<&str>) -> Result<u64, Error> {
         let condition = condition.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
-        let sql = AssertSqlSafe(format!("SELECT count(*) FROM {}{condition}", quoted(table)));
-        let count: Result<i64, _> = match &self.pool {
-            Pool::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
-            Pool::Sqlite(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+        let sql = format!("SELECT count(*) FROM {}{condition}", quoted(table));
+        let count: i64 = match &self.held {
+            Held::Postgres(pool) => {
+                sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(pool).await.map_err(Error::asking)?
+            }
+            Held::Sqlite(connection) => {
+                let count = connection.ask(move |file| file.query_row(&sql, [], |row| row.get(0)));
+                count.await.map_err(Error::asking)?
+            }
         };
-        Ok(count.map_err(Error::asking)?.try_into().unwrap_or(0))
+        Ok(count.try_into().unwrap_or(0))
     }
 
     /// A table with rows, and how many; none where there is no data.
@@ -160,8 +215,8 @@ impl Target {
         Ok(None)
     }
 
-    /// Reads rows as lines.
-    pub(super) async fn read(&self, lines: &mut Lines<'_>, condition: Option<&str>) -> Result<(), Error> {
+    /// Reads rows as lines. Gives them back with what was counted.
+    pub(super) async fn read(&self, lines: Lines, condition: Option<&str>) -> Result<Lines, Error> {
         let mut taken = self.take().await?;
         let from = match &mut taken {
             Taken::Postgres(connection) => From::Postgres(connection),
@@ -169,31 +224,31 @@ impl Target {
         };
         match read::table(from, lines, condition).await {
             Err(Ended::Failed(error)) => Err(error),
-            // Who counts only hands nothing on.
-            Ok(()) | Err(Ended::Gone) => Ok(()),
+            Err(Ended::Gone) => Err(Error::Internal("nobody took the rows".to_owned())),
+            Ok(lines) => Ok(lines),
         }
     }
 
     /// What is in a table, or in the part of it that fits.
     pub(super) async fn content(&self, shape: &super::Shape, condition: Option<&str>) -> Result<row::Content, Error> {
-        let mut lines = Lines::new(shape, Vec::new(), None);
-        self.read(&mut lines, condition).await?;
-        Ok(lines.content)
+        Ok(self.read(Lines::new(shape, Vec::new(), None), condition).await?.content)
     }
 
     /// What SQLite finds wrong with its file. PostgreSQL stores what it is given itself.
     pub(super) async fn wrong(&self) -> Result<Option<String>, Error> {
-        let Pool::Sqlite(pool) = &self.pool else { return Ok(None) };
+        let Held::Sqlite(connection) = &self.held else { return Ok(None) };
         let check = "PRAGMA integrity_check(1)";
-        let found: String = sqlx::query_scalar(check).fetch_one(pool).await.map_err(Error::asking)?;
+        let found = connection.ask(move |file| file.query_row(check, [], |row| row.get::<_, String>(0)));
+        let found = found.await.map_err(Error::asking)?;
         Ok(Some(found).filter(|found| found != "ok"))
     }
 
     /// Rows that point to rows that aren't there. PostgreSQL takes none in the first place.
     pub(super) async fn orphans(&self) -> Result<Option<String>, Error> {
-        let Pool::Sqlite(pool) = &self.pool else { return Ok(None) };
+        let Held::Sqlite(connection) = &self.held else { return Ok(None) };
         let check = "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1";
-        sqlx::query_scalar(check).fetch_optional(pool).await.map_err(Error::asking)
+        let found = connection.ask(move |file| file.query_row(check, [], |row| row.get(0)).optional());
+        found.await.map_err(Error::asking)
     }
 
     /// Makes what was done stay, and lets go.
@@ -211,18 +266,31 @@ impl Target {
     }
 
     async fn close(self) {
-        match &self.pool {
-            Pool::Postgres(pool) => pool.close().await,
-            Pool::Sqlite(pool) => pool.close().await,
+        match self.held {
+            Held::Postgres(pool) => pool.close().await,
+            Held::Sqlite(connection) => connection.close().await,
         }
     }
 
     pub(super) fn engine(&self) -> Engine {
         self.url.engine()
     }
+
+    fn backend(&self) -> DbBackend {
+        match self.engine() {
+            Engine::Postgres => DbBackend::Postgres,
+            Engine::Sqlite => DbBackend::Sqlite,
+        }
+    }
 }
 
-/// Whether PostgreSQL says that somebody else holds a table.
-fn is_locked(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "55P03")
+fn migrating(source: DbErr) -> Error {
+    Error::Schema(migrate::Error::Failed(source))
+}
+
+/// Where SQLite keeps what it may have to take back, or to put into the file.
+#[derive(Clone, Copy, Debug)]
+enum Journal {
+    Wal,
+    Delete,
 }

@@ -27,6 +27,7 @@ pub mod trail;
 mod turn;
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,7 +43,7 @@ use crate::clock::Keys;
 pub use crate::config::database::{Engine, Url};
 pub use error::{Error, is_about_data, is_contended, is_locked_out, is_unreachable};
 use error::{is_busy, refused};
-pub use notify::{Changes, JOBS_CHANNEL, announce};
+pub use notify::{Changes, JOBS_CHANNEL, announce, announcing};
 use own::Own;
 pub(crate) use pooled::begin as begin_pooled;
 pub use pooled::pooler;
@@ -309,9 +310,13 @@ fn postgres(url: &Url) -> ConnectOptions {
 
 /// Has a SQLite file that nobody has written to give space back. Of any other it would be a write, for which whoever only
 /// looks would wait, and which would have an effect before the first table exists only.
-pub(crate) fn with_vacuum(options: SqliteConnectOptions, url: &Url) -> SqliteConnectOptions {
-    let is_new = url.sqlite_path().is_some_and(|path| fs::metadata(path).map_or(true, |file| file.len() == 0));
-    if is_new { options.auto_vacuum(SqliteAutoVacuum::Incremental) } else { options }
+fn with_vacuum(options: SqliteConnectOptions, url: &Url) -> SqliteConnectOptions {
+    if url.sqlite_path().is_some_and(is_new) { options.auto_vacuum(SqliteAutoVacuum::Incremental) } else { options }
+}
+
+/// Whether nobody has written the file yet.
+pub(crate) fn is_new(path: &Path) -> bool {
+    fs::metadata(path).map_or(true, |file| file.len() == 0)
 }
 
 fn sqlite(url: &Url, connections: u32) -> ConnectOptions {

@@ -17,10 +17,16 @@ pub const JOBS_CHANNEL: &str = "clockify_addons_jobs";
 /// Sends the word that installations or sources changed. Inside a transaction it leaves with the commit, so nobody
 /// hears of a change that isn't there.
 pub async fn announce(db: &impl ConnectionTrait, engine: Engine) -> Result<(), DbErr> {
-    if engine == Engine::Postgres {
-        db.execute_unprepared(&format!("NOTIFY {INSTALLS_CHANNEL}")).await?;
+    if let Some(statement) = announcing(engine) {
+        db.execute_unprepared(&statement).await?;
     }
     Ok(())
+}
+
+/// The statement that sends the word, where one does.
+#[must_use]
+pub fn announcing(engine: Engine) -> Option<String> {
+    (engine == Engine::Postgres).then(|| format!("NOTIFY {INSTALLS_CHANNEL}"))
 }
 
 /// Hears the word.

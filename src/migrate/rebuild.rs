@@ -1,50 +1,56 @@
-//! The schema of another day, on a connection that somebody else has a transaction open on: for a restore, which makes
-//! the schema that a backup was taken of, fills it, and goes on to that of today, all or nothing.
+//! The schema of another day, as statements for a connection that somebody else has a transaction open on: for a restore,
+//! which makes the schema that a backup was taken of, fills it, and goes on to that of today, all or nothing.
 
 use migration::Migrator;
-use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
-use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
+use sea_orm::{DbBackend, DbErr, EntityTrait};
+use sea_orm_migration::{MigrationTrait, MigratorTrait, seaql_migrations};
+
+use super::render::{self, Way};
+use super::{List, ledger, up};
 
 /// Migrations that this program knows, in order.
 pub fn known() -> Vec<String> {
     Migrator::get_migration_files().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
-/// Those that were applied to the database, in order.
-pub async fn applied(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    super::applied(connection).await
-}
-
-/// Takes back whatever was applied. Begins no transaction.
-pub async fn take_back(connection: &DatabaseConnection) -> Result<(), DbErr> {
-    let applied = applied(connection).await?;
-    let manager = SchemaManager::new(connection);
-    for migration in Migrator::migrations().iter().rev().filter(|migration| is_in(&applied, migration.as_ref())) {
-        migration.down(&manager).await?;
+/// What takes back these, which were applied.
+pub async fn take_back(backend: DbBackend, applied: &[String]) -> Result<Vec<String>, DbErr> {
+    let mut statements = Vec::new();
+    for migration in Migrator::migrations().iter().rev().filter(|migration| is_in(applied, migration.as_ref())) {
+        statements.extend(render::one(migration.as_ref(), backend, Way::Down).await?);
     }
     if !applied.is_empty() {
-        seaql_migrations::Entity::delete_many().exec(connection).await?;
+        let connection = render::notepad(backend);
+        seaql_migrations::Entity::delete_many().exec(&connection).await?;
+        statements.extend(render::noted(connection));
     }
-    Ok(())
+    Ok(statements)
 }
 
-/// Applies these, in their order. Begins no transaction.
-pub async fn apply(connection: &DatabaseConnection, names: &[String]) -> Result<(), DbErr> {
+/// What applies these to a database where `applied` are, in their order, and notes it.
+pub async fn apply(backend: DbBackend, applied: &[String], names: &[String]) -> Result<Vec<String>, DbErr> {
     if names.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    Migrator::install(connection).await?;
-    let manager = SchemaManager::new(connection);
+    let connection = render::notepad(backend);
+    Migrator::install(&connection).await?;
+    let mut statements = render::noted(connection);
     let mut rows = Vec::new();
     for migration in Migrator::migrations().iter().filter(|migration| is_in(names, migration.as_ref())) {
-        migration.up(&manager).await?;
-        rows.push(super::up::applied_now(migration.name()));
+        statements.extend(render::one(migration.as_ref(), backend, Way::Up).await?);
+        rows.push(up::applied_now(migration.name()));
     }
-    seaql_migrations::Entity::insert_many(rows).exec_without_returning(connection).await?;
-    if applied(connection).await?.iter().any(|name| name == super::ledger::OWN) {
-        super::ledger::complete(&super::List::OWN, connection, names).await?;
+    let connection = render::notepad(backend);
+    seaql_migrations::Entity::insert_many(rows).exec_without_returning(&connection).await?;
+    let own = |names: &[String]| names.iter().any(|name| name == ledger::OWN);
+    if own(names) {
+        // What came before the ledger is in none yet.
+        ledger::write(&List::OWN, &connection, &[applied, names].concat()).await?;
+    } else if own(applied) {
+        ledger::write(&List::OWN, &connection, names).await?;
     }
-    Ok(())
+    statements.extend(render::noted(connection));
+    Ok(statements)
 }
 
 fn is_in(names: &[String], migration: &dyn MigrationTrait) -> bool {

@@ -12,15 +12,14 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use super::cell;
 use super::file::{self, Stopped, TableFile};
 use super::manifest::{Manifest, Table};
-use super::row::{self, Content, Value};
+use super::row::Content;
 use super::schema::Shape;
 use super::target::{Taken, Target};
-use super::{Error, error, verify};
+use super::{Error, error::Refusal, verify};
 use crate::config::database::Engine;
 
-/// Rows that travel together, and bytes of lines after which they leave early.
-const GROUP: usize = 512;
-const GROUP_BYTES: usize = 256 * 1024;
+/// Bytes of lines that travel together.
+const GROUP: usize = 256 * 1024;
 
 /// Groups that may wait for the database.
 const AHEAD: usize = 4;
@@ -31,7 +30,7 @@ enum Group {
     /// PostgreSQL.
     Text(Vec<u8>),
     /// SQLite.
-    Rows(Vec<Vec<Value>>),
+    Rows(sqlite::Rows),
 }
 
 /// Which rows are wanted.
@@ -84,7 +83,7 @@ pub(super) async fn table(
     };
     let stored = store(target, into, groups, new).await;
     let read = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
-    stored.map_err(|source| failed(target, &table.shape, source))?;
+    stored?;
     read.map_err(|stopped| match stopped {
         Stopped::By(Some(wrong)) => verify::damaged(manifest, file, wrong),
         Stopped::By(None) => Error::Internal("nobody took the rows".to_owned()),
@@ -104,19 +103,24 @@ pub(super) async fn lines(target: &Target, shape: &Shape, lines: &[Vec<u8>]) -> 
         }
     }
     drop(way);
-    store(target, shape, groups, false).await.map_err(|source| failed(target, shape, source))
+    store(target, shape, groups, false).await
 }
 
-fn failed(target: &Target, shape: &Shape, source: sqlx::Error) -> Error {
-    let source = sea_orm::DbErr::Exec(error::wrap(source));
+fn failed(target: &Target, shape: &Shape, source: Refusal) -> Error {
     Error::Load { database: target.url.to_string(), table: shape.table.clone(), source }
 }
 
-async fn store(target: &Target, shape: &Shape, groups: Receiver<Group>, new: bool) -> Result<(), sqlx::Error> {
-    match target.take().await.map_err(|error| sqlx::Error::Configuration(error.into()))? {
-        Taken::Postgres(mut connection) => postgres::store(&mut connection, shape, groups, new).await,
-        Taken::Sqlite(mut connection) => sqlite::store(&mut connection, shape, groups).await,
-    }
+async fn store(target: &Target, shape: &Shape, groups: Receiver<Group>, new: bool) -> Result<(), Error> {
+    let stored = match target.take().await? {
+        Taken::Postgres(mut connection) => {
+            postgres::store(&mut connection, shape, groups, new).await.map_err(Refusal::from)
+        }
+        Taken::Sqlite(connection) => {
+            let into = shape.clone();
+            connection.ask(move |file| sqlite::store(file, &into, groups)).await
+        }
+    };
+    stored.map_err(|source| failed(target, shape, source))
 }
 
 /// Rows on their way, gathered.
@@ -124,7 +128,7 @@ async fn store(target: &Target, shape: &Shape, groups: Receiver<Group>, new: boo
 struct Way {
     engine: Engine,
     text: Vec<u8>,
-    rows: Vec<Vec<Value>>,
+    rows: sqlite::Rows,
     /// Bytes of the lines that were gathered.
     bytes: usize,
     buffer: Vec<u8>,
@@ -141,15 +145,12 @@ impl Way {
         self.bytes += line.len();
         match self.engine {
             Engine::Postgres => postgres::encode(&mut self.text, &mut self.buffer, shape, line),
-            Engine::Sqlite => {
-                self.rows.push(row::decode(shape, line)?);
-                Ok(())
-            }
+            Engine::Sqlite => self.rows.add(shape, line),
         }
     }
 
     fn is_full(&self) -> bool {
-        self.rows.len() >= GROUP || self.bytes >= GROUP_BYTES
+        self.bytes >= GROUP
     }
 
     /// What was gathered; nothing if there is nothing.
@@ -162,7 +163,7 @@ impl Way {
                 let room = Vec::with_capacity(self.text.len() + self.text.len() / 8);
                 Group::Text(std::mem::replace(&mut self.text, room))
             }
-            Engine::Sqlite => Group::Rows(std::mem::replace(&mut self.rows, Vec::with_capacity(GROUP))),
+            Engine::Sqlite => Group::Rows(self.rows.take()),
         })
     }
 

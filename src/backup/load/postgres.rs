@@ -57,6 +57,7 @@ fn write(out: &mut Vec<u8>, bytes: &mut Vec<u8>, kind: Kind, cell: Cell<'_>) -> 
         }
         (Kind::Time, Cell::Plain(text)) if moment::is_time(text) => out.extend_from_slice(text.as_bytes()),
         (Kind::Bytes, Cell::Plain(text)) => {
+            bytes.clear();
             row::bytes(text, bytes)?;
             out.extend_from_slice(b"\\\\x");
             let start = out.len();

@@ -8,15 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sqlx::SqliteConnection;
-
-use super::super::{Error, folder};
+use super::super::sqlite::Connection;
+use super::super::{Error, Refusal, folder};
 
 /// Time between two looks at a copy that begins.
 const LOOK: Duration = Duration::from_millis(1);
 
 /// Codes with which SQLite says that it can't write, or not make last what it wrote.
-const CANT_WRITE: [&str; 5] = ["13", "778", "1034", "1290", "1546"];
+const CANT_WRITE: [i32; 5] = [13, 778, 1034, 1290, 1546];
 
 /// A copy that is being made.
 pub(in crate::backup) struct Copying<'a> {
@@ -27,18 +26,15 @@ pub(in crate::backup) struct Copying<'a> {
 
 impl<'a> Copying<'a> {
     /// Prepares a copy. It is made while what [`Copying::end`] returns is waited for.
-    pub(in crate::backup) fn new(reader: &'a mut SqliteConnection, path: &Path) -> Result<Self, Error> {
+    pub(in crate::backup) fn new(reader: &'a Connection, path: &Path) -> Result<Self, Error> {
         // SQLite takes a file that is empty, and leaves its mode.
         folder::create(path).map_err(Error::write(path))?;
         let (path, ended) = (path.to_owned(), Arc::new(AtomicBool::new(false)));
         let copy = {
             let (path, ended) = (path.clone(), Arc::clone(&ended));
             async move {
-                let copied = sqlx::query("VACUUM INTO ?")
-                    .bind(path.to_string_lossy().into_owned())
-                    .execute(reader)
-                    .await
-                    .map(drop);
+                let to = path.to_string_lossy().into_owned();
+                let copied = reader.ask(move |file| file.execute("VACUUM INTO ?", [to])).await.map(drop);
                 ended.store(true, Ordering::Release);
                 copied.map_err(|error| failed(&path, error))
             }
@@ -63,10 +59,11 @@ impl<'a> Copying<'a> {
     }
 }
 
-fn failed(path: &Path, error: sqlx::Error) -> Error {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    if code.is_some_and(|code| CANT_WRITE.contains(&code.as_ref())) {
-        return Error::write(path)(io::Error::other(error));
+fn failed(path: &Path, error: Refusal) -> Error {
+    match error {
+        Refusal::Sqlite(error) if error.sqlite_error().is_some_and(|code| CANT_WRITE.contains(&code.extended_code)) => {
+            Error::write(path)(io::Error::other(error))
+        }
+        error => Error::doing("a copy of itself")(error),
     }
-    Error::doing("a copy of itself")(error)
 }

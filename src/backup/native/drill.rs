@@ -61,7 +61,7 @@ impl Beside {
     async fn remove(&mut self) -> Result<(), Error> {
         let gone = drop_database(&self.url, &self.name).await;
         self.there = gone.is_err();
-        gone.map_err(Error::doing(format!("to remove {}, the database of the drill", self.name)))
+        gone.map_err(Error::doing(&format!("to remove {}, the database of the drill", self.name)))
     }
 }
 

@@ -12,10 +12,9 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc;
 
 use super::super::file::TableFile;
-use super::super::fill::tell;
 use super::super::manifest::Part;
 use super::super::place::Set;
-use super::super::restore::{Into, Made, Restored, What, asking, migrating};
+use super::super::restore::{Into, Made, Restored, What};
 use super::super::schema::{DERIVED, quoted};
 use super::super::target::Target;
 use super::super::{Error, Progress, file, folder, verify};
@@ -133,7 +132,7 @@ async fn open(url: &Url) -> Result<Option<Target>, Error> {
 /// Refuses a database that holds anything. Tells whether it has the tables of an add-on, without rows.
 async fn state(target: &Target) -> Result<bool, Error> {
     let database = || target.url.to_string();
-    let applied = rebuild::applied(&target.orm).await.map_err(asking)?;
+    let applied = target.applied().await?;
     let known = rebuild::known();
     let unknown: Vec<_> = applied.iter().filter(|name| !known.contains(name)).cloned().collect();
     if !unknown.is_empty() {
@@ -258,7 +257,7 @@ async fn drop_all(target: &Target, tables: &[String]) -> Result<(), Error> {
 
 /// Takes an add-on's tables away, and what says which migrations made them.
 async fn empty(target: &Target) -> Result<(), Error> {
-    rebuild::take_back(&target.orm).await.map_err(migrating)?;
+    target.take_back().await?;
     target.execute("DROP TABLE IF EXISTS seaql_migrations", "to make room").await
 }
 
@@ -290,7 +289,7 @@ pub(super) async fn fill(set: &Set, part: &Part, addon: Addon, url: &Url) -> Res
             let table = "the file".to_owned();
             return Err(Error::Differs { database: url.to_string(), table, wrong });
         }
-        if rebuild::applied(&target.orm).await.map_err(asking)? != part.migrations {
+        if target.applied().await? != part.migrations {
             let (table, wrong) = ("the schema".to_owned(), "other migrations than in the backup".to_owned());
             return Err(Error::Differs { database: url.to_string(), table, wrong });
         }
@@ -305,8 +304,8 @@ pub(super) async fn fill(set: &Set, part: &Part, addon: Addon, url: &Url) -> Res
             let wrong = "rows that belong to rows that aren't there".to_owned();
             return Err(Error::Differs { database: url.to_string(), table, wrong });
         }
-        rebuild::apply(&target.orm, &newer(part)).await.map_err(migrating)?;
-        tell(&target).await
+        target.apply(&newer(part)).await?;
+        target.tell().await
     };
     match done.await {
         Ok(()) => target.commit().await,

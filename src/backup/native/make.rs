@@ -6,14 +6,14 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::io::AsyncReadExt as _;
 use tokio::sync::mpsc;
 
 use super::super::cut::Reader;
 use super::super::place::Draft;
 use super::super::schema::{Schema, Shape, quoted};
-use super::super::{Error, file};
+use super::super::{Error, file, sqlite};
 use super::login::Login;
 use super::{Counted, Native, watch};
 use crate::config::database::Url;
@@ -62,13 +62,10 @@ pub(in crate::backup) async fn part(
                 snapshot: Some(snapshot),
             })
         }
-        Reader::Sqlite(mut connection) => {
-            let (tables, keys) = look(&mut Look::Sqlite(&mut connection), schema).await?;
-            let tool: String = sqlx::query_scalar("SELECT 'SQLite ' || sqlite_version()")
-                .fetch_one(&mut connection)
-                .await
-                .map_err(Error::asking)?;
-            connection.close().await.ok();
+        Reader::Sqlite(connection) => {
+            let (tables, keys) = look(&mut Look::Sqlite(&connection), schema).await?;
+            let tool = format!("SQLite {}", rusqlite::version());
+            connection.close().await;
             let name = "database.sqlite.zst".to_owned();
             let copy = copy_path(draft, addon);
             let stored = pack(&copy, draft, &format!("{addon}/{name}")).await?;
@@ -80,28 +77,38 @@ pub(in crate::backup) async fn part(
 
 enum Look<'a> {
     Postgres(&'a mut PgConnection),
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a sqlite::Connection),
 }
 
 impl Look<'_> {
     async fn count(&mut self, shape: &Shape) -> Result<u64, Error> {
-        let sql = AssertSqlSafe(format!("SELECT count(*) FROM {}", quoted(&shape.table)));
-        let count: Result<i64, _> = match self {
-            Self::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await,
-            Self::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await,
+        let sql = format!("SELECT count(*) FROM {}", quoted(&shape.table));
+        let count: i64 = match self {
+            Self::Postgres(connection) => {
+                let count = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut **connection);
+                count.await.map_err(Error::asking)?
+            }
+            Self::Sqlite(connection) => {
+                let count = connection.ask(move |file| file.query_row(&sql, [], |row| row.get(0)));
+                count.await.map_err(Error::asking)?
+            }
         };
-        Ok(count.map_err(Error::asking)?.try_into().unwrap_or(0))
+        Ok(count.try_into().unwrap_or(0))
     }
 
     async fn beginnings(&mut self, table: &str, column: &str) -> Result<Vec<Vec<u8>>, Error> {
         let (table, column) = (quoted(table), quoted(column));
         let sql = format!("SELECT substr({column}, 1, {SEALED}) FROM {table} WHERE {column} IS NOT NULL");
-        let sql = AssertSqlSafe(sql);
-        let found = match self {
-            Self::Postgres(connection) => sqlx::query_scalar(sql).fetch_all(&mut **connection).await,
-            Self::Sqlite(connection) => sqlx::query_scalar(sql).fetch_all(&mut **connection).await,
-        };
-        found.map_err(Error::asking)
+        match self {
+            Self::Postgres(connection) => {
+                let found = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut **connection);
+                found.await.map_err(Error::asking)
+            }
+            Self::Sqlite(connection) => {
+                let found = connection.ask(move |file| file.prepare(&sql)?.query_map([], |row| row.get(0))?.collect());
+                found.await.map_err(Error::asking)
+            }
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 mod postgres;
 mod sqlite;
 
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::PgConnection;
 
-use super::Error;
 use super::lines::{Gone, Lines};
 use super::schema::quoted;
+use super::{Error, sqlite as file};
 
 /// A connection to read from.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(super) enum From<'a> {
     /// To PostgreSQL.
     Postgres(&'a mut PgConnection),
     /// To SQLite.
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a file::Connection),
 }
 
 /// Why reading ended early.
@@ -34,17 +34,24 @@ impl std::convert::From<Gone> for Ended {
 }
 
 /// Reads the rows that fit the condition: those that are handed on in the order of the key, and those that are only counted
-/// in whatever order costs least.
-pub(super) async fn table(from: From<'_>, lines: &mut Lines<'_>, condition: Option<&str>) -> Result<(), Ended> {
+/// in whatever order costs least. Gives the lines back, with what was counted.
+pub(super) async fn table(from: From<'_>, mut lines: Lines, condition: Option<&str>) -> Result<Lines, Ended> {
+    let sql = query(&lines, condition);
     match from {
-        From::Postgres(connection) => postgres::table(connection, lines, condition).await,
-        From::Sqlite(connection) => sqlite::table(connection, lines, condition).await,
+        From::Postgres(connection) => {
+            postgres::table(connection, &mut lines, &sql).await?;
+            Ok(lines)
+        }
+        From::Sqlite(connection) => {
+            let read = connection.run(move |file| sqlite::table(file, &mut lines, &sql).map(|()| lines));
+            read.await.map_err(Ended::Failed)?
+        }
     }
 }
 
 /// The query. Texts are compared as the database compares them, so that the index of the key can be used.
-fn query(lines: &Lines<'_>, condition: Option<&str>) -> String {
-    let shape = lines.shape;
+fn query(lines: &Lines, condition: Option<&str>) -> String {
+    let shape = &lines.shape;
     let mut sql = format!("SELECT {} FROM {}", shape.list(), quoted(&shape.table));
     if let Some(condition) = condition {
         sql.push_str(" WHERE ");
@@ -58,8 +65,8 @@ fn query(lines: &Lines<'_>, condition: Option<&str>) -> String {
     sql
 }
 
-fn bad(lines: &Lines<'_>, column: usize, wrong: impl Into<String>) -> Ended {
-    let shape = lines.shape;
+fn bad(lines: &Lines, column: usize, wrong: impl Into<String>) -> Ended {
+    let shape = &lines.shape;
     let column = shape.columns.get(column).map(|column| column.name.clone()).unwrap_or_default();
     let (table, row) = (shape.table.clone(), lines.content.rows + 1);
     Ended::Failed(Error::Value { table, column, row, wrong: wrong.into() })

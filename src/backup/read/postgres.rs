@@ -7,16 +7,12 @@ use sqlx::PgConnection;
 use super::super::lines::Lines;
 use super::super::schema::Kind;
 use super::super::{moment, row};
-use super::{Ended, Error, bad, query};
+use super::{Ended, Error, bad};
 
-pub(super) async fn table(
-    connection: &mut PgConnection,
-    lines: &mut Lines<'_>,
-    condition: Option<&str>,
-) -> Result<(), Ended> {
+pub(super) async fn table(connection: &mut PgConnection, lines: &mut Lines, query: &str) -> Result<(), Ended> {
     let doing = format!("to be read ({})", lines.shape.table);
-    let failed = |error| Ended::Failed(Error::doing(doing.clone())(error));
-    let copy = format!("COPY ({}) TO STDOUT", query(lines, condition));
+    let failed = |error: sqlx::Error| Ended::Failed(Error::doing(&doing)(error));
+    let copy = format!("COPY ({query}) TO STDOUT");
     let mut rows = connection.copy_out_raw(&copy).await.map_err(failed)?;
     let (mut plain, mut bytes) = (Vec::new(), Vec::new());
     while let Some(row) = rows.try_next().await.map_err(failed)? {
@@ -34,13 +30,15 @@ pub(super) async fn table(
             };
             value(lines, column, kind, text, field == b"\\N", &mut bytes).map_err(|wrong| bad(lines, column, wrong))?;
         }
-        lines.end_row().await?;
+        if lines.end_row() {
+            lines.hand_on().await?;
+        }
     }
-    Ok(())
+    Ok(lines.hand_on().await?)
 }
 
 fn value(
-    lines: &mut Lines<'_>,
+    lines: &mut Lines,
     column: usize,
     kind: Kind,
     text: &[u8],

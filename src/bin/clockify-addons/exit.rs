@@ -227,7 +227,7 @@ fn of_backup(error: &backup::Error) -> Option<Status> {
     match error {
         // Their own causes tell.
         Error::Open(_) | Error::Schema(_) => None,
-        Error::Database { source, .. } | Error::Load { source, .. } if db::is_unreachable(source) => {
+        Error::Database { source, .. } | Error::Load { source, .. } if source.is_unreachable() => {
             Some(Status::Unreachable)
         }
         Error::Load { .. }

@@ -4,7 +4,7 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryTrait, Statement};
 
 /// The one row of the table.
 const NAME: &str = "installs";
@@ -25,12 +25,16 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// Raises the number. To be called inside the transaction that makes the change.
 pub async fn raise(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    db.execute_raw(raising(db.get_database_backend())).await?;
+    Ok(())
+}
+
+/// The statement that raises the number.
+pub fn raising(backend: DbBackend) -> Statement {
     Entity::update_many()
         .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
         .filter(COLUMN.name.eq(NAME))
-        .exec(db)
-        .await?;
-    Ok(())
+        .build(backend)
 }
 
 /// The number as it is now.
