@@ -283,7 +283,7 @@ async fn write(
     };
     let header = file::header(shape).map_err(|error| Error::Internal(error.to_string()))?;
     to.send(header).await.ok();
-    let lines = Lines::new(shape, sealed(shape), Some(to));
+    let lines = Lines::new(shape, sealed(shape), to);
     let from = match reader {
         Reader::Postgres { connection, .. } => From::Postgres(connection),
         Reader::Sqlite(connection) => From::Sqlite(connection),

@@ -206,11 +206,6 @@ pub(super) fn postgres(url: &Url) -> Result<PgConnectOptions, Error> {
         ("statement_timeout", "0"),
         ("idle_in_transaction_session_timeout", "0"),
         ("lock_timeout", LOCK_TIMEOUT_MS),
-        ("TimeZone", "UTC"),
-        ("DateStyle", "ISO"),
-        ("IntervalStyle", "iso_8601"),
-        ("bytea_output", "hex"),
-        ("extra_float_digits", "1"),
     ]))
 }
 

@@ -71,6 +71,7 @@ pub(super) async fn whole(
         target.apply(&part.saved.migrations).await?;
     }
     let schema = target.schema().await?;
+    let indexes = target.lay_indexes_aside().await?;
     let mut counts = Vec::new();
     let mut known = HashSet::new();
     for shape in in_order(target, part, &schema)? {
@@ -81,6 +82,7 @@ pub(super) async fn whole(
         known.extend(loaded.values);
         counts.push((shape.table.clone(), table.rows));
     }
+    target.make(&indexes).await?;
     for table in &part.saved.tables {
         let found = target.content(&table.shape, None).await?;
         compare(target, table, &found, (table.rows, &table.content))?;
@@ -239,7 +241,7 @@ async fn ledger(target: &Target) -> Result<Vec<Entry>, Error> {
     let schema = target.schema().await?;
     let Some(shape) = schema.table(LEDGER) else { return Ok(Vec::new()) };
     let (to, mut pieces) = mpsc::channel(1024);
-    drop(target.read(Lines::new(shape, Vec::new(), Some(to)), None).await?);
+    drop(target.read(Lines::loose(shape, to), None).await?);
     let mut rows = Vec::new();
     while let Some(piece) = pieces.recv().await {
         for line in piece.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {

@@ -14,13 +14,16 @@ const PIECE: usize = 256 * 1024;
 #[derive(Debug)]
 pub(super) struct Lines {
     pub(super) shape: Shape,
+    /// What was counted.
     pub(super) content: Content,
     /// Ids of the keys with which values of these columns are sealed.
     pub(super) keys: BTreeSet<[u8; 4]>,
     sealed: Vec<usize>,
-    row: Vec<u8>,
+    loose: bool,
     piece: Vec<u8>,
-    to: Option<Sender<Vec<u8>>>,
+    /// Where in the piece the row begins that is being written.
+    row: usize,
+    to: Sender<Vec<u8>>,
 }
 
 /// Whoever takes the pieces is gone. Its own error says why.
@@ -28,22 +31,26 @@ pub(super) struct Lines {
 pub(super) struct Gone;
 
 impl Lines {
-    /// Rows that are handed on, or only counted.
-    pub(super) fn new(shape: &Shape, sealed: Vec<usize>, to: Option<Sender<Vec<u8>>>) -> Self {
-        let (content, keys, row) = Default::default();
-        let shape = shape.clone();
-        Self { shape, content, keys, sealed, row, piece: Vec::with_capacity(PIECE + PIECE / 4), to }
+    /// Rows in the order of their key, which are counted.
+    pub(super) fn new(shape: &Shape, sealed: Vec<usize>, to: Sender<Vec<u8>>) -> Self {
+        let (content, keys) = Default::default();
+        Self { shape: shape.clone(), content, keys, sealed, loose: false, piece: room(), row: 0, to }
     }
 
-    /// Whether somebody takes them.
-    pub(super) fn are_handed_on(&self) -> bool {
-        self.to.is_some()
+    /// Rows in whatever order costs least, which whoever takes them counts.
+    pub(super) fn loose(shape: &Shape, to: Sender<Vec<u8>>) -> Self {
+        Self { loose: true, ..Self::new(shape, Vec::new(), to) }
+    }
+
+    /// Whether they may come in any order.
+    pub(super) const fn are_loose(&self) -> bool {
+        self.loose
     }
 
     /// Where the next value of the row is to be written, of the column with this number.
     pub(super) fn value(&mut self, column: usize) -> &mut Vec<u8> {
-        self.row.push(if column == 0 { b'[' } else { b',' });
-        &mut self.row
+        self.piece.push(if column == 0 { b'[' } else { b',' });
+        &mut self.piece
     }
 
     /// Looks at a value of bytes before it is written.
@@ -57,27 +64,33 @@ impl Lines {
 
     /// The row is whole. Whether there is enough to be handed on.
     pub(super) fn end_row(&mut self) -> bool {
-        self.row.push(b']');
-        self.content.add(&self.shape, &self.row);
-        if self.to.is_some() {
-            self.row.push(b'\n');
-            self.piece.extend_from_slice(&self.row);
+        self.piece.push(b']');
+        if !self.loose {
+            self.content.add(&self.shape, &self.piece[self.row..]);
         }
-        self.row.clear();
+        self.piece.push(b'\n');
+        self.row = self.piece.len();
         self.piece.len() >= PIECE
     }
 
     /// Hands on what there is.
     pub(super) async fn hand_on(&mut self) -> Result<(), Gone> {
-        let Some(to) = &self.to else { return Ok(()) };
-        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE + PIECE / 4));
-        to.send(piece).await.map_err(|_| Gone)
+        let piece = self.take();
+        self.to.send(piece).await.map_err(|_| Gone)
     }
 
     /// The same on a thread that may wait.
     pub(super) fn hand_on_here(&mut self) -> Result<(), Gone> {
-        let Some(to) = &self.to else { return Ok(()) };
-        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE + PIECE / 4));
-        to.blocking_send(piece).map_err(|_| Gone)
+        let piece = self.take();
+        self.to.blocking_send(piece).map_err(|_| Gone)
     }
+
+    fn take(&mut self) -> Vec<u8> {
+        self.row = 0;
+        std::mem::replace(&mut self.piece, room())
+    }
+}
+
+fn room() -> Vec<u8> {
+    Vec::with_capacity(PIECE + PIECE / 4)
 }

@@ -20,6 +20,7 @@ mod manifest;
 mod merge;
 mod moment;
 mod native;
+mod numeric;
 mod pin;
 mod place;
 mod prune;

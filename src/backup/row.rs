@@ -4,11 +4,13 @@
 //! and decimal numbers; times, in UTC to the microsecond; bytes, in base64; JSON columns, as their text. The same value
 //! makes the same line on both engines, so lines can be compared.
 
+use std::fmt::LowerExp;
 use std::io::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
 use super::canonical;
@@ -28,19 +30,19 @@ pub(super) fn write_bool(out: &mut Vec<u8>, value: bool) {
     out.extend_from_slice(if value { b"true" } else { b"false" });
 }
 
-pub(super) fn write_float(out: &mut Vec<u8>, value: f64) {
+pub(super) fn write_float<T: LowerExp + Copy + Into<f64>>(out: &mut Vec<u8>, value: T) {
     write_plain(out, &float_text(value));
 }
 
-/// A floating point number in the shortest form that reads back as the same one.
-pub(super) fn float_text(value: f64) -> String {
-    match value {
-        value if value.is_nan() => "NaN".to_owned(),
+/// A floating point number in the shortest form that reads back as the same one of its width.
+pub(super) fn float_text<T: LowerExp + Copy + Into<f64>>(value: T) -> String {
+    match value.into() {
+        wide if wide.is_nan() => "NaN".to_owned(),
         f64::INFINITY => "Infinity".to_owned(),
         f64::NEG_INFINITY => "-Infinity".to_owned(),
         // SQLite has no negative zero.
         0.0 => "0e0".to_owned(),
-        value => format!("{value:e}"),
+        _ => format!("{value:e}"),
     }
 }
 
@@ -133,6 +135,19 @@ impl Content {
         for (lane, bytes) in self.sum.iter_mut().zip(hash.as_chunks::<8>().0) {
             *lane = lane.wrapping_add(u64::from_le_bytes(*bytes));
         }
+    }
+
+    /// Counts whole lines as they arrive in pieces, until nobody sends any more.
+    pub(super) fn of(shape: &Shape, mut pieces: Receiver<Vec<u8>>) -> Self {
+        let mut content = Self::default();
+        while let Some(piece) = pieces.blocking_recv() {
+            let mut start = 0;
+            for end in memchr::memchr_iter(b'\n', &piece) {
+                content.add(shape, &piece[start..end]);
+                start = end + 1;
+            }
+        }
+        content
     }
 
     /// The sum, as text.

@@ -10,6 +10,7 @@ use sea_orm::{DbBackend, DbErr};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, PgPool, Postgres};
+use tokio::sync::mpsc;
 
 use super::cut::postgres;
 use super::error::Refusal;
@@ -25,6 +26,9 @@ use crate::migrate::rebuild;
 
 /// How long another one that writes is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Pieces of what is in a table that may wait for whoever counts.
+const AHEAD: usize = 4;
 
 /// A database with an open transaction. Dropped without a commit, it is as it was.
 #[derive(Debug)]
@@ -178,6 +182,26 @@ impl Target {
         self.execute(&statements.join(";\n"), "its schema").await
     }
 
+    /// Takes the indexes away that no constraint needs, until the tables are full: PostgreSQL makes them in less time than it
+    /// keeps them up to date. With SQLite, whose rows lie in the order of their keys, nothing is gained. Returns the
+    /// statements that make them again.
+    pub(super) async fn lay_indexes_aside(&self) -> Result<Vec<String>, Error> {
+        let Held::Postgres(pool) = &self.held else { return Ok(Vec::new()) };
+        let ask = "SELECT format('DROP INDEX %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid) \
+                   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+                   WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
+                   AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY c.relname";
+        let found: Vec<(String, String)> = sqlx::query_as(ask).fetch_all(pool).await.map_err(Error::asking)?;
+        let (drop, make): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        self.execute(&drop.join("; "), "to lay its indexes aside").await?;
+        Ok(make)
+    }
+
+    /// Makes the indexes again.
+    pub(super) async fn make(&self, indexes: &[String]) -> Result<(), Error> {
+        self.execute(&indexes.join("; "), "its indexes").await
+    }
+
     /// Has every process that works on the database look again at what it keeps in memory.
     pub(super) async fn tell(&self) -> Result<(), Error> {
         let doing = "to tell others of it";
@@ -231,7 +255,15 @@ impl Target {
 
     /// What is in a table, or in the part of it that fits.
     pub(super) async fn content(&self, shape: &super::Shape, condition: Option<&str>) -> Result<row::Content, Error> {
-        Ok(self.read(Lines::new(shape, Vec::new(), None), condition).await?.content)
+        let (to, pieces) = mpsc::channel(AHEAD);
+        let counting = {
+            let shape = shape.clone();
+            tokio::task::spawn_blocking(move || row::Content::of(&shape, pieces))
+        };
+        // Whoever counts ends with the lines.
+        let read = self.read(Lines::loose(shape, to), condition).await.map(drop);
+        let content = counting.await.map_err(|error| Error::Internal(error.to_string()))?;
+        read.map(|()| content)
     }
 
     /// What SQLite finds wrong with its file. PostgreSQL stores what it is given itself.

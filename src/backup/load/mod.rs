@@ -16,7 +16,6 @@ use super::row::Content;
 use super::schema::Shape;
 use super::target::{Taken, Target};
 use super::{Error, error::Refusal, verify};
-use crate::config::database::Engine;
 
 /// Bytes of lines that travel together.
 const GROUP: usize = 256 * 1024;
@@ -27,10 +26,8 @@ const AHEAD: usize = 4;
 /// Rows on their way to the database, as its engine wants them.
 #[derive(Debug)]
 enum Group {
-    /// PostgreSQL.
-    Text(Vec<u8>),
-    /// SQLite.
-    Rows(sqlite::Rows),
+    Postgres(Vec<u8>),
+    Sqlite(sqlite::Rows),
 }
 
 /// Which rows are wanted.
@@ -77,9 +74,10 @@ pub(super) async fn table(
     let (to, groups) = mpsc::channel(AHEAD);
     let file = from.name.clone();
     let new = how.new;
+    let way = Way::new(target, into, to).await?;
     let reading = {
-        let (table, engine) = (table.clone(), target.engine());
-        tokio::task::spawn_blocking(move || read(&from, &table, &how, Way::new(engine, to)))
+        let table = table.clone();
+        tokio::task::spawn_blocking(move || read(&from, &table, &how, way))
     };
     let stored = store(target, into, groups, new).await;
     let read = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
@@ -94,7 +92,7 @@ pub(super) async fn table(
 /// Stores lines that are at hand already.
 pub(super) async fn lines(target: &Target, shape: &Shape, lines: &[Vec<u8>]) -> Result<(), Error> {
     let (to, groups) = mpsc::channel(lines.len() + 1);
-    let mut way = Way::new(target.engine(), to);
+    let mut way = Way::new(target, shape, to).await?;
     for line in lines {
         way.take(shape, line).map_err(Error::Internal)?;
         // There is room for all.
@@ -126,26 +124,36 @@ async fn store(target: &Target, shape: &Shape, groups: Receiver<Group>, new: boo
 /// Rows on their way, gathered.
 #[derive(Debug)]
 struct Way {
-    engine: Engine,
-    text: Vec<u8>,
-    rows: sqlite::Rows,
+    rows: Rows,
     /// Bytes of the lines that were gathered.
     bytes: usize,
-    buffer: Vec<u8>,
     to: Sender<Group>,
 }
 
+#[derive(Debug)]
+enum Rows {
+    Postgres(postgres::Rows),
+    Sqlite(sqlite::Rows),
+}
+
 impl Way {
-    fn new(engine: Engine, to: Sender<Group>) -> Self {
-        let (text, rows, buffer) = Default::default();
-        Self { engine, text, rows, bytes: 0, buffer, to }
+    /// The way into a table.
+    async fn new(target: &Target, into: &Shape, to: Sender<Group>) -> Result<Self, Error> {
+        let rows = match target.take().await? {
+            Taken::Postgres(mut connection) => {
+                let widths = postgres::widths(&mut connection, into).await.map_err(Error::asking)?;
+                Rows::Postgres(postgres::Rows::new(widths))
+            }
+            Taken::Sqlite(_) => Rows::Sqlite(sqlite::Rows::default()),
+        };
+        Ok(Self { rows, bytes: 0, to })
     }
 
     fn take(&mut self, shape: &Shape, line: &[u8]) -> Result<(), String> {
         self.bytes += line.len();
-        match self.engine {
-            Engine::Postgres => postgres::encode(&mut self.text, &mut self.buffer, shape, line),
-            Engine::Sqlite => self.rows.add(shape, line),
+        match &mut self.rows {
+            Rows::Postgres(rows) => rows.add(shape, line),
+            Rows::Sqlite(rows) => rows.add(shape, line),
         }
     }
 
@@ -158,12 +166,9 @@ impl Way {
         if std::mem::take(&mut self.bytes) == 0 {
             return None;
         }
-        Some(match self.engine {
-            Engine::Postgres => {
-                let room = Vec::with_capacity(self.text.len() + self.text.len() / 8);
-                Group::Text(std::mem::replace(&mut self.text, room))
-            }
-            Engine::Sqlite => Group::Rows(self.rows.take()),
+        Some(match &mut self.rows {
+            Rows::Postgres(rows) => Group::Postgres(rows.take()),
+            Rows::Sqlite(rows) => Group::Sqlite(rows.take()),
         })
     }
 

@@ -1,16 +1,60 @@
-//! Storing in PostgreSQL by `COPY`.
+//! Storing in PostgreSQL by `COPY`, in its binary form: of a text the server would have to find out again what each value is
+//! (<https://www.postgresql.org/docs/15/sql-copy.html>, Binary Format).
 
-use std::io::Write as _;
+use std::collections::HashMap;
 
 use sqlx::PgConnection;
 use tokio::sync::mpsc::Receiver;
 
 use super::super::cell::{Cell, Piece, pieces};
 use super::super::schema::{Kind, Shape, quoted};
-use super::super::{moment, row};
+use super::super::{moment, numeric, row};
 use super::Group;
 
-/// Takes the lines as `COPY` wants them. Rows of tables that were made or emptied in this transaction can be `frozen`:
+/// What comes before the first row: a signature, no flags, no extension.
+const BEGIN: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+
+/// What comes behind the last one.
+const END: [u8; 2] = (-1_i16).to_be_bytes();
+
+/// Rows on their way.
+#[derive(Debug)]
+pub(super) struct Rows {
+    /// Bytes that a number of each column has.
+    widths: Vec<i16>,
+    bytes: Vec<u8>,
+}
+
+impl Rows {
+    pub(super) fn new(widths: Vec<i16>) -> Self {
+        Self { widths, bytes: Vec::new() }
+    }
+
+    /// Adds a line. The error says what is wrong with it.
+    pub(super) fn add(&mut self, shape: &Shape, line: &[u8]) -> Result<(), String> {
+        let Self { widths, bytes } = self;
+        let count = i16::try_from(widths.len()).map_err(|error| error.to_string())?;
+        bytes.extend_from_slice(&count.to_be_bytes());
+        let mut widths = widths.iter();
+        row::columns(shape, line, |kind, cell| field(bytes, kind, *widths.next()?, cell))
+    }
+
+    /// Takes all. Those that come next are about as large.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        let room = Vec::with_capacity(self.bytes.len() + self.bytes.len() / 8);
+        std::mem::replace(&mut self.bytes, room)
+    }
+}
+
+/// Asks how many bytes a number of each column has.
+pub(super) async fn widths(connection: &mut PgConnection, shape: &Shape) -> Result<Vec<i16>, sqlx::Error> {
+    let ask = "SELECT attname::text, attlen FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0";
+    let found: Vec<(String, i16)> = sqlx::query_as(ask).bind(quoted(&shape.table)).fetch_all(connection).await?;
+    let found: HashMap<_, _> = found.into_iter().collect();
+    Ok(shape.columns.iter().map(|column| found.get(&column.name).copied().unwrap_or_default()).collect())
+}
+
+/// Takes the rows as `COPY` wants them. Those of tables that were made or emptied in this transaction can be `frozen`:
 /// nobody has to look later whether they are visible.
 pub(super) async fn store(
     connection: &mut PgConnection,
@@ -18,65 +62,70 @@ pub(super) async fn store(
     mut groups: Receiver<Group>,
     frozen: bool,
 ) -> Result<(), sqlx::Error> {
-    let how = if frozen { " (FREEZE)" } else { "" };
-    let statement = format!("COPY {} ({}) FROM STDIN{how}", quoted(&shape.table), shape.list());
+    let how = if frozen { "FORMAT binary, FREEZE" } else { "FORMAT binary" };
+    let statement = format!("COPY {} ({}) FROM STDIN ({how})", quoted(&shape.table), shape.list());
     let mut copy = connection.copy_in_raw(&statement).await?;
+    copy.send(BEGIN.as_slice()).await?;
     while let Some(group) = groups.recv().await {
-        if let Group::Text(text) = group {
-            copy.send(text.as_slice()).await?;
+        if let Group::Postgres(rows) = group {
+            copy.send(rows.as_slice()).await?;
         }
     }
-    copy.finish().await.map(|_| ())
+    copy.send(END.as_slice()).await?;
+    copy.finish().await.map(drop)
 }
 
-/// Writes a line as `COPY` wants it. The error says what is wrong with it.
-pub(super) fn encode(out: &mut Vec<u8>, bytes: &mut Vec<u8>, shape: &Shape, line: &[u8]) -> Result<(), String> {
-    let mut first = true;
-    row::columns(shape, line, |kind, cell| {
-        if !std::mem::take(&mut first) {
-            out.push(b'\t');
-        }
-        write(out, bytes, kind, cell)
-    })?;
-    out.push(b'\n');
-    Ok(())
+/// Writes a value with its length.
+fn field(out: &mut Vec<u8>, kind: Kind, width: i16, cell: Cell<'_>) -> Option<()> {
+    let start = out.len();
+    out.extend_from_slice(&(-1_i32).to_be_bytes());
+    if cell == Cell::Null {
+        return Some(());
+    }
+    value(out, kind, width, cell)?;
+    let length = i32::try_from(out.len() - start - 4).ok()?;
+    out[start..start + 4].copy_from_slice(&length.to_be_bytes());
+    Some(())
 }
 
-fn write(out: &mut Vec<u8>, bytes: &mut Vec<u8>, kind: Kind, cell: Cell<'_>) -> Option<()> {
+fn value(out: &mut Vec<u8>, kind: Kind, width: i16, cell: Cell<'_>) -> Option<()> {
     match (kind, cell) {
-        (_, Cell::Null) => out.extend_from_slice(b"\\N"),
-        (Kind::Bool, Cell::Bool(value)) => out.push(if value { b't' } else { b'f' }),
+        (Kind::Bool, Cell::Bool(value)) => out.push(value.into()),
         (Kind::Int, Cell::Number(text) | Cell::Plain(text)) => {
-            // Writing into memory doesn't fail.
-            _ = write!(out, "{}", row::int(text)?);
+            let value = row::int(text)?;
+            match width {
+                2 => out.extend_from_slice(&i16::try_from(value).ok()?.to_be_bytes()),
+                4 => out.extend_from_slice(&i32::try_from(value).ok()?.to_be_bytes()),
+                _ => out.extend_from_slice(&value.to_be_bytes()),
+            }
         }
-        (Kind::Float, Cell::Plain(text)) => out.extend_from_slice(row::float_text(row::float(text)?).as_bytes()),
-        (Kind::Uuid, Cell::Plain(text)) => {
-            text.parse::<uuid::Uuid>().ok()?;
-            out.extend_from_slice(text.as_bytes());
+        (Kind::Float, Cell::Plain(text)) => {
+            let value = row::float(text)?;
+            match width {
+                // The nearest to the number itself, not to the nearest of the wider ones.
+                4 if value.is_finite() => out.extend_from_slice(&text.parse::<f32>().ok()?.to_be_bytes()),
+                4 if value.is_nan() => out.extend_from_slice(&f32::NAN.to_be_bytes()),
+                4 => out.extend_from_slice(&f32::INFINITY.copysign(if value > 0.0 { 1.0 } else { -1.0 }).to_be_bytes()),
+                _ => out.extend_from_slice(&value.to_be_bytes()),
+            }
         }
-        (Kind::Time, Cell::Plain(text)) if moment::is_time(text) => out.extend_from_slice(text.as_bytes()),
-        (Kind::Bytes, Cell::Plain(text)) => {
-            bytes.clear();
-            row::bytes(text, bytes)?;
-            out.extend_from_slice(b"\\\\x");
-            let start = out.len();
-            out.resize(start + bytes.len() * 2, 0);
-            hex::encode_to_slice(bytes, &mut out[start..]).ok()?;
-        }
-        // Where JSON needs no escape, `COPY` needs none.
-        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, Cell::Plain(text)) => {
-            out.extend_from_slice(text.as_bytes());
-        }
-        (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, Cell::Escaped(text)) => {
-            pieces(text, |piece| match piece {
-                Piece::Text(text) => out.extend_from_slice(text.as_bytes()),
-                Piece::Char('\n') => out.extend_from_slice(b"\\n"),
-                Piece::Char('\r') => out.extend_from_slice(b"\\r"),
-                Piece::Char('\t') => out.extend_from_slice(b"\\t"),
-                Piece::Char('\\') => out.extend_from_slice(b"\\\\"),
-                Piece::Char(char) => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
-            })?;
+        (Kind::Numeric, cell) => numeric::write(out, &cell.string()?)?,
+        (Kind::Uuid, Cell::Plain(text)) => out.extend_from_slice(text.parse::<uuid::Uuid>().ok()?.as_bytes()),
+        (Kind::Time, Cell::Plain(text)) => out.extend_from_slice(&moment::micros(text)?.to_be_bytes()),
+        (Kind::Bytes, Cell::Plain(text)) => row::bytes(text, out)?,
+        (Kind::Text | Kind::Json | Kind::Jsonb, Cell::Plain(_) | Cell::Escaped(_)) => {
+            if kind == Kind::Jsonb {
+                // The version of its form.
+                out.push(1);
+            }
+            if let Cell::Escaped(text) = cell {
+                pieces(text, |piece| match piece {
+                    Piece::Text(text) => out.extend_from_slice(text.as_bytes()),
+                    Piece::Char(char) => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+                })?;
+            } else if let Cell::Plain(text) = cell {
+                out.extend_from_slice(text.as_bytes());
+            }
         }
         _ => return None,
     }

@@ -105,7 +105,7 @@ pub(super) fn store(file: &Connection, shape: &Shape, mut groups: Receiver<Group
     let sql = format!("INSERT INTO {} ({}) VALUES ({places})", quoted(&shape.table), shape.list());
     let mut insert = file.prepare(&sql)?;
     while let Some(group) = groups.blocking_recv() {
-        let Group::Rows(rows) = group else { continue };
+        let Group::Sqlite(rows) = group else { continue };
         for row in rows.values.chunks_exact(columns) {
             for (index, value) in row.iter().enumerate() {
                 insert.raw_bind_parameter(index + 1, rows.bound(value))?;
@@ -139,7 +139,7 @@ mod tests {
         let mut rows = Rows::default();
         for line in lines {
             rows.add(shape, line).unwrap();
-            to.try_send(Group::Rows(rows.take())).unwrap();
+            to.try_send(Group::Sqlite(rows.take())).unwrap();
         }
         drop(to);
         store(&file, shape, groups).unwrap();

@@ -33,8 +33,7 @@ impl std::convert::From<Gone> for Ended {
     }
 }
 
-/// Reads the rows that fit the condition: those that are handed on in the order of the key, and those that are only counted
-/// in whatever order costs least. Gives the lines back, with what was counted.
+/// Reads the rows that fit the condition. Gives the lines back, with what was counted.
 pub(super) async fn table(from: From<'_>, mut lines: Lines, condition: Option<&str>) -> Result<Lines, Ended> {
     let sql = query(&lines, condition);
     match from {
@@ -58,7 +57,7 @@ fn query(lines: &Lines, condition: Option<&str>) -> String {
         sql.push_str(condition);
     }
     let order: Vec<_> = shape.key.iter().map(|name| quoted(name)).collect();
-    if !order.is_empty() && lines.are_handed_on() {
+    if !order.is_empty() && !lines.are_loose() {
         sql.push_str(" ORDER BY ");
         sql.push_str(&order.join(", "));
     }

@@ -53,7 +53,7 @@ fn write(lines: &mut Lines, column: usize, value: ValueRef<'_>) -> Result<(), St
         (Kind::Time, ValueRef::Text(text)) => {
             let text = utf8(text)?;
             let out = lines.value(column);
-            if !moment::write_text(out, text, false) {
+            if !moment::write_text(out, text) {
                 moment::write(out, moment::parse(text).ok_or_else(|| format!("{text} is no time"))?)?;
             }
         }
