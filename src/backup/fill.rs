@@ -71,7 +71,8 @@ pub(super) async fn whole(
         target.apply(&part.saved.migrations).await?;
     }
     let schema = target.schema().await?;
-    let indexes = target.lay_indexes_aside().await?;
+    let filled: Vec<_> = part.saved.tables.iter().map(|table| table.shape.table.as_str()).collect();
+    let indexes = target.lay_indexes_aside(&filled).await?;
     let mut counts = Vec::new();
     let mut known = HashSet::new();
     for shape in in_order(target, part, &schema)? {

@@ -1,6 +1,7 @@
 //! A database that is restored into: one connection with one transaction, from the first look to the commit.
 //!
-//! It is one that can be used for many rows at once, by `COPY` or by SQLite's own calls, and for the migrations alike. The transaction is begun by hand, and nothing on the way commits it.
+//! It is one that can be used for many rows at once, by `COPY` or by SQLite's own calls, and for the migrations alike. The
+//! transaction is begun by hand, and nothing on the way commits it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -182,16 +183,18 @@ impl Target {
         self.execute(&statements.join(";\n"), "its schema").await
     }
 
-    /// Takes the indexes away that no constraint needs, until the tables are full: PostgreSQL makes them in less time than it
-    /// keeps them up to date. With SQLite, whose rows lie in the order of their keys, nothing is gained. Returns the
-    /// statements that make them again.
-    pub(super) async fn lay_indexes_aside(&self) -> Result<Vec<String>, Error> {
+    /// Takes the indexes of these tables away that no constraint needs, until they are full: PostgreSQL makes them in less
+    /// time than it keeps them up to date. With SQLite, whose rows lie in the order of their keys, nothing is gained.
+    /// Returns the statements that make them again.
+    pub(super) async fn lay_indexes_aside(&self, tables: &[&str]) -> Result<Vec<String>, Error> {
         let Held::Postgres(pool) = &self.held else { return Ok(Vec::new()) };
         let ask = "SELECT format('DROP INDEX %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid) \
-                   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
-                   WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
-                   AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY c.relname";
-        let found: Vec<(String, String)> = sqlx::query_as(ask).fetch_all(pool).await.map_err(Error::asking)?;
+                   FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid \
+                   WHERE c.relname = ANY($1) \
+                   AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
+                   AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY 1";
+        let found: Vec<(String, String)> =
+            sqlx::query_as(ask).bind(tables).fetch_all(pool).await.map_err(Error::asking)?;
         let (drop, make): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         self.execute(&drop.join("; "), "to lay its indexes aside").await?;
         Ok(make)

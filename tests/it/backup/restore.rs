@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use clockify_addons::backup::{self, Error, Into, Kind, Place, What};
+use clockify_addons::db::Db;
 use clockify_addons::domain::addon::Addon;
 use clockify_addons::migrate;
 use migration::Migrator;
@@ -15,6 +16,7 @@ use crate::harness::{Database, Engine, both, columns, query};
 both!(
     every_table_is_archived_or_known_to_be_no_data,
     data_in_the_way_is_lost_only_if_that_is_said,
+    every_index_is_there_afterwards,
     an_older_schema_is_made_filled_and_brought_up_to_date,
     what_was_migrated_by_a_newer_program_is_refused,
     tables_of_somebody_else_are_left_alone,
@@ -68,6 +70,45 @@ async fn data_in_the_way_is_lost_only_if_that_is_said(engine: Engine) {
     assert!(revision(&db).await > number, "servers look again");
     db.close().await.unwrap();
     stage.finish().await;
+}
+
+/// Some are laid aside while the tables are filled, also one that only the operator knows of.
+async fn every_index_is_there_afterwards(engine: Engine) {
+    let stage = Stage::new(engine, 1).await;
+    stage.fill().await;
+    let set = stage.create().await;
+    let db = stage.open(0).await;
+    let migrated = indexes(&db).await;
+    assert!(migrated.iter().any(|index| index.contains("webhook_event_workspace")), "{migrated:?}");
+    db.writer().execute_unprepared("CREATE INDEX of_the_operator ON webhook_event (event_type)").await.unwrap();
+    let before = indexes(&db).await;
+    db.close().await.unwrap();
+    restore(&set, &stage.own(), &What { replace: true, ..What::default() }).await.unwrap();
+    let db = stage.open(0).await;
+    assert_eq!(indexes(&db).await, before);
+    db.close().await.unwrap();
+
+    let empty = Database::empty(engine).await;
+    let into = [Into { addon: Addon::ApiStudio, url: empty.url.clone(), keys: None }];
+    restore(&set, &into, &What::default()).await.unwrap();
+    let db = open(&empty).await;
+    assert_eq!(indexes(&db).await, migrated);
+    db.close().await.unwrap();
+    empty.remove().await;
+    stage.finish().await;
+}
+
+/// The indexes, as the database's own catalogue has them.
+async fn indexes(db: &Db) -> Vec<String> {
+    let sql = match db.engine() {
+        clockify_addons::db::Engine::Postgres => {
+            "SELECT indexdef AS n FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1"
+        }
+        clockify_addons::db::Engine::Sqlite => {
+            "SELECT name || ' ' || coalesce(sql, '') AS n FROM sqlite_schema WHERE type = 'index' ORDER BY 1"
+        }
+    };
+    query(&db.reader(), sql).await.iter().map(|row| row.try_get("", "n").unwrap()).collect()
 }
 
 async fn an_older_schema_is_made_filled_and_brought_up_to_date(engine: Engine) {
