@@ -185,12 +185,13 @@ impl Target {
 
     /// Takes the indexes of these tables away that no constraint needs, until they are full: PostgreSQL makes them in less
     /// time than it keeps them up to date. With SQLite, whose rows lie in the order of their keys, nothing is gained.
-    /// Returns the statements that make them again.
+    /// Those with an expression or a condition stay: PostgreSQL says them in other words than it took them in.
+    /// Returns the statements that make the others again.
     pub(super) async fn lay_indexes_aside(&self, tables: &[&str]) -> Result<Vec<String>, Error> {
         let Held::Postgres(pool) = &self.held else { return Ok(Vec::new()) };
         let ask = "SELECT format('DROP INDEX %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid) \
                    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid \
-                   WHERE c.relname = ANY($1) \
+                   WHERE c.relname = ANY($1) AND i.indpred IS NULL AND i.indexprs IS NULL \
                    AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
                    AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY 1";
         let found: Vec<(String, String)> =
