@@ -30,16 +30,25 @@ impl<'a> Cell<'a> {
     pub(super) fn string(self) -> Option<Cow<'a, str>> {
         match self {
             Self::Plain(text) => Some(text.into()),
-            Self::Escaped(text) => {
-                let mut plain = String::with_capacity(text.len());
-                pieces(text, |piece| match piece {
-                    Piece::Text(text) => plain.push_str(text),
-                    Piece::Char(char) => plain.push(char),
-                })?;
-                Some(plain.into())
+            _ => {
+                let mut plain = Vec::new();
+                self.append_to(&mut plain)?;
+                Some(String::from_utf8(plain).ok()?.into())
             }
-            _ => None,
         }
+    }
+
+    /// Adds the text of a string.
+    pub(super) fn append_to(self, out: &mut Vec<u8>) -> Option<()> {
+        match self {
+            Self::Plain(text) => out.extend_from_slice(text.as_bytes()),
+            Self::Escaped(text) => pieces(text, |piece| match piece {
+                Piece::Text(text) => out.extend_from_slice(text.as_bytes()),
+                Piece::Char(char) => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+            })?,
+            _ => return None,
+        }
+        Some(())
     }
 
     /// The text of a string or a number.

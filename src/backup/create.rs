@@ -16,7 +16,7 @@ use super::native::{self, Archive};
 use super::place::{Draft, Found, Place, Set};
 use super::read::{self, Ended, From};
 use super::schema::{DERIVED, Schema, Shape};
-use super::{Error, FORMAT, How, Identities, Progress, space, verify};
+use super::{Error, FORMAT, How, Identities, Progress, applied, space, verify};
 use crate::clock::{Clock, stamp};
 use crate::config::database::Url;
 use crate::domain::addon::Addon;
@@ -198,17 +198,11 @@ struct About {
 }
 
 async fn look(reader: &mut Reader) -> Result<About, Error> {
-    let migrations = "SELECT version FROM seaql_migrations ORDER BY version";
     match reader {
         Reader::Postgres { connection, .. } => {
-            let ask = "SELECT current_setting('server_version'), to_regclass('seaql_migrations') IS NOT NULL";
-            let (server, there): (String, bool) =
-                sqlx::query_as(ask).fetch_one(&mut *connection).await.map_err(Error::asking)?;
-            let migrations = if there {
-                sqlx::query_scalar(migrations).fetch_all(&mut *connection).await.map_err(Error::asking)?
-            } else {
-                Vec::new()
-            };
+            let ask = "SELECT current_setting('server_version')";
+            let server = sqlx::query_scalar(ask).fetch_one(&mut *connection).await.map_err(Error::asking)?;
+            let migrations = applied::of_postgres(connection).await.map_err(Error::asking)?;
             let names = DERIVED.map(|name| format!("'{name}'")).join(", ");
             let sizes = format!(
                 "SELECT coalesce(sum(pg_table_size(oid)), 0)::bigint FROM pg_class WHERE relkind = 'r' AND \
@@ -221,18 +215,11 @@ async fn look(reader: &mut Reader) -> Result<About, Error> {
             Ok(About { server, migrations, schema, size: size.try_into().unwrap_or(0) })
         }
         Reader::Sqlite(connection) => {
-            let ask = "SELECT sqlite_version(), EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'seaql_migrations'), \
-                       (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())";
-            let asked = connection.ask(move |file| {
-                let (server, there, size): (String, bool, i64) = file.query_row(ask, [], |row| row.try_into())?;
-                if !there {
-                    return Ok((server, Vec::new(), size));
-                }
-                let mut migrations = file.prepare(migrations)?;
-                let migrations = migrations.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-                Ok((server, migrations, size))
-            });
-            let (server, migrations, size) = asked.await.map_err(Error::asking)?;
+            let ask = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+            let size = connection.ask(move |file| file.query_row(ask, [], |row| row.get::<_, i64>(0)));
+            let size = size.await.map_err(Error::asking)?;
+            let (server, migrations) = (rusqlite::version().to_owned(), applied::of_sqlite(connection).await);
+            let migrations = migrations.map_err(Error::asking)?;
             let schema = Schema::of_sqlite(connection).await?;
             Ok(About { server, migrations, schema, size: size.try_into().unwrap_or(0) })
         }
@@ -290,7 +277,7 @@ async fn write(
     };
     // Whoever writes ends with them.
     let read = read::table(from, lines, None).await.map(|lines| (lines.content, lines.keys));
-    let written = writing.await.map_err(|error| Error::Internal(error.to_string()))?;
+    let written = writing.await?;
     let (content, found) = match read {
         Ok(read) => read,
         Err(Ended::Failed(error)) => return Err(error),

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sea_orm::{DbErr, RuntimeErr};
+use tokio::task::JoinError;
 
 use super::store;
 use crate::{db, migrate};
@@ -322,6 +323,12 @@ pub enum Error {
     Internal(String),
 }
 
+impl From<JoinError> for Error {
+    fn from(error: JoinError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
 impl Error {
     pub(super) fn asking(source: impl Into<Refusal>) -> Self {
         Self::Database { doing: "a question about its tables".to_owned(), source: source.into() }
@@ -362,10 +369,12 @@ pub(super) fn of_store(error: io::Error) -> Result<Box<object_store::Error>, io:
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub enum Refusal {
-    /// To the driver that the whole program uses.
+    /// It was asked as everywhere in the program.
     Orm(#[from] DbErr),
-    /// SQLite, to a backup or a restore.
+    /// It is a file of SQLite that was asked by its own calls.
     Sqlite(#[from] rusqlite::Error),
+    /// It wasn't asked to the end: whoever did it stopped.
+    Ended(#[from] JoinError),
 }
 
 impl From<sqlx::Error> for Refusal {
@@ -386,6 +395,7 @@ impl Refusal {
         match self {
             Self::Orm(error) => db::is_locked_out(error),
             Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy),
+            Self::Ended(_) => false,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! touches anything, works in one transaction for each database, and compares what it stored before it commits. So a
 //! backup of SQLite can be restored into PostgreSQL and the other way round, whole or in parts.
 
+mod applied;
 mod canonical;
 mod cell;
 mod create;

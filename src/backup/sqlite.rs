@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::OpenFlags;
-use sea_orm::DbErr;
+use tokio::task::{JoinError, spawn_blocking};
 
 use super::error::{Error, Refusal};
 
@@ -41,8 +41,7 @@ impl Connection {
             file.progress_handler(STEPS, Some(move || watched.load(Ordering::Relaxed)))?;
             Ok(file)
         };
-        let opened = tokio::task::spawn_blocking(open).await.map_err(|error| Error::Internal(error.to_string()))?;
-        let file = opened.map_err(Error::doing::<rusqlite::Error>("to be opened"))?;
+        let file = spawn_blocking(open).await?.map_err(Error::doing::<rusqlite::Error>("to be opened"))?;
         Ok(Self(Arc::new(Shared { file: Mutex::new(file), abandoned })))
     }
 
@@ -50,13 +49,13 @@ impl Connection {
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&rusqlite::Connection) -> T + Send + 'static,
-    ) -> Result<T, Error> {
+    ) -> Result<T, JoinError> {
         let shared = Arc::clone(&self.0);
         let waiting = Waiting(&self.0.abandoned);
         let work = move || work(&shared.file.lock().unwrap_or_else(PoisonError::into_inner));
-        let done = tokio::task::spawn_blocking(work).await;
+        let done = spawn_blocking(work).await;
         std::mem::forget(waiting);
-        done.map_err(|error| Error::Internal(error.to_string()))
+        done
     }
 
     /// Runs statements.
@@ -70,15 +69,12 @@ impl Connection {
         &self,
         question: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Refusal> {
-        match self.run(question).await {
-            Ok(answer) => answer.map_err(Refusal::Sqlite),
-            Err(error) => Err(Refusal::Orm(DbErr::Custom(error.to_string()))),
-        }
+        Ok(self.run(question).await??)
     }
 
     /// Lets go of the file, unless somebody else has the connection, too.
     pub(super) async fn close(self) {
-        tokio::task::spawn_blocking(move || drop(self)).await.ok();
+        spawn_blocking(move || drop(self)).await.ok();
     }
 }
 

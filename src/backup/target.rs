@@ -18,7 +18,7 @@ use super::error::Refusal;
 use super::lines::Lines;
 use super::read::{self, Ended, From};
 use super::schema::{DERIVED, Schema, quoted};
-use super::{Error, row, sqlite};
+use super::{Error, applied, row, sqlite};
 use crate::config::database::{Engine, Url};
 use crate::db::entities::view_revision;
 use crate::db::{self, is_new};
@@ -143,28 +143,11 @@ impl Target {
 
     /// The migrations that were applied to it, in order.
     pub(super) async fn applied(&self) -> Result<Vec<String>, Error> {
-        let there = match self.engine() {
-            Engine::Postgres => "SELECT to_regclass('seaql_migrations') IS NOT NULL",
-            Engine::Sqlite => "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'seaql_migrations')",
+        let applied = match self.take().await? {
+            Taken::Postgres(mut connection) => applied::of_postgres(&mut connection).await,
+            Taken::Sqlite(connection) => applied::of_sqlite(&connection).await,
         };
-        let all = "SELECT version FROM seaql_migrations ORDER BY version";
-        match &self.held {
-            Held::Postgres(pool) => {
-                if !sqlx::query_scalar(there).fetch_one(pool).await.map_err(Error::asking)? {
-                    return Ok(Vec::new());
-                }
-                sqlx::query_scalar(all).fetch_all(pool).await.map_err(Error::asking)
-            }
-            Held::Sqlite(connection) => {
-                let asked = connection.ask(move |file| {
-                    if !file.query_row(there, [], |row| row.get(0))? {
-                        return Ok(Vec::new());
-                    }
-                    file.prepare(all)?.query_map([], |row| row.get(0))?.collect()
-                });
-                asked.await.map_err(Error::asking)
-            }
-        }
+        applied.map_err(Error::asking)
     }
 
     /// Takes back all migrations that were applied.
@@ -266,7 +249,7 @@ impl Target {
         };
         // Whoever counts ends with the lines.
         let read = self.read(Lines::loose(shape, to), condition).await.map(drop);
-        let content = counting.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let content = counting.await?;
         read.map(|()| content)
     }
 

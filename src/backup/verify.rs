@@ -114,7 +114,7 @@ impl Read<'_> {
                 (file, tokio::task::spawn_blocking(move || one(&from, &table, no_nul)))
             }
         };
-        match read.await.map_err(|error| Error::Internal(error.to_string()))? {
+        match read.await? {
             Ok(()) => Ok(()),
             Err(Stopped::By(row)) => Err(Error::Nul { addon: addon.name(), table: name, row }),
             Err(stopped) => Err(self::stopped(stopped, manifest, file)),

@@ -7,7 +7,8 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-use super::{Db, Engine, common};
+use super::options::common;
+use super::{Db, Engine};
 
 /// How long a statement waits there for a table that others use. Whoever comes after it waits behind it.
 const TABLE: Duration = Duration::from_secs(3);

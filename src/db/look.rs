@@ -2,7 +2,8 @@
 
 use sea_orm::{Database, DbErr};
 
-use super::{BUSY, Db, Engine, Error, Missing, Pools, common, prepare_file};
+use super::options::common;
+use super::{BUSY, Db, Engine, Error, Missing, Pools, prepare_file};
 use crate::config::database::Url;
 
 impl Db {

@@ -18,7 +18,8 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, Row};
 
 use super::error::refused;
-use super::{Db, Engine, Error, STATEMENT, Url, common};
+use super::options::common;
+use super::{Db, Engine, Error, STATEMENT, Url};
 
 /// Forgets what others have prepared on a connection. Nothing of ours outlives a transaction there.
 pub(crate) const FRESH: &str = "DEALLOCATE ALL";

@@ -80,7 +80,7 @@ pub(super) async fn table(
         tokio::task::spawn_blocking(move || read(&from, &table, &how, way))
     };
     let stored = store(target, into, groups, new).await;
-    let read = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
+    let read = reading.await?;
     stored?;
     read.map_err(|stopped| match stopped {
         Stopped::By(Some(wrong)) => verify::damaged(manifest, file, wrong),

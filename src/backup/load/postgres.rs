@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use sqlx::PgConnection;
 use tokio::sync::mpsc::Receiver;
 
-use super::super::cell::{Cell, Piece, pieces};
+use super::super::cell::Cell;
 use super::super::schema::{Kind, Shape, quoted};
 use super::super::{moment, numeric, row};
 use super::Group;
@@ -103,9 +103,7 @@ fn value(out: &mut Vec<u8>, kind: Kind, width: i16, cell: Cell<'_>) -> Option<()
             let value = row::float(text)?;
             match width {
                 // The nearest to the number itself, not to the nearest of the wider ones.
-                4 if value.is_finite() => out.extend_from_slice(&text.parse::<f32>().ok()?.to_be_bytes()),
-                4 if value.is_nan() => out.extend_from_slice(&f32::NAN.to_be_bytes()),
-                4 => out.extend_from_slice(&f32::INFINITY.copysign(if value > 0.0 { 1.0 } else { -1.0 }).to_be_bytes()),
+                4 => out.extend_from_slice(&text.parse::<f32>().ok()?.to_be_bytes()),
                 _ => out.extend_from_slice(&value.to_be_bytes()),
             }
         }
@@ -113,19 +111,11 @@ fn value(out: &mut Vec<u8>, kind: Kind, width: i16, cell: Cell<'_>) -> Option<()
         (Kind::Uuid, Cell::Plain(text)) => out.extend_from_slice(text.parse::<uuid::Uuid>().ok()?.as_bytes()),
         (Kind::Time, Cell::Plain(text)) => out.extend_from_slice(&moment::micros(text)?.to_be_bytes()),
         (Kind::Bytes, Cell::Plain(text)) => row::bytes(text, out)?,
-        (Kind::Text | Kind::Json | Kind::Jsonb, Cell::Plain(_) | Cell::Escaped(_)) => {
-            if kind == Kind::Jsonb {
-                // The version of its form.
-                out.push(1);
-            }
-            if let Cell::Escaped(text) = cell {
-                pieces(text, |piece| match piece {
-                    Piece::Text(text) => out.extend_from_slice(text.as_bytes()),
-                    Piece::Char(char) => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
-                })?;
-            } else if let Cell::Plain(text) = cell {
-                out.extend_from_slice(text.as_bytes());
-            }
+        (Kind::Text | Kind::Json, cell) => cell.append_to(out)?,
+        (Kind::Jsonb, cell) => {
+            // The version of its form.
+            out.push(1);
+            cell.append_to(out)?;
         }
         _ => return None,
     }

@@ -54,38 +54,38 @@ impl Rows {
             (Kind::Int, Cell::Number(text) | Cell::Plain(text)) => Value::Int(row::int(text)?),
             (Kind::Float, Cell::Plain(text)) => match row::float(text)? {
                 // SQLite would keep nothing in its place.
-                value if value.is_nan() => self.text(&row::float_text(value)),
+                value if value.is_nan() => Value::Text(self.put(|bytes| cell.append_to(bytes))?),
                 value => Value::Float(value),
             },
-            (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, cell) => self.text(&cell.string()?),
-            (Kind::Bytes, Cell::Plain(text)) => {
-                let start = self.bytes.len();
-                row::bytes(text, &mut self.bytes)?;
-                Value::Bytes(start..self.bytes.len())
+            (Kind::Text | Kind::Numeric | Kind::Json | Kind::Jsonb, cell) => {
+                Value::Text(self.put(|bytes| cell.append_to(bytes))?)
             }
+            (Kind::Bytes, Cell::Plain(text)) => Value::Bytes(self.put(|bytes| row::bytes(text, bytes))?),
             (Kind::Uuid, Cell::Plain(text)) => {
-                let start = self.bytes.len();
-                self.bytes.extend_from_slice(text.parse::<uuid::Uuid>().ok()?.as_bytes());
-                Value::Bytes(start..self.bytes.len())
+                let uuid = text.parse::<uuid::Uuid>().ok()?;
+                Value::Bytes(self.put(|bytes| {
+                    bytes.extend_from_slice(uuid.as_bytes());
+                    Some(())
+                })?)
             }
             (Kind::Time, Cell::Plain(text)) if moment::is_time(text) => {
-                let text = text.trim_end_matches('Z').trim_end_matches('0').trim_end_matches('.');
-                let Range { start, .. } = self.put(text);
                 // As the rest of the program has it in SQLite: no zeros at the end of the fraction.
-                Value::Text(start..self.put("Z").end)
+                let text = text.trim_end_matches('Z').trim_end_matches('0').trim_end_matches('.');
+                Value::Text(self.put(|bytes| {
+                    bytes.extend_from_slice(text.as_bytes());
+                    bytes.push(b'Z');
+                    Some(())
+                })?)
             }
             _ => return None,
         })
     }
 
-    fn text(&mut self, text: &str) -> Value {
-        Value::Text(self.put(text))
-    }
-
-    fn put(&mut self, text: &str) -> Range<usize> {
+    /// Where in the bytes is what was added to them, if it could be.
+    fn put(&mut self, add: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> Option<Range<usize>> {
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(text.as_bytes());
-        start..self.bytes.len()
+        add(&mut self.bytes)?;
+        Some(start..self.bytes.len())
     }
 
     fn bound(&self, value: &Value) -> ToSqlOutput<'_> {

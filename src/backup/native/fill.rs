@@ -343,7 +343,7 @@ async fn load(set: &Set, native: &Native, from: TableFile, url: &Url) -> Result<
         }
     };
     let ((), said) = tokio::join!(writing, watch::said(errors));
-    let read = reading.await.map_err(|error| Error::Internal(error.to_string()))?;
+    let read = reading.await?;
     watch::end("pg_restore", child, &said).await?;
     read.map_err(|stopped| match stopped {
         file::Stopped::By(_) => Error::ToolFailed { name: "pg_restore", wrong: "it didn't read to the end".to_owned() },
@@ -362,7 +362,7 @@ async fn unpack(set: &Set, native: &Native, from: TableFile, new: &Path) -> Resu
             file.sync_all().map_err(file::Stopped::By)
         })
     };
-    match reading.await.map_err(|error| Error::Internal(error.to_string()))? {
+    match reading.await? {
         Ok(()) => Ok(()),
         Err(file::Stopped::By(error)) => Err(Error::write(new)(error)),
         Err(stopped) => Err(verify::stopped(stopped, &set.manifest, name)),

@@ -158,7 +158,7 @@ async fn dump(connection: &mut PgConnection, url: &Url, draft: &dyn Draft, name:
         }
     };
     let (read, said) = tokio::join!(reading, watch::said(errors));
-    let written = writing.await.map_err(|error| Error::Internal(error.to_string()))?;
+    let written = writing.await?;
     let stored = written.map_err(Error::write(&path))?;
     read.map_err(failed)?;
     watch::end("pg_dump", child, &said).await?;
@@ -184,8 +184,7 @@ async fn pack(copy: &Path, draft: &dyn Draft, name: &str) -> Result<file::Stored
     let path = draft.path(name);
     let sink = draft.create(name).map_err(Error::write(&path))?;
     let writing = tokio::task::spawn_blocking(move || file::write(sink, &Recipients::default(), pieces));
-    let ended = |error: tokio::task::JoinError| Error::Internal(error.to_string());
-    let (read, written) = (reading.await.map_err(ended)?, writing.await.map_err(ended)?);
+    let (read, written) = (reading.await?, writing.await?);
     let stored = written.map_err(Error::write(&path))?;
     read.map_err(Error::read(copy))?;
     Ok(stored)

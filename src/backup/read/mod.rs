@@ -43,7 +43,7 @@ pub(super) async fn table(from: From<'_>, mut lines: Lines, condition: Option<&s
         }
         From::Sqlite(connection) => {
             let read = connection.run(move |file| sqlite::table(file, &mut lines, &sql).map(|()| lines));
-            read.await.map_err(Ended::Failed)?
+            read.await.map_err(|error| Ended::Failed(error.into()))?
         }
     }
 }
