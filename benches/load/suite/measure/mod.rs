@@ -20,7 +20,7 @@ pub(crate) use load::{Books, Run, Subject};
 pub(crate) use memory::Footprint;
 pub(crate) use runs::Worked;
 pub(crate) use startup::Starts;
-pub(crate) use sweep::{Pass, Swept};
+pub(crate) use sweep::{Pass, Round, Swept};
 
 /// All figures of a run of the bench.
 #[derive(Debug)]

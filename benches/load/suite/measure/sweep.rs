@@ -15,7 +15,7 @@ use super::load::installed;
 use crate::suite::bench::Bench;
 use crate::suite::database::Database;
 use crate::suite::generator::{Generator, Pace, Requests};
-use crate::suite::statistics::Percentiles;
+use crate::suite::statistics::{Percentiles, median};
 use crate::suite::{program, say};
 
 /// Workspaces whose events take turns.
@@ -26,6 +26,9 @@ const WRITES: f64 = 50.0;
 
 /// Rows that are made at a time.
 const CHUNK: u32 = 100_000;
+
+/// Pairs of a bare loop and a sweep.
+const ROUNDS: usize = 5;
 
 /// Longest that a sweep may take.
 const PATIENCE: Duration = Duration::from_mins(20);
@@ -39,15 +42,45 @@ pub(crate) struct Swept {
     pub(crate) due: u64,
     /// Rows in each batch, on average.
     pub(crate) batch: u64,
-    /// Seconds of the bare loop.
-    pub(crate) bare: f64,
     /// Without pauses.
     pub(crate) plain: Pass,
     /// The same while a transaction from before it is open, on PostgreSQL.
     pub(crate) behind: Option<Pass>,
+    pub(crate) rounds: Vec<Round>,
+}
+
+/// The bare loop and a sweep, one after the other: what the disk does at the time happens to both.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Round {
+    /// Seconds of the bare loop.
+    pub(crate) bare: f64,
     /// As servers do it, while events come in.
     pub(crate) usual: Pass,
     pub(crate) writes: Writes,
+}
+
+impl Round {
+    /// The sweep's time by the bare loop's.
+    pub(crate) fn ratio(&self) -> f64 {
+        self.usual.removing() / self.bare
+    }
+
+    /// The p99 of acknowledgements beside the sweep by that before it.
+    pub(crate) fn rise(&self) -> f64 {
+        self.writes.during.p99 / self.writes.before.p99
+    }
+}
+
+impl Swept {
+    /// Seconds of the bare loop.
+    pub(crate) fn bare(&self) -> f64 {
+        self.each(|round| round.bare, median)
+    }
+
+    /// A figure of each round, and what becomes of all.
+    pub(crate) fn each(&self, figure: impl Fn(&Round) -> f64, of: fn(Vec<f64>) -> f64) -> f64 {
+        of(self.rounds.iter().map(figure).collect())
+    }
 }
 
 /// Events that came in before a sweep and beside it.
@@ -88,13 +121,7 @@ pub(super) fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Swept> {
     let log = Log::new(bench, engine)?;
     let plain = log.on_copy(|database| log.sweep(database, &["--duty", "0"]))?;
     let batch = log.due / plain.batches.max(1);
-    let bare = log.on_copy(|database| log.bare(database, batch))?;
-    say::progress(&format!(
-        "  {:.1} s without pauses in {} batches, {bare:.1} s the bare loop ({:.2})",
-        plain.seconds,
-        plain.batches,
-        plain.removing() / bare
-    ));
+    say::progress(&format!("  {:.1} s without pauses in {} batches", plain.seconds, plain.batches));
     let behind = match engine {
         Engine::Sqlite => None,
         Engine::Postgres => Some(log.on_copy(|database| {
@@ -105,24 +132,29 @@ pub(super) fn measure(bench: &Bench, engine: Engine) -> anyhow::Result<Swept> {
     if let Some(behind) = &behind {
         say::progress(&format!("  {:.1} s with an old snapshot", behind.seconds));
     }
-    let (usual, writes) = log.on_copy(|database| log.usual(database))?;
+    let mut rounds = Vec::new();
+    for _ in 0..bench.plan.rounds.min(ROUNDS) {
+        let bare = log.on_copy(|database| log.bare(database, batch))?;
+        let (usual, writes) = log.on_copy(|database| log.usual(database))?;
+        let round = Round { bare, usual, writes };
+        say::progress(&format!(
+            "  {bare:.1} s the bare loop, {:.1} s with pauses of {:.1} s and writes ({:.2}), tidying {:.1} s; \
+             batch p99 {:.1} max {:.1} ms; acknowledged p99 {:.1} -> {:.1} ms, max {:.1}; log {:.1} MiB",
+            usual.seconds,
+            usual.paused,
+            round.ratio(),
+            usual.tidying,
+            usual.batch_p99_ms,
+            usual.longest_ms,
+            writes.before.p99,
+            writes.during.p99,
+            writes.during.max,
+            writes.log_mib.unwrap_or_default(),
+        ));
+        rounds.push(round);
+    }
     bench.databases.remove(&log.database)?;
-    let Writes { before, during, log_mib, .. } = writes;
-    say::progress(&format!(
-        "  {:.1} s with pauses of {:.1} s and writes ({:.2}), tidying {:.1} s; batch p99 {:.1} max {:.1} ms; \
-         acknowledged p99 {:.1} -> {:.1} ms, max {:.1}; log {:.1} MiB",
-        usual.seconds,
-        usual.paused,
-        usual.removing() / bare,
-        usual.tidying,
-        usual.batch_p99_ms,
-        usual.longest_ms,
-        before.p99,
-        during.p99,
-        during.max,
-        log_mib.unwrap_or_default(),
-    ));
-    Ok(Swept { due: log.due, batch, bare, plain, behind, usual, writes })
+    Ok(Swept { due: log.due, batch, plain, behind, rounds })
 }
 
 /// The log that is copied for each run.

@@ -198,17 +198,12 @@ pub(super) fn sweep(results: &Results) -> String {
     ]);
     for found in &results.engines {
         let Some(swept) = &found.swept else { continue };
-        let mut bare = [const { String::new() }; 10];
-        let cells = [named(found), "bare loop".to_owned(), format!("{:.1}", swept.bare), "1.00".to_owned()];
-        bare[..4].clone_from_slice(&cells);
-        bare[7] = (swept.due / swept.batch.max(1)).to_string();
-        table.row(bare);
-        let mut row = |run: &str, pass: &Pass| {
+        let mut row = |run: &str, pass: &Pass, bare: f64| {
             table.row([
                 named(found),
                 run.to_owned(),
                 format!("{:.1}", pass.seconds),
-                format!("{:.2}", pass.removing() / swept.bare),
+                format!("{:.2}", pass.removing() / bare),
                 format!("{:.1}", pass.busy),
                 format!("{:.1}", pass.paused),
                 format!("{:.1}", pass.tidying),
@@ -217,27 +212,38 @@ pub(super) fn sweep(results: &Results) -> String {
                 format!("{:.1}", pass.longest_ms),
             ]);
         };
-        row("no pauses", &swept.plain);
+        row("no pauses", &swept.plain, swept.bare());
         if let Some(pass) = &swept.behind {
-            row("no pauses, old snapshot", pass);
+            row("no pauses, old snapshot", pass, swept.bare());
         }
-        row("as usual, with writes", &swept.usual);
+        for (number, round) in (1..).zip(&swept.rounds) {
+            row(&format!("as usual, round {number}"), &round.usual, round.bare);
+        }
+        for (number, round) in (1..).zip(&swept.rounds) {
+            let mut bare = [const { String::new() }; 10];
+            let run = format!("bare loop, round {number}");
+            bare[..4].clone_from_slice(&[named(found), run, format!("{:.1}", round.bare), "1.00".to_owned()]);
+            bare[7] = (swept.due / swept.batch.max(1)).to_string();
+            table.row(bare);
+        }
     }
     table.render()
 }
 
 pub(super) fn beside(results: &Results) -> String {
-    let mut table = Table::new(["engine", "sweep", "writes", "p50 ms", "p99 ms", "largest ms", "log MiB"]);
-    for found in &results.engines {
-        let Some(swept) = &found.swept else { continue };
-        let log = swept.writes.log_mib.map_or_else(String::new, |mib| format!("{mib:.1}"));
+    let mut table = Table::new(["engine", "round", "sweep", "writes", "p50 ms", "p99 ms", "largest ms", "log MiB"]);
+    let swept = results.engines.iter().filter_map(|found| Some((found, found.swept.as_ref()?)));
+    for (found, (number, round)) in swept.flat_map(|(found, swept)| (1..).zip(&swept.rounds).map(move |at| (found, at)))
+    {
+        let log = round.writes.log_mib.map_or_else(String::new, |mib| format!("{mib:.1}"));
         let rows = [
-            ("no", swept.writes.counts[0], swept.writes.before, String::new()),
-            ("yes", swept.writes.counts[1], swept.writes.during, log),
+            ("no", round.writes.counts[0], round.writes.before, String::new()),
+            ("yes", round.writes.counts[1], round.writes.during, log),
         ];
         for (sweep, writes, took, log) in rows {
             table.row([
                 named(found),
+                i32::to_string(&number),
                 sweep.to_owned(),
                 writes.to_string(),
                 format!("{:.2}", took.p50),
