@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 
 use super::error::Refusal;
-use super::sqlite::Connection;
+use crate::db::direct::Connection;
 
 const ALL: &str = "SELECT version FROM seaql_migrations ORDER BY version";
 
@@ -23,5 +23,5 @@ pub(super) async fn of_sqlite(connection: &Connection) -> Result<Vec<String>, Re
         }
         file.prepare(ALL)?.query_map([], |row| row.get(0))?.collect()
     });
-    asked.await
+    Ok(asked.await?)
 }

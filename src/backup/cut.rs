@@ -8,7 +8,7 @@
 //! them, and nothing is committed meanwhile. PostgreSQL's transactions are begun while that is held, so the moment is the
 //! same there, too.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
@@ -19,9 +19,9 @@ use sqlx::{Connection as _, PgConnection};
 use time::OffsetDateTime;
 
 use super::Error;
-use super::sqlite::Connection;
 use crate::clock::{Clock, stamp};
 use crate::config::database::Url;
+use crate::db::direct::Connection;
 
 use super::manifest::Cut;
 use super::native::Copying;
@@ -71,8 +71,8 @@ pub(super) async fn cut(
         match url {
             Url::Postgres(_) => postgres.push((index, connect_postgres(url).await?)),
             Url::Sqlite { path } => {
-                let gate = Connection::open(path, GATE).await?;
-                sqlite.push((index, url.to_string(), gate, Connection::open(path, GATE).await?));
+                let gate = opened(path).await?;
+                sqlite.push((index, url.to_string(), gate, opened(path).await?));
             }
         }
     }
@@ -111,7 +111,7 @@ pub(super) async fn cut(
         gate.close().await;
         if let Some(path) = copies.and_then(|copies| copies.get(index)) {
             reader.close().await;
-            reader = Connection::open(path, GATE).await?;
+            reader = opened(path).await?;
         }
         readers.push((index, Reader::Sqlite(reader)));
     }
@@ -164,6 +164,11 @@ async fn begin(connection: &mut PgConnection) -> Result<String, Error> {
     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_current_snapshot()::text";
     let row = sqlx::raw_sql(begin).fetch_one(connection).await.map_err(Error::asking)?;
     sqlx::Row::try_get(&row, 0).map_err(Error::asking)
+}
+
+/// Opens a file of SQLite.
+async fn opened(path: &Path) -> Result<Connection, Error> {
+    Connection::open(path, GATE).await.map_err(Error::doing("to be opened"))
 }
 
 /// Takes the right to write in all of SQLite's files, or in none: who waits for one mustn't keep writers of another

@@ -7,7 +7,8 @@ use sea_orm::{DbErr, RuntimeErr};
 use tokio::task::JoinError;
 
 use super::store;
-use crate::{db, migrate};
+use crate::db::{self, direct};
+use crate::migrate;
 
 /// Why a backup, or what was to be done with one, failed.
 #[derive(Debug, thiserror::Error)]
@@ -375,6 +376,15 @@ pub enum Refusal {
     Sqlite(#[from] rusqlite::Error),
     /// It wasn't asked to the end: whoever did it stopped.
     Ended(#[from] JoinError),
+}
+
+impl From<direct::Error> for Refusal {
+    fn from(error: direct::Error) -> Self {
+        match error {
+            direct::Error::Sqlite(error) => Self::Sqlite(error),
+            direct::Error::Ended(error) => Self::Ended(error),
+        }
+    }
 }
 
 impl From<sqlx::Error> for Refusal {

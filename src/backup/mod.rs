@@ -31,7 +31,6 @@ mod row;
 mod schema;
 mod seal;
 mod space;
-mod sqlite;
 mod store;
 mod stream;
 mod target;

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
-use super::{Error, sqlite};
+use super::Error;
+use crate::db::direct;
 
 /// Tables that are no data: what the migrations note, and what servers make again by themselves.
 pub const DERIVED: [&str; 5] =
@@ -170,7 +171,7 @@ impl Schema {
     }
 
     /// Asks a SQLite database.
-    pub(super) async fn of_sqlite(connection: &sqlite::Connection) -> Result<Self, Error> {
+    pub(super) async fn of_sqlite(connection: &direct::Connection) -> Result<Self, Error> {
         let asked = connection.ask(|file| {
             let mut columns = file.prepare(
                 "SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m, pragma_table_info(m.name) c \

@@ -18,10 +18,10 @@ use super::error::Refusal;
 use super::lines::Lines;
 use super::read::{self, Ended, From};
 use super::schema::{DERIVED, Schema, quoted};
-use super::{Error, applied, row, sqlite};
+use super::{Error, applied, row};
 use crate::config::database::{Engine, Url};
 use crate::db::entities::view_revision;
-use crate::db::{self, is_new};
+use crate::db::{self, direct, is_new};
 use crate::migrate;
 use crate::migrate::rebuild;
 
@@ -42,13 +42,13 @@ pub(super) struct Target {
 enum Held {
     /// In a pool of its own.
     Postgres(PgPool),
-    Sqlite(sqlite::Connection),
+    Sqlite(direct::Connection),
 }
 
 /// The connection, for as long as it is needed.
 pub(super) enum Taken {
     Postgres(PoolConnection<Postgres>),
-    Sqlite(sqlite::Connection),
+    Sqlite(direct::Connection),
 }
 
 impl Target {
@@ -81,7 +81,7 @@ impl Target {
     }
 
     async fn open_sqlite(url: &Url, path: &Path, journal: Journal) -> Result<Self, Error> {
-        let connection = sqlite::Connection::open(path, PATIENCE).await?;
+        let connection = direct::Connection::open(path, PATIENCE).await.map_err(Error::doing("to be opened"))?;
         // As in `db`: what is written here is kept as everything else is.
         let vacuum = if is_new(path) { "PRAGMA auto_vacuum = INCREMENTAL;" } else { "" };
         let journal = match journal {
@@ -129,7 +129,7 @@ impl Target {
                 let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
                 sql.execute(pool).await.map(drop).map_err(Refusal::from)
             }
-            Held::Sqlite(connection) => connection.execute(sql).await,
+            Held::Sqlite(connection) => Ok(connection.execute(sql).await?),
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::{DbErr, RuntimeErr};
 
+use super::direct;
 use crate::config::database::Url;
 
 /// What can go wrong with a database.
@@ -50,6 +51,9 @@ pub enum Error {
     /// A statement failed.
     #[error("the database refused a statement")]
     Statement(#[from] DbErr),
+    /// A statement failed on a connection to SQLite that isn't the driver's.
+    #[error("the database refused a statement")]
+    Direct(#[from] direct::Error),
 }
 
 impl Error {
@@ -58,8 +62,18 @@ impl Error {
     pub fn is_unreachable(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Absent { .. } => true,
-            Self::Folder { .. } | Self::Login { .. } | Self::Pooler { .. } => false,
+            Self::Folder { .. } | Self::Login { .. } | Self::Pooler { .. } | Self::Direct(_) => false,
             Self::Statement(error) => is_unreachable(error),
+        }
+    }
+
+    /// Whether the statement ran into what others were doing, as [`is_contended`] says.
+    #[must_use]
+    pub fn is_contended(&self) -> bool {
+        match self {
+            Self::Statement(error) => is_contended(error),
+            Self::Direct(error) => error.is_busy(),
+            _ => false,
         }
     }
 }

@@ -8,6 +8,7 @@
 mod alone;
 pub mod cache;
 pub mod cached;
+pub(crate) mod direct;
 pub mod entities;
 mod error;
 pub mod events;

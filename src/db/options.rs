@@ -12,6 +12,10 @@ use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, Sq
 use super::turn::Turns;
 use super::{ACQUIRE, BUSY, CHECKPOINT_PAGES, CONNECTIONS, STATEMENT, Url};
 
+/// What a connection to SQLite that isn't the driver's is told. The same as the driver's is, below.
+pub(super) const SETTINGS: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
+                                   PRAGMA journal_size_limit = 67108864";
+
 pub(super) fn postgres(url: &Url) -> ConnectOptions {
     let mut options = common(url);
     options

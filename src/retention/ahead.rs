@@ -7,15 +7,17 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
+use rusqlite::params_from_iter;
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::batch::{self, Gone, Pick};
+use super::batch::{self, Gone, Pick, Took};
 use super::say::Say;
 use super::table::{Age, Due, Key};
-use crate::db::{Db, Engine};
+use crate::db::direct::Writer;
+use crate::db::{self, Db};
 
 /// Batches that are counted at once.
-const AHEAD: u64 = 8;
+const AHEAD: u64 = 32;
 
 /// The batches ahead, where they are counted beforehand.
 #[derive(Debug, Default)]
@@ -29,22 +31,23 @@ impl Ahead {
     pub(super) async fn remove(
         &mut self,
         db: &Db,
+        writer: Option<&Writer>,
         due: &Due<'_>,
         behind: Option<Key>,
         size: u64,
-    ) -> Result<(Gone, bool), DbErr> {
+    ) -> Result<(Gone, bool), db::Error> {
         let engine = db.engine();
         let condition = due.condition(engine, behind);
         let (table, rule) = (due.table.name, due.rule);
         let pick = Pick { table, condition: &condition, age: Some(rule.age), children: rule.children };
-        if engine == Engine::Sqlite && rule.age == Age::Id && rule.children.is_empty() {
+        if let (Some(writer), Age::Id, []) = (writer, rule.age, rule.children) {
             if self.batches.is_empty() {
                 (self.batches, self.more) = count(db, &pick, size).await?;
             }
             let Some(counted) = self.batches.pop_front() else { return Ok((Gone::default(), true)) };
             if let Some(Key::Id(last)) = counted.last {
                 let condition = due.between(engine, behind, Some(last));
-                if let Some(gone) = remove(db, table, &condition, counted).await? {
+                if let Some(gone) = remove(writer, table, &condition, counted).await? {
                     return Ok((gone, self.batches.is_empty() && !self.more));
                 }
             }
@@ -66,7 +69,7 @@ async fn count(db: &Db, pick: &Pick<'_>, size: u64) -> Result<(VecDeque<Gone>, b
          GROUP BY batch, workspace_id ORDER BY batch"
     );
     let reader = db.reader();
-    let found = reader.query_all_raw(pick.condition.statement(&reader, &find)).await?;
+    let found = reader.query_all_raw(pick.condition.statement(&find)).await?;
     let mut batches: VecDeque<Gone> = VecDeque::new();
     let mut before = None;
     for row in &found {
@@ -84,14 +87,19 @@ async fn count(db: &Db, pick: &Pick<'_>, size: u64) -> Result<(VecDeque<Gone>, b
 }
 
 /// Removes a batch that was counted before. Nothing, where other rows are due now than then.
-async fn remove(db: &Db, table: &str, condition: &Say, counted: Gone) -> Result<Option<Gone>, DbErr> {
-    let transaction = batch::begin(db).await?;
-    let since = Instant::now();
-    let delete = format!("DELETE FROM {table} WHERE {{due}}");
-    let removed = transaction.execute_raw(condition.statement(&transaction, &delete)).await?.rows_affected();
-    if removed != counted.rows {
-        transaction.rollback().await?;
-        return Ok(None);
-    }
-    Ok(Some(Gone { took: batch::end(transaction, since).await?, ..counted }))
+async fn remove(writer: &Writer, table: &str, condition: &Say, counted: Gone) -> Result<Option<Gone>, db::Error> {
+    let (delete, values) = (condition.statement(&format!("DELETE FROM {table} WHERE {{due}}")).sql, condition.values());
+    let rows = counted.rows;
+    let removed = writer.write(move |transaction| {
+        // The wait for the one writer is nobody's work.
+        let since = Instant::now();
+        // What is not committed is undone.
+        if transaction.execute(&delete, params_from_iter(values))? as u64 != rows {
+            return Ok(None);
+        }
+        let work = since.elapsed();
+        transaction.commit()?;
+        Ok(Some(Took { work, whole: since.elapsed() }))
+    });
+    Ok(removed.await?.map(|took| Gone { took, ..counted }))
 }

@@ -96,7 +96,7 @@ pub(super) async fn remove_in(
         if let (Engine::Sqlite, Some(age)) = (engine, pick.age) {
             return by_place(transaction, pick, age, limit).await;
         }
-        let statement = pick.condition.statement(transaction, &alone(engine, pick, limit));
+        let statement = pick.condition.statement(&alone(engine, pick, limit));
         let Some(age) = pick.age else {
             let rows = transaction.execute_raw(statement).await?.rows_affected();
             return Ok(Gone { rows, ..Gone::default() });
@@ -107,7 +107,7 @@ pub(super) async fn remove_in(
     let table = pick.table;
     let find =
         format!("SELECT id, workspace_id FROM {table} WHERE {{due}} ORDER BY id LIMIT {limit}{}", passing(engine));
-    let rows = transaction.query_all_raw(pick.condition.statement(transaction, &find)).await?;
+    let rows = transaction.query_all_raw(pick.condition.statement(&find)).await?;
     let ids = rows.iter().map(|row| row.try_get("", "id")).collect::<Result<Vec<Uuid>, _>>()?;
     if ids.is_empty() {
         return Ok(Gone::default());
@@ -133,7 +133,7 @@ async fn by_place(transaction: &DatabaseTransaction, pick: &Pick<'_>, age: Age, 
          FROM (SELECT rowid AS place, workspace_id, {column} FROM {table} WHERE {{due}} ORDER BY {column} LIMIT {limit}) \
          GROUP BY workspace_id"
     );
-    let found = transaction.query_all_raw(pick.condition.statement(transaction, &found)).await?;
+    let found = transaction.query_all_raw(pick.condition.statement(&found)).await?;
     let places = found.iter().map(|row| row.try_get("", "places")).collect::<Result<Vec<String>, _>>()?;
     if !places.is_empty() {
         let delete = format!("DELETE FROM {table} WHERE rowid IN ({})", places.join(","));

@@ -299,12 +299,10 @@ impl Erasure<'_> {
                         all += removed;
                     }
                 }
-                Err(Error::Database(db::Error::Statement(error))) if db::is_contended(&error) => {
-                    match pace.failed(&error) {
-                        Some(wait) => (size, pause) = (u64::MAX, wait),
-                        None => return Ok(all),
-                    }
-                }
+                Err(Error::Database(error)) if error.is_contended() => match pace.failed(&error) {
+                    Some(wait) => (size, pause) = (u64::MAX, wait),
+                    None => return Ok(all),
+                },
                 Err(error) => return Err(error),
             }
             if size == 0 {
@@ -376,7 +374,7 @@ impl Erasure<'_> {
 }
 
 /// Sees to it that nothing of it stays readable in the files of SQLite.
-pub(super) async fn clean(db: &Db) -> Result<(), DbErr> {
+pub(super) async fn clean(db: &Db) -> Result<(), db::Error> {
     if db.engine() == Engine::Sqlite {
         sweep::tidy(db).await?;
         db.writer().execute_unprepared(TRUNCATE).await?;

@@ -102,14 +102,14 @@ pub(super) async fn number(db: &impl ConnectionTrait, statement: Statement) -> R
 /// How many rows are due.
 pub(super) async fn rows(db: &impl ConnectionTrait, engine: Engine, due: &Due<'_>) -> Result<u64, DbErr> {
     let sql = format!("SELECT count(*) AS rows FROM {} WHERE {{due}}", due.table.name);
-    number(db, due.condition(engine, None).statement(db, &sql)).await
+    number(db, due.condition(engine, None).statement(&sql)).await
 }
 
 /// The first of the rows that are due.
 pub(super) async fn oldest(db: &impl ConnectionTrait, engine: Engine, due: &Due<'_>) -> Result<Option<Key>, DbErr> {
     let column = due.rule.age.column();
     let sql = format!("SELECT {column} FROM {} WHERE {{due}} ORDER BY {column} LIMIT 1", due.table.name);
-    let row = db.query_one_raw(due.condition(engine, None).statement(db, &sql)).await?;
+    let row = db.query_one_raw(due.condition(engine, None).statement(&sql)).await?;
     row.map(|row| Key::read(due.rule.age, &row)).transpose()
 }
 
@@ -127,7 +127,7 @@ async fn count(
     for child in due.rule.children {
         let ids = format!("SELECT id FROM {} WHERE {{due}}", due.table.name);
         let sql = format!("SELECT count(*) AS rows FROM {} WHERE {}", child.table, child.of.replace("{ids}", &ids));
-        let found = number(db, due.condition(engine, None).statement(db, &sql)).await?;
+        let found = number(db, due.condition(engine, None).statement(&sql)).await?;
         tally.add(workspace, place_of(child.table), found, None, due.cutoff);
     }
     Ok(())
@@ -148,7 +148,7 @@ async fn count_all(
         "SELECT workspace_id, count(*) AS rows, min({column}) AS {column} FROM {} WHERE {{due}} GROUP BY workspace_id",
         table.name
     );
-    for row in db.query_all_raw(due.condition(engine, None).statement(db, &sql)).await? {
+    for row in db.query_all_raw(due.condition(engine, None).statement(&sql)).await? {
         let workspace: String = row.try_get("", "workspace_id")?;
         if !leaving.contains(&workspace) {
             let rows = row.try_get::<i64>("", "rows")?.unsigned_abs();

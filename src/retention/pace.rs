@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::DbErr;
 
 use super::batch::Took;
-use crate::db::Engine;
+use crate::db::{self, Engine};
 
 /// How long whoever ran into others waits before it tries again.
 const ASIDE: Duration = Duration::from_millis(50);
@@ -42,7 +42,7 @@ impl Pace {
             Engine::Postgres => (250, 100, 400, 0.05, 40, 10, 0.25),
             // One writer: whoever waits for it waits for the whole batch, and then comes first. A pause is for programs that
             // stand in no line: those look again and again whether the database is free, every 25 ms and more often.
-            Engine::Sqlite => (100, 50, 1000, 0.001, 500, 25, 0.05),
+            Engine::Sqlite => (100, 25, 1000, 0.0004, 500, 25, 0.05),
         };
         let breath = Duration::from_millis(breath);
         // Whoever wants it gentler than usual has others get their turn sooner too.
@@ -83,9 +83,9 @@ impl Pace {
     }
 
     /// A batch ran into what others were doing. Gives the pause that follows, or nothing when it was too often.
-    pub(super) fn failed(&mut self, error: &DbErr) -> Option<Duration> {
+    pub(super) fn failed(&mut self, error: &db::Error) -> Option<Duration> {
         // Who waited in vain for the one writer of SQLite has waited long enough.
-        self.failures += if matches!(error, DbErr::ConnectionAcquire(_)) { PATIENCE } else { 1 };
+        self.failures += if is_in_vain(error) { PATIENCE } else { 1 };
         self.careful = true;
         self.size = (self.size / 2).max(self.least);
         (self.failures < PATIENCE).then_some(ASIDE)
@@ -100,6 +100,14 @@ impl Pace {
 )]
 fn scaled(size: u64, by: f64) -> u64 {
     (size as f64 * by) as u64
+}
+
+/// Whether somebody waited for the one writer of SQLite until it was enough.
+fn is_in_vain(error: &db::Error) -> bool {
+    match error {
+        db::Error::Statement(error) => matches!(error, DbErr::ConnectionAcquire(_)),
+        error => error.is_contended(),
+    }
 }
 
 #[cfg(test)]
@@ -143,7 +151,7 @@ mod tests {
     #[test]
     fn a_slow_disk_makes_no_batch_smaller() {
         let mut pace = Pace::new(Engine::Sqlite, false, None);
-        let slow = Took { work: Duration::from_micros(500), whole: Duration::from_millis(300) };
+        let slow = Took { work: Duration::from_micros(200), whole: Duration::from_millis(300) };
         assert_eq!(pace.went(100, slow), Duration::ZERO);
         assert_eq!(pace.size(), 200);
         assert_eq!(pace.went(200, slow), Duration::from_millis(30), "but others get their turn after it");
@@ -151,7 +159,7 @@ mod tests {
 
     #[test]
     fn trouble_makes_small_and_keeps_small() {
-        let trouble = DbErr::Custom("a lock".to_owned());
+        let trouble = db::Error::from(DbErr::Custom("a lock".to_owned()));
         let mut pace = Pace::new(Engine::Postgres, false, None);
         assert!(pace.failed(&trouble).is_some());
         assert_eq!(pace.size(), 125);
@@ -171,7 +179,7 @@ mod tests {
             sizes.push(pace.size());
             pace.went(pace.size(), took(Duration::from_micros(pace.size() * each)));
         }
-        assert_eq!(sizes, [100, 200, 200, 200, 100, 50, 50, 50, 50, 100, 200, 400, 800, 1000]);
+        assert_eq!(sizes, [100, 80, 80, 80, 40, 25, 25, 25, 25, 50, 100, 200, 400, 400]);
         let mut pace = Pace::new(Engine::Sqlite, true, None);
         pace.went(100, ms(5000));
         assert_eq!(pace.size(), 50);

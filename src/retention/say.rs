@@ -1,6 +1,6 @@
 //! A condition in the making: its text, and the values that go with it.
 
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{DbBackend, Statement, Value};
 use uuid::Uuid;
 
 use super::table::literal;
@@ -52,8 +52,21 @@ impl Say {
     }
 
     /// A statement with the condition in place of `{due}`.
-    pub(super) fn statement(&self, connection: &impl ConnectionTrait, sql: &str) -> Statement {
+    pub(super) fn statement(&self, sql: &str) -> Statement {
         let sql = sql.replace("{due}", &self.sql);
-        Statement::from_sql_and_values(connection.get_database_backend(), sql, self.values.clone())
+        let backend = match self.engine {
+            Engine::Postgres => DbBackend::Postgres,
+            Engine::Sqlite => DbBackend::Sqlite,
+        };
+        Statement::from_sql_and_values(backend, sql, self.values.clone())
+    }
+
+    /// Its values as SQLite's own calls take them. What isn't text, which is all that rows are found by there, equals nothing.
+    pub(super) fn values(&self) -> Vec<Option<String>> {
+        let text = |value: &Value| match value {
+            Value::String(text) => text.as_deref().map(str::to_owned),
+            _ => None,
+        };
+        self.values.iter().map(text).collect()
     }
 }

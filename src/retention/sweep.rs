@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use rusqlite::Transaction;
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use time::OffsetDateTime;
 
@@ -11,17 +12,21 @@ use super::pace::Pace;
 use super::report::{Erased, Report, Tally, Toll};
 use super::table::{Due, Key, Rule, TABLES, Table, Walk};
 use super::{Error, Policies, Sweeper, dead, erase, hold, look};
+use crate::db::direct::Writer;
 use crate::db::lock::Lock;
 use crate::db::{self, Db, Engine};
 
 /// After so many batches SQLite moves what it can from its log into the database.
-const CHECKPOINT: usize = 4;
+const CHECKPOINT: usize = 8;
 
 /// Pages that SQLite keeps for what is to come.
-const SPARE_PAGES: u64 = 1000;
+const SPARE_PAGES: u32 = 1000;
 
 /// Pages that it gives back at a time: whoever writes waits that long.
-const PAGES: u64 = 64;
+const PAGES: u32 = 64;
+
+/// And after so many of those it moves its log: a file that gets shorter takes the disk a while.
+const STEPS: usize = 4;
 
 /// How SQLite's connection that writes works: how much of the file it keeps in memory, in KiB, and after how many pages
 /// whoever commits moves the log into the database.
@@ -38,10 +43,15 @@ pub(super) const SWEEPING: Manner = Manner { cache: 16_384, checkpoint: 0 };
 /// At all other times.
 pub(super) const USUAL: Manner = Manner { cache: 2000, checkpoint: db::CHECKPOINT_PAGES };
 
+/// What the connection of a sweep is told.
+const SETTINGS: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0";
+
 /// What goes through a whole sweep.
 pub(super) struct Work<'a> {
     sweeper: &'a Sweeper,
     lock: &'a Lock,
+    /// On SQLite.
+    writer: Option<Writer>,
     policies: Policies,
     now: OffsetDateTime,
     tally: Tally,
@@ -91,7 +101,8 @@ impl<'a> Work<'a> {
     /// Nothing is done yet.
     pub(super) async fn new(sweeper: &'a Sweeper, lock: &'a Lock, now: OffsetDateTime) -> Result<Self, Error> {
         let policies = sweeper.policies().await?;
-        Ok(Self { sweeper, lock, policies, now, tally: Tally::default(), toll: Toll::default(), locked: 0 })
+        let writer = Writer::open(&sweeper.db, SETTINGS).await.map_err(db::Error::from)?;
+        Ok(Self { sweeper, lock, writer, policies, now, tally: Tally::default(), toll: Toll::default(), locked: 0 })
     }
 
     /// What was done.
@@ -152,7 +163,7 @@ impl<'a> Work<'a> {
         let mut ahead = Ahead::default();
         loop {
             self.lock.check().await.map_err(Error::Lost)?;
-            let removing = ahead.remove(db, due, behind, pace.size());
+            let removing = ahead.remove(db, self.writer.as_ref(), due, behind, pace.size());
             // It is the disk that a checkpoint waits for, and the next batch needn't wait for that as well.
             let (removed, moved) = if self.toll.batches() % CHECKPOINT == CHECKPOINT - 1 {
                 futures_util::join!(removing, checkpoint(db))
@@ -162,7 +173,7 @@ impl<'a> Work<'a> {
             moved?;
             let (gone, is_last) = match removed {
                 Ok(removed) => removed,
-                Err(error) if db::is_contended(&error) => match pace.failed(&error) {
+                Err(error) if error.is_contended() => match pace.failed(&error) {
                     Some(pause) => {
                         Pace::pause(pause).await;
                         continue;
@@ -227,31 +238,33 @@ pub(super) async fn checkpoint(db: &Db) -> Result<(), DbErr> {
 }
 
 /// Gives free pages of SQLite back to the system, some at a time. On PostgreSQL that is for the server to do.
-pub(super) async fn tidy(db: &Db) -> Result<(), DbErr> {
-    if db.engine() == Engine::Postgres {
-        return Ok(());
-    }
-    let writer = db.writer();
-    let ask = || {
-        Statement::from_string(
-            writer.get_database_backend(),
-            "SELECT freelist_count AS rows FROM pragma_freelist_count",
-        )
-    };
-    let mut free = look::number(&writer, ask()).await?;
+pub(super) async fn tidy(db: &Db) -> Result<(), db::Error> {
+    let Some(writer) = Writer::open(db, SETTINGS).await? else { return Ok(()) };
+    let mut before = u32::MAX;
     for step in 1.. {
-        if free <= SPARE_PAGES {
+        let free = writer.write(give_back).await?;
+        if free <= SPARE_PAGES || free >= before {
             break;
         }
-        writer.execute_unprepared(&format!("PRAGMA incremental_vacuum({PAGES})")).await?;
-        if step % CHECKPOINT == 0 {
+        before = free;
+        if step % STEPS == 0 {
             checkpoint(db).await?;
         }
-        let left = look::number(&writer, ask()).await?;
-        if left >= free {
-            break;
-        }
-        free = left;
     }
-    checkpoint(db).await
+    Ok(checkpoint(db).await?)
+}
+
+/// Gives some free pages back. Tells how many are left.
+fn give_back(transaction: Transaction<'_>) -> rusqlite::Result<u32> {
+    let free = || transaction.pragma_query_value(None, "freelist_count", |row| row.get(0));
+    let most = u32::saturating_sub(free()?, SPARE_PAGES).min(PAGES);
+    if most > 0 {
+        // It gives one page back for each row of its answer.
+        let mut vacuum = transaction.prepare(&format!("PRAGMA incremental_vacuum({most})"))?;
+        let mut pages = vacuum.query([])?;
+        while pages.next()?.is_some() {}
+    }
+    let left = free()?;
+    transaction.commit()?;
+    Ok(left)
 }

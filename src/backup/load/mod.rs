@@ -115,7 +115,7 @@ async fn store(target: &Target, shape: &Shape, groups: Receiver<Group>, new: boo
         }
         Taken::Sqlite(connection) => {
             let into = shape.clone();
-            connection.ask(move |file| sqlite::store(file, &into, groups)).await
+            connection.ask(move |file| sqlite::store(file, &into, groups)).await.map_err(Refusal::from)
         }
     };
     stored.map_err(|source| failed(target, shape, source))

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::super::sqlite::Connection;
-use super::super::{Error, Refusal, folder};
+use super::super::{Error, folder};
+use crate::db::direct::{self, Connection};
 
 /// Time between two looks at a copy that begins.
 const LOOK: Duration = Duration::from_millis(1);
@@ -59,9 +59,11 @@ impl<'a> Copying<'a> {
     }
 }
 
-fn failed(path: &Path, error: Refusal) -> Error {
+fn failed(path: &Path, error: direct::Error) -> Error {
     match error {
-        Refusal::Sqlite(error) if error.sqlite_error().is_some_and(|code| CANT_WRITE.contains(&code.extended_code)) => {
+        direct::Error::Sqlite(error)
+            if error.sqlite_error().is_some_and(|code| CANT_WRITE.contains(&code.extended_code)) =>
+        {
             Error::write(path)(io::Error::other(error))
         }
         error => Error::doing("a copy of itself")(error),

@@ -13,10 +13,11 @@ use tokio::sync::mpsc;
 use super::super::cut::Reader;
 use super::super::place::Draft;
 use super::super::schema::{Schema, Shape, quoted};
-use super::super::{Error, file, sqlite};
+use super::super::{Error, file};
 use super::login::Login;
 use super::{Counted, Native, watch};
 use crate::config::database::Url;
+use crate::db::direct;
 use crate::domain::recipients::Recipients;
 use crate::rotation::Column;
 use crate::secrets;
@@ -77,7 +78,7 @@ pub(in crate::backup) async fn part(
 
 enum Look<'a> {
     Postgres(&'a mut PgConnection),
-    Sqlite(&'a sqlite::Connection),
+    Sqlite(&'a direct::Connection),
 }
 
 impl Look<'_> {

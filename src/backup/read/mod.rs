@@ -5,9 +5,10 @@ mod sqlite;
 
 use sqlx::PgConnection;
 
+use super::Error;
 use super::lines::{Gone, Lines};
 use super::schema::quoted;
-use super::{Error, sqlite as file};
+use crate::db::direct;
 
 /// A connection to read from.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub(super) enum From<'a> {
     /// To PostgreSQL.
     Postgres(&'a mut PgConnection),
     /// To SQLite.
-    Sqlite(&'a file::Connection),
+    Sqlite(&'a direct::Connection),
 }
 
 /// Why reading ended early.

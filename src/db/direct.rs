@@ -9,18 +9,36 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::OpenFlags;
+use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
 use tokio::task::{JoinError, spawn_blocking};
 
-use super::error::{Error, Refusal};
+use super::turn::Turns;
+use super::{BUSY, Db, options};
 
 /// Steps of a statement between two looks at whether anybody still waits for it.
 const STEPS: i32 = 10_000;
 
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub enum Error {
+    /// SQLite refused something.
+    Sqlite(#[from] rusqlite::Error),
+    /// It wasn't asked to the end: whoever did it stopped.
+    Ended(#[from] JoinError),
+}
+
+impl Error {
+    /// Whether another connection has the file.
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
+    }
+}
+
 /// A connection that may be used from anywhere, by one at a time. What it is in the middle of is given up when nobody waits
 /// for it any more.
 #[derive(Clone, Debug)]
-pub(super) struct Connection(Arc<Shared>);
+pub(crate) struct Connection(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -30,23 +48,23 @@ struct Shared {
 
 impl Connection {
     /// Opens a file that is there. Another one that has it is waited for as long as `patience`.
-    pub(super) async fn open(path: &Path, patience: Duration) -> Result<Self, Error> {
+    pub(crate) async fn open(path: &Path, patience: Duration) -> Result<Self, Error> {
         let path = path.to_owned();
         let abandoned = Arc::new(AtomicBool::new(false));
         let watched = Arc::clone(&abandoned);
-        let open = move || {
+        let open = move || -> rusqlite::Result<_> {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let file = rusqlite::Connection::open_with_flags(path, flags)?;
             file.busy_timeout(patience)?;
             file.progress_handler(STEPS, Some(move || watched.load(Ordering::Relaxed)))?;
             Ok(file)
         };
-        let file = spawn_blocking(open).await?.map_err(Error::doing::<rusqlite::Error>("to be opened"))?;
+        let file = spawn_blocking(open).await??;
         Ok(Self(Arc::new(Shared { file: Mutex::new(file), abandoned })))
     }
 
     /// Does something with the file, on a thread that may wait.
-    pub(super) async fn run<T: Send + 'static>(
+    pub(crate) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&rusqlite::Connection) -> T + Send + 'static,
     ) -> Result<T, JoinError> {
@@ -59,22 +77,64 @@ impl Connection {
     }
 
     /// Runs statements.
-    pub(super) async fn execute(&self, sql: &str) -> Result<(), Refusal> {
+    pub(crate) async fn execute(&self, sql: &str) -> Result<(), Error> {
         let sql = sql.to_owned();
         self.ask(move |file| file.execute_batch(&sql)).await
     }
 
     /// Asks something.
-    pub(super) async fn ask<T: Send + 'static>(
+    pub(crate) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, Refusal> {
+    ) -> Result<T, Error> {
         Ok(self.run(question).await??)
     }
 
     /// Lets go of the file, unless somebody else has the connection, too.
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         spawn_blocking(move || drop(self)).await.ok();
+    }
+}
+
+/// A connection that writes, for whoever has many small things to write and would rather not wake several threads for each.
+/// It takes its turns with those of the pools, of this process and of others.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    file: Connection,
+    turns: Arc<Turns>,
+}
+
+impl Writer {
+    /// Opens one, with these settings besides those of every connection that writes. None: the database is on PostgreSQL.
+    pub(crate) async fn open(db: &Db, settings: &str) -> Result<Option<Self>, Error> {
+        let Some(path) = db.url().sqlite_path() else { return Ok(None) };
+        let file = Connection::open(path, BUSY).await?;
+        file.execute(&format!("{}; {settings}", options::SETTINGS)).await?;
+        Ok(Some(Self { file, turns: Arc::new(Turns::at(path)) }))
+    }
+
+    /// Does something in a transaction, when it is this connection's turn.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.turns.take().await;
+        let turn = Turn(Arc::clone(&self.turns));
+        let work = move |file: &rusqlite::Connection| {
+            let done = Transaction::new_unchecked(file, TransactionBehavior::Immediate).and_then(work);
+            drop(turn);
+            done
+        };
+        self.file.ask(work).await
+    }
+}
+
+/// A turn, which ends with this.
+struct Turn(Arc<Turns>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.give_back();
     }
 }
 
