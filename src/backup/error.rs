@@ -373,17 +373,12 @@ pub enum Refusal {
     /// It was asked as everywhere in the program.
     Orm(#[from] DbErr),
     /// It is a file of SQLite that was asked by its own calls.
-    Sqlite(#[from] rusqlite::Error),
-    /// It wasn't asked to the end: whoever did it stopped.
-    Ended(#[from] JoinError),
+    Sqlite(#[from] direct::Error),
 }
 
-impl From<direct::Error> for Refusal {
-    fn from(error: direct::Error) -> Self {
-        match error {
-            direct::Error::Sqlite(error) => Self::Sqlite(error),
-            direct::Error::Ended(error) => Self::Ended(error),
-        }
+impl From<rusqlite::Error> for Refusal {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error.into())
     }
 }
 
@@ -404,8 +399,7 @@ impl Refusal {
     pub(super) fn is_busy(&self) -> bool {
         match self {
             Self::Orm(error) => db::is_locked_out(error),
-            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy),
-            Self::Ended(_) => false,
+            Self::Sqlite(error) => error.is_busy(),
         }
     }
 }

@@ -90,8 +90,8 @@ impl Target {
         };
         // Pages that changed stay in memory for longer, and are written fewer times.
         let settings = format!(
-            "PRAGMA page_size = 8192; {vacuum} PRAGMA journal_mode = {journal}; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -32768"
+            "PRAGMA page_size = 8192; {vacuum} PRAGMA journal_mode = {journal}; {} PRAGMA cache_size = -32768",
+            db::settings()
         );
         // To give its log up, a file mustn't be open elsewhere.
         connection.execute(&settings).await.map_err(|error| match error {

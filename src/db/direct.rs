@@ -18,7 +18,7 @@ use super::{BUSY, Db, options};
 /// Steps of a statement between two looks at whether anybody still waits for it.
 const STEPS: i32 = 10_000;
 
-/// What went wrong.
+/// Why SQLite gave no answer.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub enum Error {
@@ -109,7 +109,7 @@ impl Writer {
     pub(crate) async fn open(db: &Db, settings: &str) -> Result<Option<Self>, Error> {
         let Some(path) = db.url().sqlite_path() else { return Ok(None) };
         let file = Connection::open(path, BUSY).await?;
-        file.execute(&format!("{}; {settings}", options::SETTINGS)).await?;
+        file.execute(&format!("{} {settings}", options::settings())).await?;
         Ok(Some(Self { file, turns: Arc::new(Turns::at(path)) }))
     }
 

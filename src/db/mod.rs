@@ -8,7 +8,7 @@
 mod alone;
 pub mod cache;
 pub mod cached;
-pub(crate) mod direct;
+pub mod direct;
 pub mod entities;
 mod error;
 pub mod events;
@@ -44,7 +44,7 @@ pub use crate::config::database::{Engine, Url};
 pub use error::{Error, is_about_data, is_contended, is_locked_out, is_unreachable};
 use error::{is_busy, refused};
 pub use notify::{Changes, JOBS_CHANNEL, announce, announcing};
-pub(crate) use options::is_new;
+pub(crate) use options::{is_new, settings};
 use options::{postgres, reading, writing};
 use own::Own;
 pub(crate) use pooled::begin as begin_pooled;

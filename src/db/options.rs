@@ -7,14 +7,25 @@ use std::time::Duration;
 
 use sea_orm::ConnectOptions;
 use secrecy::ExposeSecret;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode};
 
 use super::turn::Turns;
 use super::{ACQUIRE, BUSY, CHECKPOINT_PAGES, CONNECTIONS, STATEMENT, Url};
 
-/// What a connection to SQLite that isn't the driver's is told. The same as the driver's is, below.
-pub(super) const SETTINGS: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
-                                   PRAGMA journal_size_limit = 67108864";
+/// What every connection that writes to SQLite is told.
+const SETTINGS: [(&str, &str); 4] = [
+    // FULL, not NORMAL: with NORMAL a power cut may take acknowledged events with it.
+    ("synchronous", "FULL"),
+    ("foreign_keys", "ON"),
+    // Deleted tokens and payloads must not stay readable in the file.
+    ("secure_delete", "ON"),
+    ("journal_size_limit", "67108864"),
+];
+
+/// The same as statements, for a connection that isn't the driver's.
+pub(crate) fn settings() -> String {
+    SETTINGS.map(|(name, value)| format!("PRAGMA {name} = {value};")).join(" ")
+}
 
 pub(super) fn postgres(url: &Url) -> ConnectOptions {
     let mut options = common(url);
@@ -49,19 +60,14 @@ fn sqlite(url: &Url, connections: u32) -> ConnectOptions {
     let of = url.clone();
     options.max_connections(connections).min_connections(1).test_before_acquire(false).map_sqlx_sqlite_opts(
         move |options| {
-            with_vacuum(options, &of)
+            let options = with_vacuum(options, &of)
                 .create_if_missing(true)
                 // Of events of the usual size three fit on a page; of 4 KiB each would fill one and leave half of it empty.
                 .page_size(8192)
                 .journal_mode(SqliteJournalMode::Wal)
-                // FULL, not NORMAL: with NORMAL a power cut may take acknowledged events with it.
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
                 .busy_timeout(BUSY)
-                // Deleted tokens and payloads must not stay readable in the file.
-                .pragma("secure_delete", "ON")
-                .pragma("journal_size_limit", "67108864")
-                .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
+                .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string());
+            SETTINGS.into_iter().fold(options, |options, (name, value)| options.pragma(name, value))
         },
     );
     options

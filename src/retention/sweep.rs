@@ -25,7 +25,7 @@ const SPARE_PAGES: u32 = 1000;
 /// Pages that it gives back at a time: whoever writes waits that long.
 const PAGES: u32 = 64;
 
-/// And after so many of those it moves its log: a file that gets shorter takes the disk a while.
+/// How often it does so before its log is moved: not each time, because a file that gets shorter takes the disk a while.
 const STEPS: usize = 4;
 
 /// How SQLite's connection that writes works: how much of the file it keeps in memory, in KiB, and after how many pages
@@ -43,14 +43,18 @@ pub(super) const SWEEPING: Manner = Manner { cache: 16_384, checkpoint: 0 };
 /// At all other times.
 pub(super) const USUAL: Manner = Manner { cache: 2000, checkpoint: db::CHECKPOINT_PAGES };
 
-/// What the connection of a sweep is told.
-const SETTINGS: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0";
+impl Manner {
+    /// As statements.
+    fn settings(self) -> String {
+        format!("PRAGMA cache_size = -{}; PRAGMA wal_autocheckpoint = {}", self.cache, self.checkpoint)
+    }
+}
 
 /// What goes through a whole sweep.
 pub(super) struct Work<'a> {
     sweeper: &'a Sweeper,
     lock: &'a Lock,
-    /// On SQLite.
+    /// Where batches are removed on SQLite.
     writer: Option<Writer>,
     policies: Policies,
     now: OffsetDateTime,
@@ -101,7 +105,7 @@ impl<'a> Work<'a> {
     /// Nothing is done yet.
     pub(super) async fn new(sweeper: &'a Sweeper, lock: &'a Lock, now: OffsetDateTime) -> Result<Self, Error> {
         let policies = sweeper.policies().await?;
-        let writer = Writer::open(&sweeper.db, SETTINGS).await.map_err(db::Error::from)?;
+        let writer = Writer::open(&sweeper.db, &SWEEPING.settings()).await.map_err(db::Error::from)?;
         Ok(Self { sweeper, lock, writer, policies, now, tally: Tally::default(), toll: Toll::default(), locked: 0 })
     }
 
@@ -219,10 +223,9 @@ async fn snapshot_age(lock: &Lock) -> Result<Option<u64>, DbErr> {
 }
 
 /// Has SQLite work in this manner.
-pub(super) async fn work_in(db: &Db, Manner { cache, checkpoint }: Manner) -> Result<(), DbErr> {
+pub(super) async fn work_in(db: &Db, manner: Manner) -> Result<(), DbErr> {
     if db.engine() == Engine::Sqlite {
-        let set =
-            format!("PRAGMA cache_size = -{cache}; PRAGMA shrink_memory; PRAGMA wal_autocheckpoint = {checkpoint}");
+        let set = format!("{}; PRAGMA shrink_memory", manner.settings());
         db.writer().execute_unprepared(&set).await?;
     }
     Ok(())
@@ -239,7 +242,7 @@ pub(super) async fn checkpoint(db: &Db) -> Result<(), DbErr> {
 
 /// Gives free pages of SQLite back to the system, some at a time. On PostgreSQL that is for the server to do.
 pub(super) async fn tidy(db: &Db) -> Result<(), db::Error> {
-    let Some(writer) = Writer::open(db, SETTINGS).await? else { return Ok(()) };
+    let Some(writer) = Writer::open(db, &SWEEPING.settings()).await? else { return Ok(()) };
     let mut before = u32::MAX;
     for step in 1.. {
         let free = writer.write(give_back).await?;
