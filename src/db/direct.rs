@@ -12,6 +12,7 @@ use std::time::Duration;
 use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
 use tokio::task::{JoinError, spawn_blocking};
 
+use super::aside::Aside;
 use super::turn::Turns;
 use super::{BUSY, Db, options};
 
@@ -44,11 +45,22 @@ pub(crate) struct Connection(Arc<Shared>);
 struct Shared {
     file: Mutex<rusqlite::Connection>,
     abandoned: Arc<AtomicBool>,
+    /// Where it works, if not where all do.
+    aside: Option<Aside>,
 }
 
 impl Connection {
     /// Opens a file that is there. Another one that has it is waited for as long as `patience`.
     pub(crate) async fn open(path: &Path, patience: Duration) -> Result<Self, Error> {
+        Self::open_on(None, path, patience).await
+    }
+
+    /// Opens one that works when nobody else wants to.
+    async fn open_aside(path: &Path, patience: Duration) -> Result<Self, Error> {
+        Self::open_on(Some(Aside::new()), path, patience).await
+    }
+
+    async fn open_on(aside: Option<Aside>, path: &Path, patience: Duration) -> Result<Self, Error> {
         let path = path.to_owned();
         let abandoned = Arc::new(AtomicBool::new(false));
         let watched = Arc::clone(&abandoned);
@@ -60,7 +72,7 @@ impl Connection {
             Ok(file)
         };
         let file = spawn_blocking(open).await??;
-        Ok(Self(Arc::new(Shared { file: Mutex::new(file), abandoned })))
+        Ok(Self(Arc::new(Shared { file: Mutex::new(file), abandoned, aside })))
     }
 
     /// Does something with the file, on a thread that may wait.
@@ -71,7 +83,11 @@ impl Connection {
         let shared = Arc::clone(&self.0);
         let waiting = Waiting(&self.0.abandoned);
         let work = move || work(&shared.file.lock().unwrap_or_else(PoisonError::into_inner));
-        let done = spawn_blocking(work).await;
+        let done = match &self.0.aside {
+            Some(aside) => aside.spawn(work),
+            None => spawn_blocking(work),
+        }
+        .await;
         std::mem::forget(waiting);
         done
     }
@@ -102,6 +118,8 @@ impl Connection {
 pub(crate) struct Writer {
     file: Connection,
     turns: Arc<Turns>,
+    /// A connection for what is done between the turns.
+    aside: Connection,
 }
 
 impl Writer {
@@ -110,7 +128,9 @@ impl Writer {
         let Some(path) = db.url().sqlite_path() else { return Ok(None) };
         let file = Connection::open(path, BUSY).await?;
         file.execute(&format!("{} {settings}", options::settings())).await?;
-        Ok(Some(Self { file, turns: Arc::new(Turns::at(path)) }))
+        let aside = Connection::open_aside(path, BUSY).await?;
+        aside.execute(&options::settings()).await?;
+        Ok(Some(Self { file, turns: Arc::new(Turns::at(path)), aside }))
     }
 
     /// Does something in a transaction, when it is this connection's turn.
@@ -126,6 +146,20 @@ impl Writer {
             done
         };
         self.file.ask(work).await
+    }
+
+    /// Asks something that nobody waits for, between the turns.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.aside.ask(question).await
+    }
+
+    /// Moves what can be moved from the log into the database. Nobody is waited for, nobody has to wait, and whoever else
+    /// has something to do comes first.
+    pub(crate) async fn checkpoint(&self) -> Result<(), Error> {
+        self.aside.ask(|file| file.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))).await
     }
 }
 

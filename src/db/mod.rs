@@ -6,6 +6,7 @@
 //! On PostgreSQL both names stand for the same pool.
 
 mod alone;
+mod aside;
 pub mod cache;
 pub mod cached;
 pub mod direct;

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use rusqlite::params_from_iter;
-use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
 
 use super::batch::{self, Gone, Pick, Took};
 use super::say::Say;
@@ -17,7 +17,7 @@ use crate::db::direct::Writer;
 use crate::db::{self, Db};
 
 /// Batches that are counted at once.
-const AHEAD: u64 = 32;
+const AHEAD: u64 = 16;
 
 /// The batches ahead, where they are counted beforehand.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ impl Ahead {
         let pick = Pick { table, condition: &condition, age: Some(rule.age), children: rule.children };
         if let (Some(writer), Age::Id, []) = (writer, rule.age, rule.children) {
             if self.batches.is_empty() {
-                (self.batches, self.more) = count(db, &pick, size).await?;
+                (self.batches, self.more) = count(writer, &pick, size).await?;
             }
             let Some(counted) = self.batches.pop_front() else { return Ok((Gone::default(), true)) };
             if let Some(Key::Id(last)) = counted.last {
@@ -60,30 +60,20 @@ impl Ahead {
 }
 
 /// Counts the next batches, of so many rows each. And whether more may follow.
-async fn count(db: &Db, pick: &Pick<'_>, size: u64) -> Result<(VecDeque<Gone>, bool), DbErr> {
+async fn count(writer: &Writer, pick: &Pick<'_>, size: u64) -> Result<(VecDeque<Gone>, bool), db::Error> {
     let (table, limit) = (pick.table, size * AHEAD);
-    let find = format!(
-        "SELECT batch, workspace_id, count(*) AS rows, min(id) AS first, max(id) AS last FROM (\
-         SELECT workspace_id, id, (row_number() OVER (ORDER BY id) - 1) / {size} AS batch FROM (\
-         SELECT workspace_id, id FROM {table} WHERE {{due}} ORDER BY id LIMIT {limit})) \
-         GROUP BY batch, workspace_id ORDER BY batch"
-    );
-    let reader = db.reader();
-    let found = reader.query_all_raw(pick.condition.statement(&find)).await?;
-    let mut batches: VecDeque<Gone> = VecDeque::new();
-    let mut before = None;
-    for row in &found {
-        let batch: Option<i64> = row.try_get("", "batch")?;
-        if batch != before {
-            batches.push_back(Gone::default());
-            before = batch;
-        }
-        if let Some(last) = batches.back_mut() {
-            last.add(Age::Id, row)?;
-        }
-    }
-    let all: u64 = batches.iter().map(|batch| batch.rows).sum();
-    Ok((batches, all == limit))
+    let find = format!("SELECT workspace_id, id FROM {table} WHERE {{due}} ORDER BY id LIMIT {limit}");
+    let (find, values) = (pick.condition.statement(&find).sql, pick.condition.values());
+    let found = writer.read(move |file| {
+        let mut found = file.prepare(&find)?;
+        let rows = found
+            .query_map(params_from_iter(values), |row| Ok((row.get(0)?, Key::Id(Uuid::from_bytes(row.get(1)?)))))?;
+        rows.collect::<rusqlite::Result<Vec<(String, Key)>>>()
+    });
+    let found = found.await?;
+    let more = found.len() as u64 == limit;
+    let batches = found.chunks(usize::try_from(size).unwrap_or(usize::MAX)).map(|rows| Gone::of(rows.iter().cloned()));
+    Ok((batches.collect(), more))
 }
 
 /// Removes a batch that was counted before. Nothing, where other rows are due now than then.

@@ -112,7 +112,7 @@ pub(super) async fn remove_in(
     if ids.is_empty() {
         return Ok(Gone::default());
     }
-    let gone = pick.age.map(|age| count(age, &rows)).transpose()?.unwrap_or_default();
+    let gone = pick.age.map(|age| told(age, &rows)).transpose()?.unwrap_or_default();
     let ids = literals(engine, &ids);
     let mut children = Vec::new();
     for child in pick.children {
@@ -165,42 +165,40 @@ fn alone(engine: Engine, pick: &Pick<'_>, limit: u64) -> String {
 fn counted(age: Age, found: &[QueryResult]) -> Result<Gone, DbErr> {
     let mut gone = Gone::default();
     for row in found {
-        gone.add(age, row)?;
+        let rows = row.try_get::<i64>("", "rows")?.unsigned_abs();
+        let first = Key::read_from(age, row, "first")?;
+        gone.rows += rows;
+        gone.of.push(Of { workspace: row.try_get("", "workspace_id")?, rows, first });
+        gone.last = later(gone.last, Key::read_from(age, row, "last")?);
     }
     Ok(gone)
 }
 
 impl Gone {
-    /// Adds what was counted of one workspace.
-    pub(super) fn add(&mut self, age: Age, row: &QueryResult) -> Result<(), DbErr> {
-        let rows = row.try_get::<i64>("", "rows")?.unsigned_abs();
-        let first = Key::read_from(age, row, "first")?;
-        self.rows += rows;
-        self.of.push(Of { workspace: row.try_get("", "workspace_id")?, rows, first });
-        self.last = later(self.last, Key::read_from(age, row, "last")?);
-        Ok(())
+    /// Counts rows.
+    pub(super) fn of(rows: impl IntoIterator<Item = (String, Key)>) -> Self {
+        let mut of: BTreeMap<String, Of> = BTreeMap::new();
+        let mut gone = Self::default();
+        for (workspace, key) in rows {
+            gone.rows += 1;
+            gone.last = later(gone.last, key);
+            let of = of.entry(workspace).or_insert_with_key(|workspace| Of {
+                workspace: workspace.clone(),
+                rows: 0,
+                first: key,
+            });
+            of.rows += 1;
+            of.first = of.first.min(key);
+        }
+        gone.of = of.into_values().collect();
+        gone
     }
 }
 
-/// Counts rows.
-fn count(age: Age, found: &[QueryResult]) -> Result<Gone, DbErr> {
-    let mut of: BTreeMap<String, Of> = BTreeMap::new();
-    let mut gone = Gone { rows: found.len() as u64, ..Gone::default() };
-    for row in found {
-        let (workspace, key) = (row.try_get::<String>("", "workspace_id")?, Key::read(age, row)?);
-        gone.last = later(gone.last, key);
-        let of = of.entry(workspace).or_insert_with_key(|workspace| Of {
-            workspace: workspace.clone(),
-            rows: 0,
-            first: key,
-        });
-        of.rows += 1;
-        if key < of.first {
-            of.first = key;
-        }
-    }
-    gone.of = of.into_values().collect();
-    Ok(gone)
+/// Counts the rows of an answer.
+fn told(age: Age, rows: &[QueryResult]) -> Result<Gone, DbErr> {
+    let read = |row: &QueryResult| Ok((row.try_get("", "workspace_id")?, Key::read(age, row)?));
+    Ok(Gone::of(rows.iter().map(read).collect::<Result<Vec<_>, DbErr>>()?))
 }
 
 fn later(last: Option<Key>, key: Key) -> Option<Key> {

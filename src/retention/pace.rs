@@ -42,7 +42,7 @@ impl Pace {
             Engine::Postgres => (250, 100, 400, 0.05, 40, 10, 0.25),
             // One writer: whoever waits for it waits for the whole batch, and then comes first. A pause is for programs that
             // stand in no line: those look again and again whether the database is free, every 25 ms and more often.
-            Engine::Sqlite => (100, 25, 1000, 0.0004, 500, 25, 0.05),
+            Engine::Sqlite => (200, 50, 1000, 0.0008, 500, 25, 0.05),
         };
         let breath = Duration::from_millis(breath);
         // Whoever wants it gentler than usual has others get their turn sooner too.
@@ -152,9 +152,9 @@ mod tests {
     fn a_slow_disk_makes_no_batch_smaller() {
         let mut pace = Pace::new(Engine::Sqlite, false, None);
         let slow = Took { work: Duration::from_micros(200), whole: Duration::from_millis(300) };
-        assert_eq!(pace.went(100, slow), Duration::ZERO);
-        assert_eq!(pace.size(), 200);
-        assert_eq!(pace.went(200, slow), Duration::from_millis(30), "but others get their turn after it");
+        assert_eq!(pace.went(200, slow), Duration::ZERO);
+        assert_eq!(pace.size(), 400);
+        assert_eq!(pace.went(400, slow), Duration::from_millis(30), "but others get their turn after it");
     }
 
     #[test]
@@ -179,7 +179,7 @@ mod tests {
             sizes.push(pace.size());
             pace.went(pace.size(), took(Duration::from_micros(pace.size() * each)));
         }
-        assert_eq!(sizes, [100, 80, 80, 80, 40, 25, 25, 25, 25, 50, 100, 200, 400, 400]);
+        assert_eq!(sizes, [200, 160, 160, 160, 80, 50, 50, 50, 50, 100, 200, 400, 800, 800]);
         let mut pace = Pace::new(Engine::Sqlite, true, None);
         pace.went(100, ms(5000));
         assert_eq!(pace.size(), 50);

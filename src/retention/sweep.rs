@@ -17,16 +17,16 @@ use crate::db::lock::Lock;
 use crate::db::{self, Db, Engine};
 
 /// After so many batches SQLite moves what it can from its log into the database.
-const CHECKPOINT: usize = 8;
+const CHECKPOINT: usize = 4;
 
 /// Pages that SQLite keeps for what is to come.
 const SPARE_PAGES: u32 = 1000;
 
 /// Pages that it gives back at a time: whoever writes waits that long.
-const PAGES: u32 = 64;
+const PAGES: u32 = 16;
 
 /// How often it does so before its log is moved: not each time, because a file that gets shorter takes the disk a while.
-const STEPS: usize = 4;
+const STEPS: usize = 8;
 
 /// How SQLite's connection that writes works: how much of the file it keeps in memory, in KiB, and after how many pages
 /// whoever commits moves the log into the database.
@@ -167,15 +167,7 @@ impl<'a> Work<'a> {
         let mut ahead = Ahead::default();
         loop {
             self.lock.check().await.map_err(Error::Lost)?;
-            let removing = ahead.remove(db, self.writer.as_ref(), due, behind, pace.size());
-            // It is the disk that a checkpoint waits for, and the next batch needn't wait for that as well.
-            let (removed, moved) = if self.toll.batches() % CHECKPOINT == CHECKPOINT - 1 {
-                futures_util::join!(removing, checkpoint(db))
-            } else {
-                (removing.await, Ok(()))
-            };
-            moved?;
-            let (gone, is_last) = match removed {
+            let (gone, is_last) = match ahead.remove(db, self.writer.as_ref(), due, behind, pace.size()).await {
                 Ok(removed) => removed,
                 Err(error) if error.is_contended() => match pace.failed(&error) {
                     Some(pause) => {
@@ -190,6 +182,12 @@ impl<'a> Work<'a> {
             behind = self.note(at, due, &gone).or(behind);
             let pause = pace.went(gone.rows, gone.took);
             self.toll.batch(gone.took.whole, pause);
+            // Not beside the next batch: whoever wants to write then would wait for the disk behind both.
+            if let Some(writer) = &self.writer
+                && self.toll.batches().is_multiple_of(CHECKPOINT)
+            {
+                writer.checkpoint().await.map_err(db::Error::from)?;
+            }
             Pace::pause(pause).await;
             if is_last {
                 return Ok((all, true));
@@ -231,15 +229,6 @@ pub(super) async fn work_in(db: &Db, manner: Manner) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Moves what can be moved from the log of SQLite into the database. Nobody is waited for, and nobody has to wait: the
-/// connection is one that reads, for whose sake no turn to write is taken.
-pub(super) async fn checkpoint(db: &Db) -> Result<(), DbErr> {
-    if db.engine() == Engine::Sqlite {
-        db.reader().execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
-    }
-    Ok(())
-}
-
 /// Gives free pages of SQLite back to the system, some at a time. On PostgreSQL that is for the server to do.
 pub(super) async fn tidy(db: &Db) -> Result<(), db::Error> {
     let Some(writer) = Writer::open(db, &SWEEPING.settings()).await? else { return Ok(()) };
@@ -251,10 +240,10 @@ pub(super) async fn tidy(db: &Db) -> Result<(), db::Error> {
         }
         before = free;
         if step % STEPS == 0 {
-            checkpoint(db).await?;
+            writer.checkpoint().await?;
         }
     }
-    Ok(checkpoint(db).await?)
+    Ok(writer.checkpoint().await?)
 }
 
 /// Gives some free pages back. Tells how many are left.

@@ -97,7 +97,7 @@ pub(super) enum Age {
 }
 
 /// How far a sweep has come.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
     Id(Uuid),
     Ms(i64),
