@@ -1,4 +1,4 @@
-//! Threads for what nobody waits for.
+//! A thread for what nobody waits for.
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
@@ -25,7 +25,7 @@ impl Aside {
 
 impl Drop for Aside {
     fn drop(&mut self) {
-        // Whoever drops it doesn't wait for what it is in the middle of.
+        // Without waiting for its end: whoever drops it may be that very thread.
         if let Some(thread) = self.0.take() {
             thread.shutdown_background();
         }

@@ -55,11 +55,6 @@ impl Connection {
         Self::open_on(None, path, patience).await
     }
 
-    /// Opens one that works when nobody else wants to.
-    async fn open_aside(path: &Path, patience: Duration) -> Result<Self, Error> {
-        Self::open_on(Some(Aside::new()), path, patience).await
-    }
-
     async fn open_on(aside: Option<Aside>, path: &Path, patience: Duration) -> Result<Self, Error> {
         let path = path.to_owned();
         let abandoned = Arc::new(AtomicBool::new(false));
@@ -128,7 +123,7 @@ impl Writer {
         let Some(path) = db.url().sqlite_path() else { return Ok(None) };
         let file = Connection::open(path, BUSY).await?;
         file.execute(&format!("{} {settings}", options::settings())).await?;
-        let aside = Connection::open_aside(path, BUSY).await?;
+        let aside = Connection::open_on(Some(Aside::new()), path, BUSY).await?;
         aside.execute(&options::settings()).await?;
         Ok(Some(Self { file, turns: Arc::new(Turns::at(path)), aside }))
     }

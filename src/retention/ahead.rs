@@ -72,7 +72,7 @@ async fn count(writer: &Writer, pick: &Pick<'_>, size: u64) -> Result<(VecDeque<
     });
     let found = found.await?;
     let more = found.len() as u64 == limit;
-    let batches = found.chunks(usize::try_from(size).unwrap_or(usize::MAX)).map(|rows| Gone::of(rows.iter().cloned()));
+    let batches = found.chunks(usize::try_from(size).unwrap_or(usize::MAX)).map(|rows| rows.iter().cloned().collect());
     Ok((batches.collect(), more))
 }
 

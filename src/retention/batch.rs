@@ -112,7 +112,7 @@ pub(super) async fn remove_in(
     if ids.is_empty() {
         return Ok(Gone::default());
     }
-    let gone = pick.age.map(|age| told(age, &rows)).transpose()?.unwrap_or_default();
+    let gone = pick.age.map(|age| count(age, &rows)).transpose()?.unwrap_or_default();
     let ids = literals(engine, &ids);
     let mut children = Vec::new();
     for child in pick.children {
@@ -174,9 +174,9 @@ fn counted(age: Age, found: &[QueryResult]) -> Result<Gone, DbErr> {
     Ok(gone)
 }
 
-impl Gone {
-    /// Counts rows.
-    pub(super) fn of(rows: impl IntoIterator<Item = (String, Key)>) -> Self {
+/// Counts rows, each told by its workspace and its age.
+impl FromIterator<(String, Key)> for Gone {
+    fn from_iter<I: IntoIterator<Item = (String, Key)>>(rows: I) -> Self {
         let mut of: BTreeMap<String, Of> = BTreeMap::new();
         let mut gone = Self::default();
         for (workspace, key) in rows {
@@ -195,10 +195,9 @@ impl Gone {
     }
 }
 
-/// Counts the rows of an answer.
-fn told(age: Age, rows: &[QueryResult]) -> Result<Gone, DbErr> {
-    let read = |row: &QueryResult| Ok((row.try_get("", "workspace_id")?, Key::read(age, row)?));
-    Ok(Gone::of(rows.iter().map(read).collect::<Result<Vec<_>, DbErr>>()?))
+/// Counts rows.
+fn count(age: Age, found: &[QueryResult]) -> Result<Gone, DbErr> {
+    found.iter().map(|row| Ok((row.try_get("", "workspace_id")?, Key::read(age, row)?))).collect()
 }
 
 fn later(last: Option<Key>, key: Key) -> Option<Key> {

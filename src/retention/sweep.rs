@@ -16,7 +16,8 @@ use crate::db::direct::Writer;
 use crate::db::lock::Lock;
 use crate::db::{self, Db, Engine};
 
-/// After so many batches SQLite moves what it can from its log into the database.
+/// After so many batches SQLite moves what it can from its log into the database: so often that the log stays shorter than
+/// servers let it become. Otherwise it is they who move what the sweep wrote, before they answer.
 const CHECKPOINT: usize = 4;
 
 /// Pages that SQLite keeps for what is to come.
