@@ -3,8 +3,12 @@
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
-/// A thread that the system lets work when no others want to. What holds something that others wait for has no business
-/// there: while the machine is busy with other things they would wait long.
+/// How far the thread steps back, of 19. Where two others keep both processors busy it gets a tenth of one: further back it
+/// would hardly get on.
+const NICENESS: i32 = 10;
+
+/// A thread that lets others come first. What holds something that others wait for has no business there: while the machine
+/// is busy with other things they would wait long.
 #[derive(Debug)]
 pub(super) struct Aside(Option<Runtime>);
 
@@ -37,7 +41,7 @@ impl Drop for Aside {
 #[cfg(target_os = "linux")]
 fn step_back() {
     // Where that isn't allowed it works like any other.
-    rustix::process::setpriority_process(None, 19).ok();
+    rustix::process::setpriority_process(None, NICENESS).ok();
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -4,6 +4,8 @@
 //! millions of rows pass, waking the other thread for each takes several times as long as the row itself. Here whoever
 //! works with the rows is called on the thread that works with the file.
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +18,9 @@ use super::aside::Aside;
 use super::turn::Turns;
 use super::{BUSY, Db, options};
 
+/// Has a commit not wait for the disk: a writer waits for it after its turn.
+const UNSYNCED: &str = "PRAGMA synchronous = NORMAL";
+
 /// Steps of a statement between two looks at whether anybody still waits for it.
 const STEPS: i32 = 10_000;
 
@@ -27,6 +32,8 @@ pub enum Error {
     Sqlite(#[from] rusqlite::Error),
     /// It wasn't asked to the end: whoever did it stopped.
     Ended(#[from] JoinError),
+    /// The system didn't write its log to the disk.
+    Log(#[from] io::Error),
 }
 
 impl Error {
@@ -122,13 +129,15 @@ impl Writer {
     pub(crate) async fn open(db: &Db, settings: &str) -> Result<Option<Self>, Error> {
         let Some(path) = db.url().sqlite_path() else { return Ok(None) };
         let file = Connection::open(path, BUSY).await?;
-        file.execute(&format!("{} {settings}", options::settings())).await?;
+        file.execute(&format!("{} {UNSYNCED}; {settings}", options::settings())).await?;
         let aside = Connection::open_on(Some(Aside::new()), path, BUSY).await?;
         aside.execute(&options::settings()).await?;
         Ok(Some(Self { file, turns: Arc::new(Turns::at(path)), aside }))
     }
 
-    /// Does something in a transaction, when it is this connection's turn.
+    /// Does something in a transaction, when it is this connection's turn. The turn ends before the disk has what was
+    /// committed, so that whoever comes next doesn't wait for that: it has it after [`Self::sync`] or [`Self::checkpoint`].
+    /// Until then a power cut can undo it, but nothing that somebody else committed after it stays without it.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
@@ -151,10 +160,34 @@ impl Writer {
         self.aside.ask(question).await
     }
 
-    /// Moves what can be moved from the log into the database. Nobody is waited for, nobody has to wait, and whoever else
-    /// has something to do comes first.
+    /// Waits until the disk has what was committed.
+    pub(crate) async fn sync(&self) -> Result<(), Error> {
+        Ok(self.aside.run(sync).await??)
+    }
+
+    /// The same, and moves what can be moved from the log into the database. Nobody is waited for, nobody has to wait, and
+    /// whoever else has something to do comes first.
     pub(crate) async fn checkpoint(&self) -> Result<(), Error> {
-        self.aside.ask(|file| file.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))).await
+        // Where all is moved the disk had the log first. A reader or another checkpoint may have been in the way.
+        let is_moved = |row: &rusqlite::Row<'_>| {
+            let (is_in_vain, log, moved): (bool, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(!is_in_vain && moved == log)
+        };
+        if self.aside.ask(move |file| file.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], is_moved)).await? {
+            return Ok(());
+        }
+        self.sync().await
+    }
+}
+
+/// Has the log written to the disk. Where there is none SQLite works without, and has waited for the disk already.
+fn sync(file: &rusqlite::Connection) -> io::Result<()> {
+    let Some(path) = file.path() else { return Ok(()) };
+    // SQLite has no locks on the log, which closing it here would end: those are on the file and on the index of the log.
+    match File::open(format!("{path}-wal")) {
+        Ok(log) => log.sync_data(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
     }
 }
 

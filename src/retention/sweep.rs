@@ -184,10 +184,13 @@ impl<'a> Work<'a> {
             let pause = pace.went(gone.rows, gone.took);
             self.toll.batch(gone.took.whole, pause);
             // Not beside the next batch: whoever wants to write then would wait for the disk behind both.
-            if let Some(writer) = &self.writer
-                && self.toll.batches().is_multiple_of(CHECKPOINT)
-            {
-                writer.checkpoint().await.map_err(db::Error::from)?;
+            if let Some(writer) = &self.writer {
+                let settled = if self.toll.batches().is_multiple_of(CHECKPOINT) {
+                    writer.checkpoint().await
+                } else {
+                    writer.sync().await
+                };
+                settled.map_err(db::Error::from)?;
             }
             Pace::pause(pause).await;
             if is_last {

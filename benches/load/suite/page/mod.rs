@@ -148,8 +148,9 @@ const SWEEP: &str = "\
 `clockify-addons retention-sweep` on a log of 2,000,000 events of 20 workspaces, in the order in which they came; the
 first 600,000 are old. The bare loop is `DELETE FROM webhook_event WHERE id IN (SELECT id FROM webhook_event WHERE id < …
 ORDER BY id LIMIT …)` until nothing goes any more, with as many rows at a time as the sweep's batches had on average, on a
-connection with the same settings: it looks at no runs and no replays, takes no lock, counts nothing by workspace, and never
-pauses. Every run has a copy of the database to itself, and both take turns: what the disk does at the time happens to both.
+connection with the settings of all that write: it looks at no runs and no replays, takes no lock, counts nothing by
+workspace, waits for the disk in each commit, where on SQLite the sweep waits after it, and never pauses. Every run has a
+copy of the database to itself, and both take turns: what the disk does at the time happens to both.
 The ratio of the goals is the median of the rounds. The sweep pauses now and then, on purpose, so that others come
 through: *no pauses* is with `--duty 0`, *as usual* is as servers do it, with 50 events a second coming in meanwhile. The
 ratio, and the goal for it, count batches **and** pauses, but not what only the sweep does in the end: on SQLite it gives the
