@@ -208,3 +208,50 @@ impl Drop for Waiting<'_> {
         self.0.store(true, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::database::Url;
+    use crate::db::Missing;
+
+    /// How much of the log there is, and how much of it was moved.
+    fn log(file: &rusqlite::Connection) -> rusqlite::Result<(i64, i64)> {
+        file.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get(1)?, row.get(2)?)))
+    }
+
+    #[tokio::test]
+    async fn a_writer_waits_for_the_disk_between_its_turns() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.db");
+        let db = Db::open(&Url::Sqlite { path: path.clone() }, Missing::Create).await.expect("a database");
+        let settings = "PRAGMA wal_autocheckpoint = 0";
+        let writer = Writer::open(&db, settings).await.expect("a connection").expect("one to SQLite");
+        let synchronous =
+            |file: &rusqlite::Connection| file.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
+        assert_eq!(writer.file.ask(synchronous).await.expect("a setting"), 1, "its commits wait");
+        let write = async |sql: &'static str| {
+            let work = move |transaction: Transaction<'_>| {
+                transaction.execute_batch(sql)?;
+                transaction.commit()
+            };
+            writer.write(work).await.expect("a commit");
+        };
+
+        write("CREATE TABLE a (b)").await;
+        let reader = Connection::open(&path, BUSY).await.expect("a connection");
+        reader.execute("BEGIN; SELECT * FROM a").await.expect("a snapshot");
+        write("INSERT INTO a VALUES (1)").await;
+        writer.sync().await.expect("the log on the disk");
+        writer.checkpoint().await.expect("the log on the disk, if not in the database");
+        let (all, moved) = writer.read(log).await.expect("a log");
+        assert!(moved < all, "{moved} of {all} moved under the reader");
+
+        reader.execute("COMMIT").await.expect("no snapshot");
+        writer.checkpoint().await.expect("the log in the database");
+        let (all, moved) = writer.read(log).await.expect("a log");
+        assert_eq!(moved, all);
+        reader.close().await;
+        db.close().await.expect("an end");
+    }
+}
