@@ -150,17 +150,18 @@ first 600,000 are old. The bare loop is `DELETE FROM webhook_event WHERE id IN (
 ORDER BY id LIMIT …)` until nothing goes any more, with as many rows at a time as the sweep's batches had on average, on a
 connection with the settings of all that write: it looks at no runs and no replays, takes no lock, counts nothing by
 workspace, waits for the disk in each commit, where on SQLite the sweep waits after it, and never pauses. Every run has a
-copy of the database to itself, and both take turns: what the disk does at the time happens to both.
-The ratio of the goals is the median of the rounds. The sweep pauses now and then, on purpose, so that others come
-through: *no pauses* is with `--duty 0`, *as usual* is as servers do it, with 50 events a second coming in meanwhile. The
-ratio, and the goal for it, count batches **and** pauses, but not what only the sweep does in the end: on SQLite it gives the
-space back to the system, which the bare loop doesn't; the seconds of the whole process do count that. *Old snapshot*: a
-transaction from before the sweep stays open.";
+copy of the database to itself, and both take turns: what the disk does at the time happens to both. The ratio of the goals
+is the median of the rounds. The sweep pauses now and then, on purpose, so that others come through: *no pauses* is with
+`--duty 0`, *as usual* is as servers do it, with 50 events a second coming in meanwhile. The ratio, and the goal for it,
+count batches **and** pauses, but not what only the sweep does in the end: on SQLite it gives the space back to the system,
+which the bare loop doesn't; the seconds of the whole process do count that. *Old snapshot*: a transaction from before the
+sweep stays open.";
 
 const BESIDE: &str = "\
 From when an event was due to its acknowledgement, 50 a second, by a server on the same database: before the sweep, and
-while the process of the sweep ran. The goals name the median of the rounds' ratios and the largest time of any. On SQLite there is one writer, and a batch that is under way has to be waited for. The
-log is that of SQLite after the sweep, with the server still running.";
+while the process of the sweep ran. The goals name the median of the rounds' ratios and the largest time of any, stalls of
+the disk included. On SQLite there is one writer, and a batch that is under way has to be waited for. The log is that of
+SQLite after the sweep, with the server still running.";
 
 const BACKUP: &str = "\
 `clockify-addons backup create`, which reads again what it wrote, of one database: half of the rows are events, half are
