@@ -33,6 +33,7 @@ pub enum Error {
     /// It wasn't asked to the end: whoever did it stopped.
     Ended(#[from] JoinError),
     /// The system didn't write its log to the disk.
+    #[error("the log of the database can't be written to the disk")]
     Log(#[from] io::Error),
 }
 
