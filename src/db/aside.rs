@@ -1,10 +1,10 @@
-//! A thread for what nobody waits for.
+//! A thread for what nobody else waits for.
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
-/// How far the thread steps back, of 19. Where two others keep both processors busy it gets a tenth of one: further back it
-/// would hardly get on.
+/// How far the thread steps back, of 19. Where two others keep both processors busy a sweep takes three times as long; with
+/// 19 it would be fifteen times.
 const NICENESS: i32 = 10;
 
 /// A thread that lets others come first. What holds something that others wait for has no business there: while the machine
@@ -36,8 +36,8 @@ impl Drop for Aside {
     }
 }
 
-/// Lets everybody else who waits for the processor come first. Elsewhere than on Linux that can be said of whole processes
-/// only (setpriority(2)).
+/// Leaves most of the processor to others who want it. Elsewhere than on Linux that can be said of whole processes only
+/// (setpriority(2)).
 #[cfg(target_os = "linux")]
 fn step_back() {
     // Where that isn't allowed it works like any other.

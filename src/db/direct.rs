@@ -230,7 +230,7 @@ mod tests {
         let writer = Writer::open(&db, settings).await.expect("a connection").expect("one to SQLite");
         let synchronous =
             |file: &rusqlite::Connection| file.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
-        assert_eq!(writer.file.ask(synchronous).await.expect("a setting"), 1, "its commits wait");
+        assert_eq!(writer.file.ask(synchronous).await.expect("a setting"), 1, "NORMAL: no commit waits");
         let write = async |sql: &'static str| {
             let work = move |transaction: Transaction<'_>| {
                 transaction.execute_batch(sql)?;

@@ -47,6 +47,7 @@ pub(super) struct Gone {
 pub(super) struct Took {
     /// Until its commit. What the disk needs for that is much the same for few rows and for many.
     pub(super) work: Duration,
+    /// With it. What the disk needs after a turn on SQLite is no part of it.
     pub(super) whole: Duration,
 }
 
